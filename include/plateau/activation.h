@@ -1,0 +1,66 @@
+/*
+ * core: the activation sigma of a hidden layer. One file per activation, one line in
+ * src/core/registry.def. Definitions and normalisations: src/core/README.md.
+ */
+#ifndef PLATEAU_ACTIVATION_H
+#define PLATEAU_ACTIVATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "plateau/status.h"
+
+enum { ACTIVATION_TERMS_MAX = 16, ACTIVATION_TEXT_MAX = 96 };
+
+enum activation_parity { ACTIVATION_MIXED, ACTIVATION_ODD, ACTIVATION_EVEN };
+
+struct activation_ops;
+
+/* Plain data, copied freely: "0.5*relu" or "hermite:0,1,0.3". sigma(z) = factor * ops(z). */
+struct activation {
+    const struct activation_ops *ops;
+    double factor;
+    size_t terms; /* Hermite polynomials only: sigma = sum_l coefficient[l] He_l(z) / l! */
+    double coefficient[ACTIVATION_TERMS_MAX];
+};
+
+struct activation_ops {
+    const char *name;              /* spelling in presets, before a ':' */
+    const char *formula;           /* for people */
+    enum activation_parity parity; /* of non-polynomials; a polynomial's follows its terms */
+    size_t terms;                  /* fixed polynomials (h2, h3, ...): their coefficients */
+    const double *coefficient;
+    /* Float32 kernels over arrays, without the factor; out may be z. */
+    void (*apply)(const struct activation *self, const float z[], float out[], size_t n);
+    /* value and slope = d sigma / dz in one pass; slope may be z, value may not. */
+    void (*apply_with_slope)(const struct activation *self, const float z[], float value[],
+                             float slope[], size_t n);
+    /* float64 scalar, without the factor: the definition. */
+    double (*value)(const struct activation *self, double z);
+    /*
+     * kap(a, b, c) = E[sigma(u) sigma(w)], u, w centred Gaussian with variances a, b, covariance
+     * c, without the factor; NULL where no closed form exists. THEORY section 9.
+     */
+    double (*kernel)(const struct activation *self, double a, double b, double c);
+};
+
+/** Reads [FACTOR*]NAME[:c0,c1,...]; STATUS_INVALID lists what would do. */
+enum status activation_parse(struct activation *out, const char *text, struct error *err);
+
+/** Writes what activation_parse reads. */
+void activation_format(const struct activation *activation, char *out, size_t size);
+
+enum activation_parity activation_parity(const struct activation *activation);
+bool activation_has_kernel(const struct activation *activation);
+
+/* The four functions of activation_ops, with the factor. */
+void activation_apply(const struct activation *activation, const float z[], float out[], size_t n);
+void activation_apply_with_slope(const struct activation *activation, const float z[],
+                                 float value[], float slope[], size_t n);
+double activation_value(const struct activation *activation, double z);
+double activation_kernel(const struct activation *activation, double a, double b, double c);
+
+/** The registry, in order; NULL past the end. */
+const struct activation_ops *activation_at(size_t index);
+
+#endif

@@ -1,0 +1,158 @@
+/*
+ * model: the whole description of an experiment as plain data, and the one param table behind
+ * presets, -s KEY=VALUE, the editor and `plateau params`.
+ *
+ * A learner's keys belong to that learner: `lr` of adam and `lr` of sgd are two values. In a preset
+ * and on the command line a learner key sets the value of the algorithm in force there.
+ */
+#ifndef PLATEAU_CONFIG_H
+#define PLATEAU_CONFIG_H
+
+#include <stdint.h>
+
+#include "plateau/activation.h"
+#include "plateau/param.h"
+#include "plateau/readout_law.h"
+#include "plateau/status.h"
+
+enum {
+    DEPTH_MAX = 4,
+    REPLICAS_MAX = 8,
+    LEARNERS_MAX = 16,
+    LEARNER_PARAMS_MAX = 12,
+    CONFIG_TEXT_MAX = 160,
+    PRESET_NAME_MAX = 64,
+};
+
+enum weight_law { WEIGHTS_GAUSSIAN, WEIGHTS_RADEMACHER };
+enum start_kind { START_RANDOM, START_TEACHER, START_MIX };
+enum input_law { INPUT_GAUSSIAN };
+
+struct layers_real {
+    size_t count;
+    double at[DEPTH_MAX];
+};
+
+struct layers_activation {
+    size_t count; /* 1, or one per hidden layer */
+    struct activation at[DEPTH_MAX];
+};
+
+struct start {
+    enum start_kind kind;
+    double overlap; /* START_MIX: R */
+};
+
+struct starts {
+    size_t count;
+    struct start at[REPLICAS_MAX];
+};
+
+/* Plain data, copied freely. Set through config_apply; read anywhere. */
+struct config {
+    /* [about] */
+    char preset[PRESET_NAME_MAX];
+    char title[CONFIG_TEXT_MAX];
+    char source[CONFIG_TEXT_MAX];
+    char watch_for[480];
+    /* [teacher] */
+    uint64_t d;
+    struct layers_real gamma;
+    struct layers_activation activation;
+    struct readout_law readout;
+    unsigned readout_draw; /* 0 law (deterministic), 1 random */
+    unsigned weights;      /* enum weight_law */
+    double noise;          /* Delta */
+    /* [data] */
+    double alpha;
+    uint64_t test;  /* rows; 0 = max(20000, 4 d^2), at most 200000 */
+    unsigned input; /* enum input_law */
+    /* [student] */
+    struct starts init;
+    double init_scale;
+    unsigned readout_init;  /* 0 law, 1 gaussian */
+    unsigned learn_readout; /* 0 no, 1 yes */
+    struct layers_real width;
+    /* [learner] */
+    size_t algorithm; /* index into the schema's learners */
+    double learner[LEARNERS_MAX][LEARNER_PARAMS_MAX];
+    /* [run] */
+    uint64_t seed;
+    uint64_t replicas;
+    uint64_t steps; /* 0 = endless */
+    double measure;
+    double measure_every;
+    double pace;
+    double checkpoint;
+};
+
+/* A key as the user types it, with its value. */
+struct setting {
+    const char *key;
+    const char *value;
+};
+
+/** Every parameter at its default. */
+void config_init(struct config *config, const struct param_schema *schema);
+
+/**
+ * Loads a preset over the defaults. `name` with a '/' or ending in ".ini" is a path; otherwise
+ * presets/NAME.ini, then $XDG_CONFIG_HOME/plateau/presets/NAME.ini, then the built-in ones.
+ * Errors name file, line, key, value and what would do; *config is then untouched.
+ */
+enum status config_load(struct config *config, const struct param_schema *schema, const char *name,
+                        struct error *err);
+
+/** Applies settings in any order (algorithm first); all or none. */
+enum status config_apply(struct config *config, const struct param_schema *schema,
+                         const struct setting *settings, size_t count, struct error *err);
+
+/**
+ * Checks what no single key can: depth, sizes, memory asked for against memory available.
+ * running  the config whose memory this one takes over (a change in mid-run, or a run that is
+ *          stopped first), or NULL: only the growth has to fit.
+ */
+enum status config_check(const struct config *config, const struct config *running,
+                         struct error *err);
+
+/** The row of `key` under the algorithm in force; NULL and a reason with the nearest key. */
+const struct param_spec *config_find(const struct config *config, const struct param_schema *schema,
+                                     const char *key, struct error *err);
+
+/** Writes the value of a row as config_apply would read it. Learner rows: of the algorithm in
+ * force.
+ */
+void config_format(const struct config *config, const struct param_schema *schema,
+                   const struct param_spec *spec, char *out, size_t size);
+
+/** The value a '+' or '-' in the editor would propose next, as text. direction is +1 or -1. */
+void config_nudge(const struct config *config, const struct param_schema *schema,
+                  const struct param_spec *spec, int direction, char *out, size_t size);
+
+/** What the row takes, in words: "a number from 1e-6 to 1000". */
+void config_accepts(const struct param_schema *schema, const struct param_spec *spec, char *out,
+                    size_t size);
+
+/** Row `index` of everything but the learners' rows; NULL past the end. */
+const struct param_spec *config_param_at(size_t index);
+
+/** The algorithm's own values, in the order of its table. */
+const double *config_learner_values(const struct config *config);
+
+/* Derived sizes (ARCHITECTURE 11.1): k = round(gamma d), n = round(alpha d^2). */
+size_t config_k(const struct config *config);         /* teacher neurons, first hidden layer */
+size_t config_student_k(const struct config *config); /* round(width k) */
+size_t config_n(const struct config *config);
+size_t config_test_rows(const struct config *config);
+struct start config_start(const struct config *config, size_t replica);
+
+/** Bytes that a run of this config takes, all told (rounded up; double, for it may be absurd). */
+double config_memory(const struct config *config);
+
+/** The built-in presets by name, sorted; NULL past the end. */
+const char *preset_name_at(size_t index);
+
+/** The built-in and on-disk presets by name, sorted, into names [max]. returns how many. */
+size_t preset_names(char names[][PRESET_NAME_MAX], size_t max);
+
+#endif

@@ -1,0 +1,113 @@
+/*
+ * engine: runs an experiment on a thread of its own. Commands go in, messages and snapshots come
+ * out; nothing is shared. Nothing here knows of screens or disks.
+ */
+#ifndef PLATEAU_ENGINE_H
+#define PLATEAU_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "plateau/message.h"
+#include "plateau/status.h"
+
+struct engine; /* one run at a time; its functions are called from one thread, the owner's */
+
+enum until { UNTIL_NONE, UNTIL_PLATEAU, UNTIL_ESCAPE, UNTIL_SPECIALISED, UNTIL_CONVERGED };
+
+/* When a run ends by itself. Zero = no limit (steps: config.steps). */
+struct limits {
+    uint64_t steps;   /* replaces the preset's when > 0 */
+    double gradients; /* per replica */
+    double seconds;
+    enum until until; /* replica 0 */
+};
+
+enum run_state {
+    RUN_SETUP, /* drawing teacher and data */
+    RUN_RUNNING,
+    RUN_PAUSED,
+    RUN_DONE,  /* until reached, or the preset's own steps */
+    RUN_LIMIT, /* cut by gradients or seconds, or until missed */
+    RUN_DIVERGED,
+    RUN_FAILED,      /* set-up failed: the last event says why */
+    RUN_INTERRUPTED, /* stopped from outside */
+};
+
+/* What the screen wants ten times a second. Immutable once published. */
+struct snapshot {
+    uint32_t run;
+    uint32_t revision;
+    enum run_state state;
+    enum status failure;  /* RUN_FAILED: what kind */
+    struct config config; /* in force */
+    size_t n;
+    uint64_t step;
+    double gradients; /* replica 0 */
+    double seconds;
+    double steps_per_second;
+    double gradients_per_second;        /* of all replicas together */
+    double flops;                       /* 4 n d k' per gradient, per second */
+    double memory;                      /* bytes held for data and test set */
+    size_t groups;                      /* readout groups q_v1.. */
+    double group_readout[Q_GROUPS_MAX]; /* mean |v| */
+    bool exact;                         /* eps has no sampling noise */
+    struct sample last[REPLICAS_MAX]; /* the newest measurement of each; step 0 and NaN before it */
+    size_t neurons;                   /* teacher's k, once known */
+    float *neuron; /* overlaps of replica 0, increasing |v|, [neurons <= neuron_capacity] */
+    size_t neuron_capacity;
+    size_t plateaus; /* of replica 0 */
+    struct plateau plateau[PLATEAUS_MAX];
+    struct escape escape;
+};
+
+/* How a subscriber's queue behaves when its reader is slow. */
+enum subscription {
+    SUBSCRIBE_WAIT,  /* the worker waits: headless rows are never lost */
+    SUBSCRIBE_COUNT, /* the oldest go, and are counted: a screen may be slow */
+};
+
+/** threads >= 1: the team inside the worker. NULL with a reason. */
+struct engine *engine_create(size_t threads, struct error *err);
+
+/** Stops the run, joins the worker. */
+void engine_destroy(struct engine *engine);
+
+/** What each worker thread runs first (a signal stack, say); before the first engine_start. */
+void engine_set_thread_hook(struct engine *engine, void (*hook)(void));
+
+/**
+ * Adds a queue for messages, before the first engine_start. The handle lives as long as the engine.
+ * notify_fd >= 0: a byte is written there when the queue becomes non-empty (non-blocking).
+ */
+struct subscriber *engine_subscribe(struct engine *engine, enum subscription kind, int notify_fd);
+
+/** Takes one message; waits up to milliseconds (0 = not at all). false: none. */
+bool subscriber_take(struct subscriber *subscriber, struct message *out, int milliseconds);
+
+/** Messages lost so far (SUBSCRIBE_COUNT). */
+uint64_t subscriber_lost(const struct subscriber *subscriber);
+
+/**
+ * Starts a run of a checked config, after stopping the one before. Returns its number, > 0; returns
+ * 0 with a reason when the thread cannot be had. Set-up itself happens on the worker: a failure
+ * there is an EVENT_REFUSED, then state RUN_FAILED, then MESSAGE_END.
+ * watched  somebody looks on: the run keeps config.pace, and where the preset's own steps are made
+ *          it pauses and may go on; unwatched it runs at full speed and ends there.
+ */
+uint32_t engine_start(struct engine *engine, const struct config *config,
+                      const struct limits *limits, bool watched, struct error *err);
+
+/** Queues a command; STATUS_FULL when the queue takes no more, STATUS_INVALID when no run lives. A
+ * change that the run refuses comes back as EVENT_REFUSED with its revision. COMMAND_SET gets its
+ * revision here: it is returned in *revision (may be NULL). */
+enum status engine_post(struct engine *engine, struct command command, uint32_t *revision,
+                        struct error *err);
+
+/** The newest snapshot, immutable until the next call or engine_start; NULL before the first. */
+const struct snapshot *engine_snapshot(struct engine *engine);
+
+/** After MESSAGE_END: everything the JSON summary needs, as the newest snapshot. */
+bool engine_is_over(const struct engine *engine);
+
+#endif

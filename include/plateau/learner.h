@@ -1,0 +1,70 @@
+/*
+ * learn: the seam every algorithm implements. One file, one const object, one line in
+ * src/learn/registry.def.
+ */
+#ifndef PLATEAU_LEARNER_H
+#define PLATEAU_LEARNER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plateau/param.h"
+#include "plateau/problem.h"
+
+/* What one replica's learner works on. Owned by: worker; handed to every call. */
+struct task {
+    const struct problem *problem;
+    float *params; /* the student's parameters, [count] */
+    size_t count;
+    const double *values; /* the learner's own parameters, in the order of its table */
+    uint32_t replica;
+};
+
+/* What one step did. */
+struct step_report {
+    double gradients; /* full-data gradient equivalents it took: a batch of b rows is b/n */
+};
+
+/* What the sampler or optimiser can tell of itself; NaN where it has no meaning. */
+struct diagnostics {
+    double accept;       /* mean acceptance probability since the last change */
+    double step_size;    /* lr, or the integrator's step */
+    double energy_error; /* H(end) - H(start) of the last trajectory */
+    double divergences;  /* trajectories with |dH| > 1000 or non-finite, since the start */
+};
+
+enum learner_change {
+    LEARNER_DATA = 1,    /* n or the labels changed: recompute what depends on them */
+    LEARNER_PARAMS = 2,  /* task->values changed */
+    LEARNER_WEIGHTS = 4, /* task->params was written by somebody else */
+};
+
+struct learner_ops {
+    const char *name;       /* spelling in presets and on the command line */
+    const char *title;      /* for people */
+    bool samples_posterior; /* eps is half the Gibbs error; Nishimori checks apply */
+    const struct param_spec *params;
+    size_t param_count;
+    /* Refuses a config with a reason and what to take instead. NULL: takes any. */
+    bool (*supports)(const struct config *config, struct error *why_not);
+    /* Bytes of state, one flat block without pointers into itself, so that a checkpoint is a copy.
+     * They may follow n (a permutation of the rows, at the end): when n changes, the block is
+     * carried over to the new size, what fits of it kept, before changed() is called. */
+    size_t (*state_size)(const struct task *task);
+    /* state is zeroed, 64-byte aligned. Adds the gradients it took to *gradients. */
+    void (*init)(void *state, const struct task *task, double *gradients);
+    /* One step. STATUS_DIVERGED when the loss or the weights are no longer finite. */
+    enum status (*step)(void *state, const struct task *task, struct step_report *report);
+    /* After a change; `what` is a set of enum learner_change. Adds the gradients it took. */
+    void (*changed)(void *state, const struct task *task, unsigned what, double *gradients);
+    void (*diagnose)(const void *state, const struct task *task, struct diagnostics *out);
+};
+
+/** The registry, in order; NULL past the end. */
+const struct learner_ops *learner_at(size_t index);
+
+/** Every learner's param rows. */
+const struct param_schema *learner_schema(void);
+
+#endif

@@ -1,0 +1,79 @@
+/* engine: what goes in (commands) and what comes out (samples, events), all copied by value. */
+#ifndef PLATEAU_MESSAGE_H
+#define PLATEAU_MESSAGE_H
+
+#include <stdint.h>
+#include <time.h>
+
+#include "plateau/config.h"
+#include "plateau/plateau.h"
+#include "plateau/series.h"
+
+/* One measurement of one replica. Follows the step clock: nobody's watching changes it. */
+struct sample {
+    uint32_t revision; /* of the parameters in force */
+    uint32_t replica;
+    uint64_t step;
+    double gradients; /* full-data gradient equivalents of this replica */
+    double seconds;   /* computing time since the start, pauses excluded */
+    double alpha;
+    uint32_t algorithm;         /* registry index */
+    double value[SERIES_COUNT]; /* NaN = not available */
+};
+
+enum event_kind {
+    EVENT_STARTED,
+    EVENT_ALPHA,
+    EVENT_PARAM,     /* any other live parameter */
+    EVENT_ALGORITHM, /* switched */
+    EVENT_PAUSED,
+    EVENT_RESUMED,
+    EVENT_PLATEAU, /* found: text says since when and at which level */
+    EVENT_LEFT,
+    EVENT_ESCAPE,
+    EVENT_REFUSED, /* a change could not be made; text says why; the run goes on as before */
+    EVENT_DIVERGED,
+    EVENT_DONE, /* the limit or the goal was reached */
+};
+
+/* Something a person wants to see in a list and as a line on the plot. */
+struct event {
+    enum event_kind kind;
+    uint32_t revision;
+    uint32_t replica;
+    uint64_t step;
+    double gradients;
+    double seconds;
+    struct timespec wall;   /* CLOCK_REALTIME */
+    struct plateau plateau; /* EVENT_PLATEAU, EVENT_LEFT */
+    char text[160];
+};
+
+enum message_kind { MESSAGE_SAMPLE, MESSAGE_EVENT, MESSAGE_END };
+
+/* What a subscriber receives. MESSAGE_END is the last of a run. */
+struct message {
+    enum message_kind kind;
+    uint32_t run;
+    union {
+        struct sample sample;
+        struct event event;
+    };
+};
+
+enum command_kind {
+    COMMAND_SET, /* key = value, as -s would have it; live parameters only */
+    COMMAND_PAUSE,
+    COMMAND_RESUME,
+    COMMAND_ONE, /* when paused: go on to the next measurement, then pause again */
+    COMMAND_STOP,
+};
+
+struct command {
+    enum command_kind kind;
+    uint32_t revision; /* COMMAND_SET: stamped on all that comes after it took effect */
+    char key[24];
+    char value[96];
+};
+
+#endif

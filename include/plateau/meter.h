@@ -1,0 +1,43 @@
+/*
+ * observe: one measurement of one replica: errors and overlaps in float64 from the present weights.
+ * Definitions: INTERFACES section 4, THEORY section 9; src/observe/README.md.
+ */
+#ifndef PLATEAU_METER_H
+#define PLATEAU_METER_H
+
+#include <stdbool.h>
+
+#include "plateau/problem.h"
+#include "plateau/series.h"
+
+struct meter; /* scratch and running means of one replica; owned by: worker */
+
+/** problem is borrowed. NULL on STATUS_NO_MEMORY. */
+struct meter *meter_create(const struct problem *problem, struct error *err);
+void meter_destroy(struct meter *meter);
+
+/**
+ * Fills value[SERIES_TRAIN .. SERIES_Q_NULL]; NaN for what this network does not have.
+ * params    [network_parameters(&problem->student)]
+ * sampler   eps is half of eps_gibbs
+ * gradients the replica's clock, for the window of eps_mean
+ */
+void meter_measure(struct meter *meter, const float *params, bool sampler, double gradients,
+                   double value[SERIES_COUNT]);
+
+/** The window of eps_mean begins anew at `gradients`; also after the data or the noise changed. */
+void meter_restart(struct meter *meter, double gradients);
+
+/** Readout groups q_v1.. that this network reports, <= Q_GROUPS_MAX, with the mean |v| of each. */
+size_t meter_groups(const struct meter *meter);
+double meter_group_readout(const struct meter *meter, size_t group);
+
+/** Overlap of every teacher neuron at the last measurement, [teacher k], in order of increasing
+ * |v|. */
+const float *meter_neurons(const struct meter *meter);
+
+/** Whether r2 exists: mu_2 != 0. Whether eps is exact: a closed-form kernel. */
+bool meter_has_r2(const struct meter *meter);
+bool meter_is_exact(const struct meter *meter);
+
+#endif

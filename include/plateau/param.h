@@ -1,0 +1,60 @@
+/*
+ * model: the row type of the param table. One row feeds the command line, the preset key, the
+ * bounds check, the editor on the screen, `plateau params` and the stored metadata.
+ */
+#ifndef PLATEAU_PARAM_H
+#define PLATEAU_PARAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum param_kind {
+    PARAM_REAL,       /* double */
+    PARAM_COUNT,      /* uint64_t */
+    PARAM_CHOICE,     /* unsigned: index into choices */
+    PARAM_LAYERS,     /* struct layers_real: one real per hidden layer */
+    PARAM_ACTIVATION, /* struct layers_activation */
+    PARAM_READOUT,    /* struct readout_law */
+    PARAM_STARTS,     /* struct starts: one start per replica, the last repeats */
+    PARAM_ALGORITHM,  /* size_t: index into the schema's learners */
+    PARAM_BATCH,      /* double: rows if > 0, n / -batch if < 0; learners only */
+    PARAM_TEXT,       /* char [max + 1] */
+};
+
+enum param_change {
+    PARAM_SETUP, /* fixed while a run lives; changing it means a new run */
+    PARAM_LIVE,  /* may change in mid-run */
+};
+
+/* Immutable. Learner rows live in double slots, whatever their kind, in the order of their table.
+ */
+struct param_spec {
+    const char *section; /* NULL for learner rows: [learner] */
+    const char *name;    /* preset key, unique */
+    enum param_kind kind;
+    size_t offset;       /* into struct config; unused for learner rows */
+    const char *initial; /* default, as text */
+    double min, max;     /* inclusive; PARAM_REAL, COUNT, LAYERS, BATCH, STARTS (of R) */
+    bool logarithmic;    /* +- in the editor multiplies */
+    enum param_change change;
+    const char *unit;           /* "" for none */
+    const char *help;           /* half a line */
+    const char *const *choices; /* PARAM_CHOICE: NULL-terminated */
+};
+
+/* The rows that one learner owns. */
+struct param_group {
+    const char *name;  /* the algorithm, as in presets */
+    const char *title; /* for people */
+    const struct param_spec *params;
+    size_t count;
+};
+
+/* Every learner's rows, in registry order; model gets them handed in, so it depends on no learner.
+ * Immutable, valid for the program's life. */
+struct param_schema {
+    size_t count;
+    struct param_group (*learner)(size_t index); /* index < count */
+};
+
+#endif

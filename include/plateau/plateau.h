@@ -1,0 +1,51 @@
+/*
+ * observe: finds plateaus of the error and the escape from them, on line.
+ * The rule: src/observe/README.md.
+ */
+#ifndef PLATEAU_PLATEAU_H
+#define PLATEAU_PLATEAU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PLATEAUS_MAX = 16 };
+
+/* Plain data. */
+struct plateau {
+    uint64_t start, end; /* steps; end is the last flat one so far while open */
+    double start_gradients, end_gradients;
+    double level; /* median of the block means on it */
+    bool open;
+};
+
+struct escape {
+    bool found;
+    uint64_t step; /* first with smoothed eps below .8 of the plateau's level */
+    double gradients;
+};
+
+/* What a point changed; a set. */
+enum detector_news {
+    DETECTOR_PLATEAU = 1, /* announced now; it began earlier */
+    DETECTOR_LEFT = 2,
+    DETECTOR_ESCAPE = 4,
+};
+
+struct detector; /* owned by: worker */
+
+struct detector *detector_create(void); /* fatal() when out of memory */
+void detector_destroy(struct detector *detector);
+
+/** Forgets all but the finished plateaus; flatness is judged anew from `gradients` on. */
+void detector_restart(struct detector *detector, double gradients);
+
+/** One point: error and mean overlap (NaN if none). returns a set of detector_news. */
+unsigned detector_add(struct detector *detector, uint64_t step, double gradients, double error,
+                      double overlap);
+
+/** Plateaus so far, in order; an open one is the last. A final floor is not one. */
+size_t detector_plateaus(const struct detector *detector, const struct plateau **out);
+struct escape detector_escape(const struct detector *detector);
+
+#endif

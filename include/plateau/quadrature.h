@@ -1,0 +1,18 @@
+/* channel: Gaussian averages of an activation by composite Gauss-Legendre on [-17, 17]. */
+#ifndef PLATEAU_QUADRATURE_H
+#define PLATEAU_QUADRATURE_H
+
+#include <stddef.h>
+
+#include "plateau/activation.h"
+
+/**
+ * c[l] = mu_l / sqrt(l!), l < count, with mu_l = E[sigma(z) He_l(z)]; through orthonormal Hermite
+ * functions (THEORY section 1), good to 1e-12 for smooth activations. count <= 2048.
+ */
+void quadrature_hermite(const struct activation *activation, double c[], size_t count);
+
+/** E sigma(z)^2. */
+double quadrature_variance(const struct activation *activation);
+
+#endif

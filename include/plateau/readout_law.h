@@ -1,0 +1,33 @@
+/* channel: the law of the readouts v, with E v^2 = 1, and its deterministic sample. */
+#ifndef PLATEAU_READOUT_LAW_H
+#define PLATEAU_READOUT_LAW_H
+
+#include <stddef.h>
+
+#include "plateau/rng.h"
+#include "plateau/status.h"
+
+enum { READOUT_ATOMS_MAX = 16 };
+
+enum readout_kind { READOUT_ATOMS, READOUT_UNIFORM, READOUT_GAUSSIAN };
+
+/* Plain data. Atoms in increasing value, probabilities sum to 1. */
+struct readout_law {
+    enum readout_kind kind;
+    char text[96]; /* as written in the preset */
+    size_t atoms;
+    double value[READOUT_ATOMS_MAX];
+    double probability[READOUT_ATOMS_MAX];
+};
+
+/** Reads ones, rademacher, 4point, uniform, gaussian or atoms:v1@p1,v2@p2,...; checks sum p = 1 and
+ * E v^2 = 1 to 1e-6. */
+enum status readout_law_parse(struct readout_law *out, const char *text, struct error *err);
+
+/** v_i = F^-1((i + 1/2) / k), then rescaled to mean square 1. v [k]. */
+void readout_law_fill(const struct readout_law *law, double v[], size_t k);
+
+/** k independent draws from row 0 of rng, rescaled to mean square 1. v [k]. */
+void readout_law_draw(const struct readout_law *law, struct rng rng, double v[], size_t k);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * core: counter-based random numbers. Every number is a pure function of (seed, stream, replica,
+ * index, position); nothing is drawn "next". Philox4x32-10 (Random123), and a map to normals that
+ * is fixed for good: Box-Muller with our own polynomials and explicit fma, so that every machine,
+ * thread count and vector width gives the same bits.
+ *
+ *   key     = (seed low, seed high)
+ *   counter = (block, index low, index high, stream << 16 | replica); block b holds positions
+ * 4b..4b+3
+ */
+#ifndef PLATEAU_RNG_H
+#define PLATEAU_RNG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Numbers are part of the format: never renumber, only append. */
+enum rng_stream {
+    RNG_TEACHER = 1,  /* index = neuron: its d weights */
+    RNG_READOUT = 2,  /* index 0: readouts when they are drawn */
+    RNG_INPUT = 3,    /* index = sample mu: its d inputs */
+    RNG_NOISE = 4,    /* index = sample mu: xi_mu */
+    RNG_TEST = 5,     /* index = test row */
+    RNG_STUDENT = 6,  /* index = neuron of the random start, per replica */
+    RNG_START = 7,    /* index 0: readouts of the random start, per replica */
+    RNG_BATCH = 8,    /* index = epoch, per replica */
+    RNG_MOMENTUM = 9, /* index = trajectory, per replica */
+    RNG_ACCEPT = 10,  /* index = trajectory, per replica */
+    RNG_CHANCE = 11,  /* index = neuron of the unrelated weights of the chance level */
+};
+
+struct rng {
+    uint64_t seed;
+    enum rng_stream stream;
+    uint32_t replica; /* < 65536 */
+};
+
+/** The four words at (index, block). */
+void rng_words(struct rng rng, uint64_t index, uint32_t block, uint32_t words[4]);
+
+/** out[0..n) = positions 0..n of row `index`: standard normals, |z| < 6.8. n < 2^34. */
+void rng_fill_normal(struct rng rng, uint64_t index, float out[], size_t n);
+
+/** Position 0 of row `index`, uniform on (0, 1), 52 random bits. */
+double rng_uniform(struct rng rng, uint64_t index);
+
+/** A uniform permutation of 0..n-1, n < 2^32, from row `index` (Fisher-Yates). */
+void rng_fill_permutation(struct rng rng, uint64_t index, uint32_t out[], size_t n);
+
+#endif

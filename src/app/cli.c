@@ -1,0 +1,146 @@
+#include "cli.h"
+
+#include <string.h>
+
+#include "exit_status.h"
+#include "plateau/nearest.h"
+
+#define VERSION "0.1.0"
+
+enum { PRESETS_MAX = 256 };
+
+struct command_row {
+    const char *name; /* NULL: no command word, just a preset */
+    const char *usage;
+    enum scope scope;
+    const char *help;
+    int (*main)(struct options *options);
+    size_t words; /* that may follow the command */
+};
+
+/* A new command is one row here and one file beside this one. */
+static const struct command_row commands[] = {
+    {NULL, "[PRESET] [-s KEY=VALUE]...", SCOPE_SHOW,
+     "runs the preset on the screen; as `plateau run` when stdout is no terminal", command_show, 1},
+    {"run", "[PRESET] [-s KEY=VALUE]...", SCOPE_RUN,
+     "runs the preset without a screen, one CSV row per measurement", command_run, 1},
+    {"presets", "", SCOPE_PRESETS, "lists the presets, what one sees and how long it takes",
+     command_presets, 0},
+    {"params", "", SCOPE_PARAMS, "lists every parameter that -s takes", command_params, 0},
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static const struct command_row *find_command(const char *word)
+{
+    for (size_t i = 1; i < COMMANDS; i++)
+        if (strcmp(commands[i].name, word) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static int print_help(const struct command_row *command)
+{
+    const char *space = command->name ? " " : "", *name = command->name ? command->name : "";
+
+    printf("plateau%s%s %s\n  %s\n\n", space, name, command->usage, command->help);
+    if (command == &commands[0]) {
+        printf("The default preset is first-light. Commands:\n");
+        for (size_t i = 1; i < COMMANDS; i++)
+            printf("  plateau %-12s %s\n", commands[i].name, commands[i].help);
+        printf("\n");
+    }
+    printf("Options:\n");
+    options_print_help(command->scope, stdout);
+    printf("\nExit status: 0 done; 1 failed while running; 2 wrong usage or input; 3 --until not "
+           "reached;\n4 diverged; 128+n after signal n.\n");
+    return EXIT_DONE;
+}
+
+static bool is_preset(const char *word)
+{
+    static const char ini[] = ".ini";
+    char names[PRESETS_MAX][PRESET_NAME_MAX];
+    const size_t count = preset_names(names, PRESETS_MAX), length = strlen(word);
+
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], word) == 0)
+            return true;
+    return strchr(word, '/') ||
+           (length > strlen(ini) && strcmp(word + length - strlen(ini), ini) == 0);
+}
+
+/* A first word that is neither a command nor a preset: both kinds are offered. */
+static int refuse_word(const char *word)
+{
+    char names[PRESETS_MAX][PRESET_NAME_MAX];
+    const size_t count = preset_names(names, PRESETS_MAX);
+    struct nearest nearest = nearest_to(word);
+
+    for (size_t i = 1; i < COMMANDS; i++)
+        nearest_offer(&nearest, commands[i].name);
+    for (size_t i = 0; i < count; i++)
+        nearest_offer(&nearest, names[i]);
+    fprintf(stderr, "plateau: %s: neither a command nor a preset", word);
+    if (nearest.name)
+        fprintf(stderr, "; did you mean %s?", nearest.name);
+    fprintf(stderr, "\n  commands:");
+    for (size_t i = 1; i < COMMANDS; i++)
+        fprintf(stderr, " %s", commands[i].name);
+    fprintf(stderr, "\n  presets:");
+    for (size_t i = 0; i < count; i++)
+        fprintf(stderr, " %s", names[i]);
+    fprintf(stderr, "\n  or a path to a preset of your own\n");
+    return EXIT_USAGE;
+}
+
+/* Takes the command word off; the rest are the command's own words. */
+static const struct command_row *take_command(struct options *options)
+{
+    const struct command_row *command = options->words > 0 ? find_command(options->word[0]) : NULL;
+
+    if (!command)
+        return &commands[0];
+    options->words--;
+    memmove(options->word, options->word + 1, options->words * sizeof options->word[0]);
+    return command;
+}
+
+static int run_command(const struct command_row *command, struct options *options)
+{
+    const char *name = command->name ? command->name : "the screen";
+
+    if (options->help)
+        return print_help(command);
+    if (!(options->scopes & command->scope)) {
+        fprintf(stderr, "plateau: --%s: not an option of %s; plateau %s%s--help lists them\n",
+                options->narrowest, name, command->name ? name : "", command->name ? " " : "");
+        return EXIT_USAGE;
+    }
+    if (!command->name && options->words > 0 && !is_preset(options->word[0]))
+        return refuse_word(options->word[0]);
+    if (options->words > command->words) {
+        fprintf(stderr,
+                "plateau: %s: one word too many for %s; parameters are given as "
+                "-s KEY=VALUE\n",
+                options->word[command->words], name);
+        return EXIT_USAGE;
+    }
+    return command->main(options);
+}
+
+int cli_main(int argc, char *argv[])
+{
+    struct options options;
+    struct error err;
+
+    if (options_parse(&options, argc, argv, &err) != STATUS_OK) {
+        fprintf(stderr, "plateau: %s\n", err.text);
+        return EXIT_USAGE;
+    }
+    if (options.version) {
+        printf("plateau " VERSION "\n");
+        return EXIT_DONE;
+    }
+    return run_command(take_command(&options), &options);
+}

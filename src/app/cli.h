@@ -1,0 +1,16 @@
+/* The commands of the program. */
+#ifndef PLATEAU_APP_CLI_H
+#define PLATEAU_APP_CLI_H
+
+#include "options.h"
+
+/** Does what the command line asks for. returns the exit status of INTERFACES section 1. */
+int cli_main(int argc, char *argv[]);
+
+/* One function per row of the command table; returns the exit status. */
+int command_show(struct options *options);
+int command_run(struct options *options);
+int command_presets(struct options *options);
+int command_params(struct options *options);
+
+#endif

@@ -1,0 +1,14 @@
+/* Exit statuses, as INTERFACES section 1 fixes them. */
+#ifndef PLATEAU_APP_EXIT_STATUS_H
+#define PLATEAU_APP_EXIT_STATUS_H
+
+enum exit_status {
+    EXIT_DONE = 0,
+    EXIT_FAILED = 1,   /* while running */
+    EXIT_USAGE = 2,    /* wrong usage or invalid input */
+    EXIT_MISSED = 3,   /* --until not reached within the limits */
+    EXIT_DIVERGED = 4, /* non-finite or exploding loss */
+    EXIT_SIGNAL = 128, /* + n after signal n */
+};
+
+#endif

@@ -1,0 +1,13 @@
+/* An experiment without a screen: rows on stdout or in a file, messages on stderr. */
+#ifndef PLATEAU_APP_HEADLESS_H
+#define PLATEAU_APP_HEADLESS_H
+
+#include "options.h"
+
+/**
+ * Runs a checked config to its end.
+ * returns  the exit status of INTERFACES section 1
+ */
+int headless_run(const struct config *config, const struct options *options);
+
+#endif

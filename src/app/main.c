@@ -1,0 +1,19 @@
+/* Start-up: what has to happen before the first thread. The rest is cli.c. */
+#include <stdio.h>
+
+#include "cli.h"
+#include "exit_status.h"
+#include "plateau/linalg.h"
+
+int main(int argc, char *argv[])
+{
+    linalg_init();
+    const int status = cli_main(argc, argv);
+
+    /* Help and tables are written through stdio: a full disk shows only now. */
+    if (fflush(stdout) != 0 && status == EXIT_DONE) {
+        perror("plateau: stdout");
+        return EXIT_FAILED;
+    }
+    return status;
+}

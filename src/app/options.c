@@ -1,0 +1,337 @@
+#include "options.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plateau/nearest.h"
+#include "plateau/team.h"
+
+enum { THREADS_DEFAULT_MAX = 16, THREADS_MAX = 256 };
+
+static const double count_max = 9007199254740992.0; /* 2^53: as a double it is still exact */
+
+struct row {
+    const char *name;  /* after the two hyphens */
+    const char *value; /* what it takes, for the help; NULL = nothing */
+    unsigned scopes;
+    const char *help;
+    size_t flag; /* without a value: offset of a bool of struct options */
+    enum status (*set)(struct options *options, const struct row *row, char *value,
+                       struct error *err);
+};
+
+static enum status refuse(const struct row *row, const char *value, const char *what,
+                          struct error *err)
+{
+    return error_set(err, STATUS_INVALID, "--%s: '%.60s' does not do; it takes %s", row->name,
+                     value, what);
+}
+
+static bool read_number(const char *text, double min, double max, double *out)
+{
+    char *end;
+
+    *out = strtod(text, &end);
+    return end != text && *end == '\0' && isfinite(*out) && *out >= min && *out <= max;
+}
+
+static enum status read_count(const struct row *row, const char *value, double max,
+                              const char *what, uint64_t *out, struct error *err)
+{
+    double number;
+
+    if (!read_number(value, 1.0, max, &number) || number != floor(number))
+        return refuse(row, value, what, err);
+    *out = (uint64_t)number;
+    return STATUS_OK;
+}
+
+static enum status read_positive(const struct row *row, const char *value, double *out,
+                                 struct error *err)
+{
+    if (!read_number(value, 0.0, 1e300, out) || *out == 0.0)
+        return refuse(row, value, "a number above 0", err);
+    return STATUS_OK;
+}
+
+/* The position of a value in a NULL-terminated list. */
+static enum status read_choice(const struct row *row, const char *value, const char *const *names,
+                               const char *what, unsigned *out, struct error *err)
+{
+    for (unsigned i = 0; names[i]; i++) {
+        if (strcmp(names[i], value) == 0) {
+            *out = i;
+            return STATUS_OK;
+        }
+    }
+    return refuse(row, value, what, err);
+}
+
+static enum status add_setting(struct options *options, const char *key, const char *value,
+                               struct error *err)
+{
+    if (options->settings == SETTINGS_MAX)
+        return error_set(err, STATUS_INVALID, "-s: more than %d settings; a preset file holds any",
+                         (int)SETTINGS_MAX);
+    options->setting[options->settings++] = (struct setting){key, value};
+    return STATUS_OK;
+}
+
+static enum status set_setting(struct options *options, const struct row *row, char *value,
+                               struct error *err)
+{
+    char *equals = strchr(value, '=');
+
+    (void)row;
+    if (!equals || equals == value)
+        return error_set(err, STATUS_INVALID,
+                         "-s: '%.60s' does not do; it takes KEY=VALUE, such as -s alpha=3", value);
+    *equals = '\0';
+    return add_setting(options, value, equals + 1, err);
+}
+
+static enum status set_seed(struct options *options, const struct row *row, char *value,
+                            struct error *err)
+{
+    (void)row;
+    return add_setting(options, "seed", value, err);
+}
+
+static enum status set_threads(struct options *options, const struct row *row, char *value,
+                               struct error *err)
+{
+    uint64_t threads = 0;
+    const enum status status =
+        read_count(row, value, THREADS_MAX, "a whole number from 1 to 256", &threads, err);
+
+    options->threads = threads;
+    return status;
+}
+
+static enum status set_store(struct options *options, const struct row *row, char *value,
+                             struct error *err)
+{
+    (void)options;
+    return error_set(err, STATUS_INVALID,
+                     "--%s: '%.60s': this version keeps no store of runs; `plateau run --csv FILE` "
+                     "keeps the rows",
+                     row->name, value);
+}
+
+static enum status set_steps(struct options *options, const struct row *row, char *value,
+                             struct error *err)
+{
+    return read_count(row, value, count_max, "a whole number from 1", &options->limits.steps, err);
+}
+
+static enum status set_gradients(struct options *options, const struct row *row, char *value,
+                                 struct error *err)
+{
+    return read_positive(row, value, &options->limits.gradients, err);
+}
+
+static enum status set_seconds(struct options *options, const struct row *row, char *value,
+                               struct error *err)
+{
+    return read_positive(row, value, &options->limits.seconds, err);
+}
+
+static enum status set_until(struct options *options, const struct row *row, char *value,
+                             struct error *err)
+{
+    static const char *const names[] = {"plateau", "escape", "specialised", "converged", NULL};
+    unsigned choice = 0;
+    const enum status status = read_choice(
+        row, value, names, "one of plateau, escape, specialised, converged", &choice, err);
+
+    options->limits.until = (enum until)(UNTIL_PLATEAU + choice);
+    return status;
+}
+
+static enum status set_csv(struct options *options, const struct row *row, char *value,
+                           struct error *err)
+{
+    if (!*value)
+        return refuse(row, value, "the name of a file", err);
+    options->csv = value;
+    return STATUS_OK;
+}
+
+static enum status set_colour(struct options *options, const struct row *row, char *value,
+                              struct error *err)
+{
+    static const char *const names[] = {"auto", "never", "8", "256", NULL};
+    unsigned choice = 0;
+    const enum status status =
+        read_choice(row, value, names, "one of auto, never, 8, 256", &choice, err);
+
+    options->colour = (enum ui_colour)choice;
+    return status;
+}
+
+static enum status set_glyphs(struct options *options, const struct row *row, char *value,
+                              struct error *err)
+{
+    static const char *const names[] = {"auto", "ascii", "braille", NULL};
+    unsigned choice = 0;
+    const enum status status =
+        read_choice(row, value, names, "one of auto, ascii, braille", &choice, err);
+
+    options->glyphs = (enum ui_glyphs)choice;
+    return status;
+}
+
+static enum status set_fps(struct options *options, const struct row *row, char *value,
+                           struct error *err)
+{
+    if (!read_number(value, 0.2, 30.0, &options->frames_per_second))
+        return refuse(row, value, "a number from 0.2 to 30", err);
+    return STATUS_OK;
+}
+
+enum { SCOPE_EXPERIMENT = SCOPE_SHOW | SCOPE_RUN };
+
+#define FLAG(member) offsetof(struct options, member), NULL
+
+/* The first one is also -s, and help is also -h. */
+static const struct row rows[] = {
+    {"set", "KEY=VALUE", SCOPE_EXPERIMENT, "a parameter (short: -s); repeatable", 0, set_setting},
+    {"seed", "N", SCOPE_EXPERIMENT, "of teacher, data and start; same as -s seed=N", 0, set_seed},
+    {"threads", "N", SCOPE_EXPERIMENT | SCOPE_PRESETS,
+     "computing threads (default: the processors, at most 16)", 0, set_threads},
+    {"steps", "N", SCOPE_EXPERIMENT, "make N steps instead of the preset's", 0, set_steps},
+    {"gradients", "N", SCOPE_EXPERIMENT, "stop after N gradients per replica", 0, set_gradients},
+    {"seconds", "S", SCOPE_EXPERIMENT, "stop after S seconds of computing", 0, set_seconds},
+    {"until", "GOAL", SCOPE_EXPERIMENT, "plateau, escape, specialised or converged", 0, set_until},
+    {"csv", "FILE", SCOPE_EXPERIMENT, "rows to FILE instead of stdout", 0, set_csv},
+    {"json", NULL, SCOPE_EXPERIMENT, "a summary object as the last line of stdout", FLAG(json)},
+    {"force", NULL, SCOPE_EXPERIMENT, "write over an existing FILE", FLAG(force)},
+    {"store", "FILE", SCOPE_EXPERIMENT, "refused: this version keeps no store", 0, set_store},
+    {"no-store", NULL, SCOPE_EXPERIMENT, "keep no record of the run", FLAG(no_store)},
+    {"color", "WHEN", SCOPE_SHOW, "auto, never, 8 or 256", 0, set_colour},
+    {"glyphs", "KIND", SCOPE_SHOW, "auto, ascii or braille", 0, set_glyphs},
+    {"fps", "N", SCOPE_SHOW, "frames per second, 0.2 to 30 (default 10)", 0, set_fps},
+    {"keys", NULL, SCOPE_SHOW, "print the key table", FLAG(keys)},
+    {"quiet", NULL, SCOPE_ALL, "no messages on stderr but errors", FLAG(quiet)},
+    {"help", NULL, SCOPE_ALL, "this text (short: -h)", FLAG(help)},
+    {"version", NULL, SCOPE_ALL, "the version", FLAG(version)},
+};
+
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+static const struct row *find_row(const char *name, size_t length)
+{
+    for (size_t i = 0; i < ROWS; i++)
+        if (strlen(rows[i].name) == length && strncmp(rows[i].name, name, length) == 0)
+            return &rows[i];
+    return NULL;
+}
+
+static enum status refuse_unknown(const char *argument, struct error *err)
+{
+    struct nearest nearest = nearest_to(argument + strspn(argument, "-"));
+
+    for (size_t i = 0; i < ROWS; i++)
+        nearest_offer(&nearest, rows[i].name);
+    if (nearest.name)
+        return error_set(err, STATUS_INVALID,
+                         "%.60s: unknown option; did you mean --%s? (plateau --help lists all)",
+                         argument, nearest.name);
+    return error_set(err, STATUS_INVALID, "%.60s: unknown option; plateau --help lists all",
+                     argument);
+}
+
+/* The row that an argument names, and its value when it is inside the argument. */
+static const struct row *match(char *argument, char **value)
+{
+    *value = NULL;
+    if (strcmp(argument, "-h") == 0)
+        return find_row("help", strlen("help"));
+    if (strncmp(argument, "-s", 2) == 0) {
+        *value = argument[2] ? argument + 2 : NULL;
+        return &rows[0];
+    }
+    if (strncmp(argument, "--", 2) != 0)
+        return NULL;
+    const size_t length = strcspn(argument + 2, "=");
+    *value = argument[2 + length] ? argument + 2 + length + 1 : NULL;
+    return find_row(argument + 2, length);
+}
+
+/* One option at argv[*i]; *i moves on to its value when that is the next argument. */
+static enum status parse_option(struct options *out, int argc, char *argv[], int *i,
+                                struct error *err)
+{
+    char *value;
+    const struct row *row = match(argv[*i], &value);
+
+    if (!row)
+        return refuse_unknown(argv[*i], err);
+    if (!row->value && value)
+        return error_set(err, STATUS_INVALID, "--%s: takes no value, got '%.60s'", row->name,
+                         value);
+    if (row->value && !value) {
+        if (*i + 1 == argc)
+            return error_set(err, STATUS_INVALID, "--%s: lacks its value: --%s %s", row->name,
+                             row->name, row->value);
+        value = argv[++*i];
+    }
+    if ((out->scopes & row->scopes) != out->scopes)
+        out->narrowest = row->name;
+    out->scopes &= row->scopes;
+    if (row->set)
+        return row->set(out, row, value, err);
+    *(bool *)((char *)out + row->flag) = true;
+    return STATUS_OK;
+}
+
+static enum status add_word(struct options *out, const char *word, struct error *err)
+{
+    if (out->words == WORDS_MAX)
+        return error_set(err, STATUS_INVALID,
+                         "%.60s: one word too many; parameters are given as -s KEY=VALUE", word);
+    out->word[out->words++] = word;
+    return STATUS_OK;
+}
+
+static size_t default_threads(void)
+{
+    const size_t processors = team_processors();
+
+    return processors < THREADS_DEFAULT_MAX ? processors : THREADS_DEFAULT_MAX;
+}
+
+enum status options_parse(struct options *out, int argc, char *argv[], struct error *err)
+{
+    bool only_words = false;
+
+    *out = (struct options){.scopes = SCOPE_ALL, .threads = default_threads()};
+    for (int i = 1; i < argc; i++) {
+        enum status status = STATUS_OK;
+
+        if (!only_words && strcmp(argv[i], "--") == 0)
+            only_words = true;
+        else if (!only_words && argv[i][0] == '-' && argv[i][1])
+            status = parse_option(out, argc, argv, &i, err);
+        else
+            status = add_word(out, argv[i], err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+void options_print_help(enum scope scope, FILE *out)
+{
+    char left[32];
+
+    for (size_t i = 0; i < ROWS; i++) {
+        if (!(rows[i].scopes & scope))
+            continue;
+        snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].value ? " " : "",
+                 rows[i].value ? rows[i].value : "");
+        fprintf(out, "  %-20s %s\n", left, rows[i].help);
+    }
+}

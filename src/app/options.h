@@ -1,0 +1,52 @@
+/* The command line as plain data. */
+#ifndef PLATEAU_APP_OPTIONS_H
+#define PLATEAU_APP_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "plateau/config.h"
+#include "plateau/engine.h"
+#include "plateau/ui.h"
+
+enum { SETTINGS_MAX = 64, WORDS_MAX = 2 };
+
+/* Which commands an option belongs to; a set. */
+enum scope {
+    SCOPE_SHOW = 1, /* plateau [PRESET] */
+    SCOPE_RUN = 2,
+    SCOPE_PRESETS = 4,
+    SCOPE_PARAMS = 8,
+    SCOPE_ALL = 15,
+};
+
+/* Strings are borrowed from argv. */
+struct options {
+    const char *word[WORDS_MAX]; /* what is not an option, in order */
+    size_t words;
+    unsigned scopes;       /* common to all options given */
+    const char *narrowest; /* the option that narrowed scopes last, for messages */
+    struct setting setting[SETTINGS_MAX];
+    size_t settings;
+    size_t threads;
+    bool quiet, help, version, no_store;
+    struct limits limits;
+    const char *csv;
+    bool json, force;
+    bool keys;
+    enum ui_colour colour;
+    enum ui_glyphs glyphs;
+    double frames_per_second;
+};
+
+/**
+ * Reads argv[1..]; options and words in any order, "--name value" and "--name=value".
+ * argv  "-s KEY=VALUE" is cut at the '=', so argv is changed and must outlive *out
+ */
+enum status options_parse(struct options *out, int argc, char *argv[], struct error *err);
+
+/** One line per option of a command. */
+void options_print_help(enum scope scope, FILE *out);
+
+#endif

@@ -1,0 +1,54 @@
+/* plateau params: the param table as text. */
+#include <string.h>
+
+#include "cli.h"
+#include "exit_status.h"
+#include "plateau/learner.h"
+
+enum { ACCEPTS_MAX = 320 };
+
+static void print_row(const struct param_spec *spec)
+{
+    char accepts[ACCEPTS_MAX];
+
+    config_accepts(learner_schema(), spec, accepts, sizeof accepts);
+    printf("  %-14s %-10s %-7s %s%s%s%s\n", spec->name, spec->initial[0] ? spec->initial : "-",
+           spec->change == PARAM_LIVE ? "live" : "set-up", spec->help, spec->unit[0] ? " [" : "",
+           spec->unit, spec->unit[0] ? "]" : "");
+    printf("  %-14s %-10s %-7s takes %s\n", "", "", "", accepts);
+}
+
+static void print_sections(void)
+{
+    const char *section = "";
+
+    for (size_t i = 0; config_param_at(i); i++) {
+        const struct param_spec *spec = config_param_at(i);
+
+        if (strcmp(section, spec->section) != 0)
+            printf("\n[%s]\n", spec->section);
+        section = spec->section;
+        print_row(spec);
+    }
+}
+
+static void print_learners(void)
+{
+    for (size_t l = 0; learner_at(l); l++) {
+        const struct learner_ops *learner = learner_at(l);
+
+        printf("\n[learner] algorithm = %s (%s)\n", learner->name, learner->title);
+        for (size_t i = 0; i < learner->param_count; i++)
+            print_row(&learner->params[i]);
+    }
+}
+
+int command_params(struct options *options)
+{
+    (void)options;
+    printf("Parameters, for presets and -s KEY=VALUE. Columns: name, default, whether it may\n"
+           "change while a run lives, meaning.\n");
+    print_sections();
+    print_learners();
+    return EXIT_DONE;
+}

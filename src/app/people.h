@@ -1,0 +1,20 @@
+/* Numbers and texts as people like to read them. */
+#ifndef PLATEAU_APP_PEOPLE_H
+#define PLATEAU_APP_PEOPLE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/** Seconds on a clock that nobody sets. */
+double people_clock(void);
+
+/** "1.5 GB" */
+void people_bytes(double bytes, char *out, size_t size);
+
+/** "4.5 s", "12 min", "3.2 h"; "?" when not finite. */
+void people_seconds(double seconds, char *out, size_t size);
+
+/** Breaks a text at blanks into lines of at most 78 columns, each behind the indent. */
+void people_print_wrapped(FILE *out, const char *indent, const char *text);
+
+#endif

@@ -1,0 +1,129 @@
+/* plateau presets: what there is to see, and how long it takes on this machine. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "exit_status.h"
+#include "people.h"
+#include "plateau/learner.h"
+#include "plateau/memory.h"
+#include "plateau/team.h"
+
+enum { PRESETS_MAX = 256, TIME_MAX = 32, CALIBRATION_D = 60, CALIBRATION_N = 4096 };
+
+static const double calibration_seconds = 0.05;
+
+/* 4 n d k operations to a gradient: two products, multiply and add. */
+static double operations(double n, double d, double k)
+{
+    return 4.0 * n * d * k;
+}
+
+/* Gradients of a made-up problem for 50 ms, after one that warms up. */
+static double measure_rate(struct kernel *kernel, const struct network *network)
+{
+    const size_t count = network_parameters(network);
+    float *params = memory_need(count, sizeof *params), *g = memory_need(count, sizeof *g);
+    float *x = memory_need(CALIBRATION_N * network->d, sizeof *x);
+    float *y = memory_need(CALIBRATION_N, sizeof *y);
+    const struct batch batch = {x, y, NULL, CALIBRATION_N};
+    double gradients = 0.0, seconds;
+
+    for (size_t i = 0; i < CALIBRATION_N * network->d; i++)
+        x[i] = (float)(i % 7) - 3.0f;
+    for (size_t i = 0; i < count; i++)
+        params[i] = (float)(i % 5) - 2.0f;
+    kernel_gradient(kernel, params, &batch, g);
+    const double start = people_clock();
+    do {
+        kernel_gradient(kernel, params, &batch, g);
+        gradients += 1.0;
+        seconds = people_clock() - start;
+    } while (seconds < calibration_seconds);
+    free(params);
+    free(g);
+    free(x);
+    free(y);
+    return gradients * operations(CALIBRATION_N, (double)network->d, (double)network->k) / seconds;
+}
+
+/* Operations per second of this machine with so many threads; 0 when it cannot be told. */
+static double calibrate(size_t threads)
+{
+    struct network network = {.d = CALIBRATION_D, .k = CALIBRATION_D / 2};
+    float *readout = memory_need(network.k, sizeof *readout);
+    struct team *team = team_create(threads, NULL);
+    double rate = 0.0;
+
+    network.readout = readout;
+    if (team && activation_parse(&network.activation, "tanh2", NULL) == STATUS_OK) {
+        struct kernel *kernel = kernel_create(&network, team, NULL);
+        if (kernel)
+            rate = measure_rate(kernel, &network);
+        kernel_destroy(kernel);
+    }
+    team_destroy(team);
+    free(readout);
+    return rate;
+}
+
+/* Full-data gradients of one step: leapfrog ones for a trajectory, the share of a mini-batch. */
+static double gradients_per_step(const struct config *config)
+{
+    const struct learner_ops *learner = learner_at(config->algorithm);
+    const double *values = config_learner_values(config);
+
+    for (size_t i = 0; i < learner->param_count; i++) {
+        if (strcmp(learner->params[i].name, "leapfrog") == 0)
+            return values[i];
+        if (learner->params[i].kind == PARAM_BATCH)
+            return values[i] > 0.0 ? fmin(1.0, values[i] / (double)config_n(config))
+                                   : -1.0 / values[i];
+    }
+    return 1.0;
+}
+
+static void format_time(const struct config *config, double rate, char out[TIME_MAX])
+{
+    const double steps = (double)config->steps * gradients_per_step(config);
+    const double work =
+        operations((double)config_n(config), (double)config->d, (double)config_student_k(config));
+
+    if (config->steps == 0)
+        snprintf(out, TIME_MAX, "endless");
+    else if (rate > 0.0)
+        people_seconds(steps * (double)config->replicas * work / rate, out, TIME_MAX);
+    else
+        snprintf(out, TIME_MAX, "?");
+}
+
+static bool print_preset(const char *name, double rate)
+{
+    const struct param_schema *schema = learner_schema();
+    struct config config;
+    struct error err;
+    char time[TIME_MAX];
+
+    config_init(&config, schema);
+    if (config_load(&config, schema, name, &err) != STATUS_OK) {
+        fprintf(stderr, "plateau: %s\n", err.text);
+        return false;
+    }
+    format_time(&config, rate, time);
+    printf("%-18s %8s  %s\n", name, time, config.title);
+    people_print_wrapped(stdout, "    ", config.watch_for);
+    return true;
+}
+
+int command_presets(struct options *options)
+{
+    char names[PRESETS_MAX][PRESET_NAME_MAX];
+    const size_t count = preset_names(names, PRESETS_MAX);
+    const double rate = calibrate(options->threads);
+    bool all = true;
+
+    for (size_t i = 0; i < count; i++)
+        all = print_preset(names[i], rate) && all;
+    return all ? EXIT_DONE : EXIT_USAGE;
+}

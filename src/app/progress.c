@@ -1,0 +1,124 @@
+#include "progress.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "people.h"
+#include "plateau/learner.h"
+#include "summary.h"
+
+enum { TEXT_MAX = 32 };
+
+static const double period = 0.5;
+
+void progress_init(struct progress *progress, bool quiet, const struct limits *limits)
+{
+    *progress = (struct progress){
+        .quiet = quiet, .live = !quiet && isatty(STDERR_FILENO), .limits = *limits};
+}
+
+static uint64_t steps_of(const struct progress *progress, const struct config *config)
+{
+    return progress->limits.steps > 0 ? progress->limits.steps : config->steps;
+}
+
+void progress_begin(struct progress *progress, const struct config *config)
+{
+    char memory[TEXT_MAX];
+    const uint64_t steps = steps_of(progress, config);
+
+    progress->replicas = config->replicas;
+    if (progress->quiet)
+        return;
+    people_bytes(config_memory(config), memory, sizeof memory);
+    fprintf(stderr, "%s: %s\n", config->preset, config->title);
+    if (config->watch_for[0])
+        people_print_wrapped(stderr, "  ", config->watch_for);
+    fprintf(stderr, "  d = %" PRIu64 ", k = %zu, n = %zu (alpha = %g), %s, %s, seed %" PRIu64 ", ",
+            config->d, config_k(config), config_n(config), config->alpha, memory,
+            learner_at(config->algorithm)->name, config->seed);
+    if (steps > 0)
+        fprintf(stderr, "%" PRIu64 " steps\n", steps);
+    else if (progress->limits.gradients > 0.0 || progress->limits.seconds > 0.0)
+        fprintf(stderr, "to the limit given\n");
+    else
+        fprintf(stderr, "endless: Ctrl-C ends it\n");
+}
+
+/* Seconds to whichever limit comes first, from the speed so far; NaN when there is none. */
+static double time_left(const struct progress *progress, const struct snapshot *snapshot)
+{
+    const uint64_t steps = steps_of(progress, &snapshot->config);
+    const struct limits *limits = &progress->limits;
+    double left = (double)NAN;
+
+    if (steps > 0 && snapshot->step > 0)
+        left = fmin(left, snapshot->seconds * ((double)steps / (double)snapshot->step - 1.0));
+    if (limits->gradients > 0.0 && snapshot->gradients > 0.0)
+        left = fmin(left, snapshot->seconds * (limits->gradients / snapshot->gradients - 1.0));
+    if (limits->seconds > 0.0)
+        left = fmin(left, limits->seconds - snapshot->seconds);
+    return left < 0.0 ? 0.0 : left;
+}
+
+static void clear_line(struct progress *progress)
+{
+    if (progress->shown)
+        fputs("\r\033[K", stderr);
+    progress->shown = false;
+}
+
+static void print_position(const struct progress *progress, const struct snapshot *snapshot)
+{
+    const double *value = snapshot->last[0].value;
+    const double left = time_left(progress, snapshot);
+    char text[TEXT_MAX];
+
+    fprintf(stderr, "  step %" PRIu64 "  gradients %.0f  eps %.3g  q %.2f", snapshot->step,
+            snapshot->gradients, value[SERIES_EPS], value[SERIES_Q]);
+    people_seconds(left, text, sizeof text);
+    if (!isnan(left))
+        fprintf(stderr, "  left %s", text);
+}
+
+void progress_show(struct progress *progress, const struct snapshot *snapshot)
+{
+    const double time = progress->live ? people_clock() : 0.0;
+
+    if (!progress->live || time < progress->next || !snapshot)
+        return;
+    progress->next = time + period;
+    clear_line(progress);
+    if (snapshot->step == 0)
+        fputs("  drawing teacher and data ...", stderr);
+    else
+        print_position(progress, snapshot);
+    fflush(stderr);
+    progress->shown = true;
+}
+
+void progress_tell(struct progress *progress, const struct event *event)
+{
+    if (progress->quiet || event->kind == EVENT_STARTED ||
+        (event->kind == EVENT_DONE && progress->limits.until == UNTIL_NONE))
+        return;
+    clear_line(progress);
+    if (progress->replicas > 1)
+        fprintf(stderr, "  replica %" PRIu32 ", ", event->replica);
+    else
+        fprintf(stderr, "  ");
+    fprintf(stderr, "step %" PRIu64 ": %s\n", event->step, event->text);
+}
+
+void progress_end(struct progress *progress, const struct snapshot *snapshot)
+{
+    clear_line(progress);
+    if (progress->quiet || snapshot->state == RUN_FAILED)
+        return;
+    const double seconds = snapshot->seconds;
+    fprintf(stderr, "%s: %" PRIu64 " steps, %.6g gradients in %.3g s (%.3g gradients/s)\n",
+            summary_status(snapshot->state), snapshot->step, snapshot->gradients, seconds,
+            seconds > 0.0 ? snapshot->gradients / seconds : 0.0);
+}

@@ -1,0 +1,131 @@
+#include "signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "plateau/memory.h"
+
+static const int ending[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
+static const int screen_only[] = {SIGWINCH, SIGTSTP, SIGCONT};
+
+enum {
+    ENDING = sizeof ending / sizeof ending[0],
+    SCREEN_ONLY = sizeof screen_only / sizeof screen_only[0],
+    PATIENCE_SECONDS = 5,
+};
+
+/* A signal that was ignored when the program started (nohup) stays so. */
+static bool is_ignored(int signal)
+{
+    struct sigaction action;
+
+    return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+static sigset_t waited_for(bool screen)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    for (size_t i = 0; i < ENDING; i++)
+        if (!is_ignored(ending[i]))
+            sigaddset(&set, ending[i]);
+    for (size_t i = 0; screen && i < SCREEN_ONLY; i++)
+        sigaddset(&set, screen_only[i]);
+    return set;
+}
+
+static bool asks_to_end(int signal)
+{
+    for (size_t i = 0; i < ENDING; i++)
+        if (ending[i] == signal)
+            return true;
+    return false;
+}
+
+/* What the thread works with. Owned by: the signal thread, once it runs. */
+struct waiter {
+    sigset_t set;
+    int fd; /* write end of the pipe */
+    bool screen;
+};
+
+/* The next signal; 0 when the program was asked to end `asked` and has had its time. */
+static int wait_for_signal(const struct waiter *waiter, int asked)
+{
+    const struct timespec patience = {.tv_sec = PATIENCE_SECONDS};
+    int number;
+
+    do {
+        number = asked && waiter->screen ? sigtimedwait(&waiter->set, NULL, &patience)
+                                         : sigwaitinfo(&waiter->set, NULL);
+    } while (number < 0 && errno == EINTR);
+    return number > 0 ? number : 0;
+}
+
+static void *signal_run(void *argument)
+{
+    const struct waiter waiter = *(struct waiter *)argument;
+    int asked = 0;
+
+    free(argument);
+    for (;;) {
+        const int number = wait_for_signal(&waiter, asked);
+        const unsigned char byte = (unsigned char)number;
+
+        if (asked && (number == 0 || asks_to_end(number)))
+            fatal_exit(128 + (number ? number : asked));
+        if (asks_to_end(number))
+            asked = number;
+        while (write(waiter.fd, &byte, 1) < 0 && errno == EINTR)
+            continue;
+    }
+    return NULL;
+}
+
+static bool open_pipe(int ends[2])
+{
+    if (pipe(ends) != 0)
+        return false;
+    for (int i = 0; i < 2; i++) {
+        fcntl(ends[i], F_SETFL, O_NONBLOCK);
+        fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+    }
+    return true;
+}
+
+int signals_start(bool screen, struct error *err)
+{
+    struct waiter *waiter = memory_need(1, sizeof *waiter);
+    pthread_t thread;
+    int ends[2];
+
+    /* A closed pipe is an error of write(), where there is something to say about it. */
+    signal(SIGPIPE, SIG_IGN);
+    *waiter = (struct waiter){.set = waited_for(screen), .screen = screen};
+    pthread_sigmask(SIG_SETMASK, &waiter->set, NULL);
+    if (open_pipe(ends)) {
+        waiter->fd = ends[1];
+        if (pthread_create(&thread, NULL, signal_run, waiter) == 0) {
+            pthread_detach(thread);
+            return ends[0];
+        }
+        close(ends[0]);
+        close(ends[1]);
+    }
+    free(waiter);
+    error_set(err, STATUS_IO, "the system gives no thread for signals");
+    return -1;
+}
+
+int signals_next(int fd)
+{
+    unsigned char byte = 0;
+
+    return read(fd, &byte, 1) == 1 ? byte : 0;
+}

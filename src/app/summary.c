@@ -1,0 +1,161 @@
+#include "summary.h"
+
+#include <jansson.h>
+#include <math.h>
+
+#include "plateau/learner.h"
+
+/* Digits that bring every double back. */
+enum { EXACT_DIGITS = 17 };
+
+static void put(json_t *object, const char *key, json_t *value)
+{
+    if (!value || json_object_set_new(object, key, value) != 0)
+        fatal("no memory for the summary");
+}
+
+static json_t *number(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *count(uint64_t value)
+{
+    return json_integer((json_int_t)value);
+}
+
+/* q, r2, q_v1.., q_null: the order parameters that this network has. */
+static json_t *overlaps(const struct snapshot *snapshot, const struct sample *sample)
+{
+    json_t *object = json_object();
+
+    put(object, "q", number(sample->value[SERIES_Q]));
+    put(object, "r2", number(sample->value[SERIES_R2]));
+    for (size_t g = 0; g < snapshot->groups; g++)
+        put(object, series_column((enum series)(SERIES_Q_V1 + g)),
+            number(sample->value[SERIES_Q_V1 + g]));
+    put(object, "q_null", number(sample->value[SERIES_Q_NULL]));
+    return object;
+}
+
+static void put_errors(json_t *object, const struct snapshot *snapshot, const struct sample *sample)
+{
+    put(object, "eps", number(sample->value[SERIES_EPS]));
+    put(object, "eps_gibbs", number(sample->value[SERIES_EPS_GIBBS]));
+    put(object, "eps_mean", number(sample->value[SERIES_EPS_MEAN]));
+    put(object, "train", number(sample->value[SERIES_TRAIN]));
+    put(object, "overlaps", overlaps(snapshot, sample));
+}
+
+static json_t *no_theory(void)
+{
+    json_t *object = json_object();
+
+    put(object, "universal", json_null());
+    put(object, "specialised", json_null());
+    put(object, "optimal", json_null());
+    return object;
+}
+
+static json_t *plateaus(const struct snapshot *snapshot)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < snapshot->plateaus; i++) {
+        const struct plateau *plateau = &snapshot->plateau[i];
+        json_t *object = json_object();
+
+        put(object, "start", count(plateau->start));
+        put(object, "end", plateau->open ? json_null() : count(plateau->end));
+        put(object, "level", number(plateau->level));
+        put(object, "branch", json_null());
+        put(object, "gradients", number(plateau->end_gradients - plateau->start_gradients));
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
+static json_t *escape(const struct snapshot *snapshot)
+{
+    if (!snapshot->escape.found)
+        return json_null();
+    json_t *object = json_object();
+    put(object, "step", count(snapshot->escape.step));
+    put(object, "gradients", number(snapshot->escape.gradients));
+    return object;
+}
+
+static json_t *replicas(const struct snapshot *snapshot)
+{
+    json_t *list = json_array();
+
+    for (size_t r = 0; r < snapshot->config.replicas; r++) {
+        json_t *object = json_object();
+
+        put(object, "replica", count(r));
+        put(object, "steps", count(snapshot->last[r].step));
+        put(object, "gradients", number(snapshot->last[r].gradients));
+        put_errors(object, snapshot, &snapshot->last[r]);
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
+static json_t *layers(size_t k)
+{
+    json_t *list = json_array();
+
+    json_array_append_new(list, count(k));
+    return list;
+}
+
+const char *summary_status(enum run_state state)
+{
+    switch (state) {
+    case RUN_DONE:
+        return "done";
+    case RUN_LIMIT:
+        return "limit";
+    case RUN_DIVERGED:
+        return "diverged";
+    case RUN_INTERRUPTED:
+        return "interrupted";
+    default:
+        return "failed";
+    }
+}
+
+static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
+{
+    const struct config *config = &snapshot->config;
+    json_t *object = json_object();
+
+    put(object, "preset", json_string(config->preset));
+    put(object, "seed", count(config->seed));
+    put(object, "d", count(config->d));
+    put(object, "k", layers(config_k(config)));
+    put(object, "n", count(snapshot->n));
+    put(object, "alpha", number(config->alpha));
+    put(object, "algorithm", json_string(learner_at(config->algorithm)->name));
+    put(object, "steps", count(snapshot->step));
+    put(object, "gradients", number(snapshot->gradients));
+    put(object, "seconds", number(snapshot->seconds));
+    put(object, "rows", count(rows));
+    put_errors(object, snapshot, &snapshot->last[0]);
+    put(object, "theory", no_theory());
+    put(object, "branch", json_null());
+    put(object, "plateaus", plateaus(snapshot));
+    put(object, "escape", escape(snapshot));
+    put(object, "status", json_string(summary_status(snapshot->state)));
+    put(object, "replicas", replicas(snapshot));
+    return object;
+}
+
+void summary_print(const struct snapshot *snapshot, uint64_t rows, FILE *out)
+{
+    json_t *object = summary(snapshot, rows);
+
+    json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(EXACT_DIGITS));
+    fputc('\n', out);
+    json_decref(object);
+}

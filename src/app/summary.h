@@ -1,0 +1,20 @@
+/* The JSON summary of a run (INTERFACES section 3). */
+#ifndef PLATEAU_APP_SUMMARY_H
+#define PLATEAU_APP_SUMMARY_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "plateau/engine.h"
+
+/**
+ * Prints one object on one line; numbers read back exactly, null where there is none.
+ * snapshot  the last one of the run
+ * rows      rows measured
+ */
+void summary_print(const struct snapshot *snapshot, uint64_t rows, FILE *out);
+
+/** done, limit, diverged, interrupted, or failed. */
+const char *summary_status(enum run_state state);
+
+#endif

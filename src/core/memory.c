@@ -1,0 +1,96 @@
+/* For mremap. */
+#define _GNU_SOURCE 1 /* NOLINT(bugprone-reserved-identifier) */
+
+#include "plateau/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "memory_limits.h"
+#include "plateau/status.h"
+
+enum { ALIGNMENT = 64 };
+
+/* Whole pages that hold `bytes`; 0 when that overflows. */
+static size_t page_round(size_t bytes)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+    if (bytes > SIZE_MAX - page) {
+        return 0;
+    }
+    return (bytes + page - 1) / page * page;
+}
+
+static void *pages_resize(void *at, size_t old, size_t wanted)
+{
+    if (!at) {
+        return mmap(NULL, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    }
+    return old == wanted ? at : mremap(at, old, wanted, MREMAP_MAYMOVE);
+}
+
+enum status buffer_resize(struct buffer *buffer, size_t bytes, struct error *err)
+{
+    if (bytes == 0) {
+        buffer_release(buffer);
+        return STATUS_OK;
+    }
+
+    const size_t wanted = page_round(bytes);
+    void *at = wanted ? pages_resize(buffer->at, page_round(buffer->bytes), wanted) : MAP_FAILED;
+
+    if (at == MAP_FAILED) {
+        return error_set(err, STATUS_NO_MEMORY,
+                         "memory: the system does not give %zu bytes; about %llu are available",
+                         bytes, (unsigned long long)memory_available());
+    }
+    if (bytes < buffer->bytes) {
+        /* The rest of the last page stays ours: it must be zero when the block grows again. */
+        memset((char *)at + bytes, 0, (wanted < buffer->bytes ? wanted : buffer->bytes) - bytes);
+    }
+    buffer->at = at;
+    buffer->bytes = bytes;
+    return STATUS_OK;
+}
+
+void buffer_release(struct buffer *buffer)
+{
+    if (buffer->at) {
+        munmap(buffer->at, page_round(buffer->bytes));
+    }
+    buffer->at = NULL;
+    buffer->bytes = 0;
+}
+
+void *memory_zeroed(size_t count, size_t size)
+{
+    if (size && count > (SIZE_MAX - ALIGNMENT) / size) {
+        return NULL;
+    }
+
+    const size_t bytes = (count * size + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
+    void *at = aligned_alloc(ALIGNMENT, bytes);
+
+    if (at) {
+        memset(at, 0, bytes);
+    }
+    return at;
+}
+
+void *memory_need(size_t count, size_t size)
+{
+    void *at = memory_zeroed(count, size);
+
+    if (!at) {
+        fatal("out of memory: %zu x %zu bytes cannot be had", count, size);
+    }
+    return at;
+}
+
+uint64_t memory_available(void)
+{
+    return memory_available_under("");
+}

@@ -1,0 +1,94 @@
+#include "plateau/engine.h"
+
+#include <stdlib.h>
+
+#include "plateau/memory.h"
+#include "worker.h"
+
+/* Owned by: the thread that created it. The bus and the snapshots are also the worker's. */
+struct engine {
+    size_t threads;
+    void (*hook)(void);
+    struct bus bus;
+    struct snapshots snapshots;
+    struct worker *worker; /* of the newest run; NULL before the first */
+    uint32_t run;
+    uint32_t revision; /* the newest given out */
+};
+
+struct engine *engine_create(size_t threads, struct error *err)
+{
+    if (threads < 1) {
+        error_set(err, STATUS_INVALID, "threads: 0 is too few; at least 1 is needed");
+        return NULL;
+    }
+    struct engine *engine = memory_need(1, sizeof *engine);
+    engine->threads = threads;
+    snapshots_init(&engine->snapshots);
+    return engine;
+}
+
+void engine_destroy(struct engine *engine)
+{
+    if (!engine)
+        return;
+    worker_destroy(engine->worker);
+    bus_fini(&engine->bus);
+    snapshots_fini(&engine->snapshots);
+    free(engine);
+}
+
+void engine_set_thread_hook(struct engine *engine, void (*hook)(void))
+{
+    engine->hook = hook;
+}
+
+struct subscriber *engine_subscribe(struct engine *engine, enum subscription kind, int notify_fd)
+{
+    return bus_subscribe(&engine->bus, kind, notify_fd);
+}
+
+uint32_t engine_start(struct engine *engine, const struct config *config,
+                      const struct limits *limits, bool watched, struct error *err)
+{
+    worker_destroy(engine->worker);
+    engine->worker = NULL;
+    if (snapshots_reserve(&engine->snapshots, config_k(config), err) != STATUS_OK)
+        return 0;
+    engine->worker = worker_create(&(struct assignment){.bus = &engine->bus,
+                                                        .snapshots = &engine->snapshots,
+                                                        .hook = engine->hook,
+                                                        .threads = engine->threads,
+                                                        .run = engine->run + 1,
+                                                        .revision = engine->revision,
+                                                        .config = config,
+                                                        .limits = *limits,
+                                                        .watched = watched},
+                                   err);
+    return engine->worker ? ++engine->run : 0;
+}
+
+enum status engine_post(struct engine *engine, struct command command, uint32_t *revision,
+                        struct error *err)
+{
+    if (!engine->worker)
+        return error_set(err, STATUS_INVALID, "no run has been started");
+    command.revision = command.kind == COMMAND_SET ? engine->revision + 1 : 0;
+    const enum status status = worker_post(engine->worker, &command, err);
+    if (status != STATUS_OK || command.kind != COMMAND_SET)
+        return status;
+    engine->revision++;
+    if (revision)
+        *revision = command.revision;
+    return STATUS_OK;
+}
+
+const struct snapshot *engine_snapshot(struct engine *engine)
+{
+    return snapshots_latest(&engine->snapshots);
+}
+
+bool engine_is_over(const struct engine *engine)
+{
+    return !engine->worker || worker_is_over(engine->worker);
+}

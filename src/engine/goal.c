@@ -1,0 +1,100 @@
+#include "goal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* INTERFACES section 4, --until. */
+static const double specialised_overlap = 0.7;
+static const double converged_slope = 0.02;
+static const double block_decades = 0.03;
+
+void goal_init(struct goal *goal, enum until until)
+{
+    *goal = (struct goal){.until = until};
+}
+
+void goal_restart(struct goal *goal)
+{
+    goal->blocks = 0;
+    goal->points = 0.0;
+    goal->sum_x = goal->sum_y = 0.0;
+}
+
+/* The open block is complete: its mean joins the others, and the oldest of eleven goes. */
+static void close_block(struct goal *goal)
+{
+    if (goal->blocks == GOAL_BLOCKS) {
+        memmove(goal->x, goal->x + 1, (GOAL_BLOCKS - 1) * sizeof goal->x[0]);
+        memmove(goal->y, goal->y + 1, (GOAL_BLOCKS - 1) * sizeof goal->y[0]);
+        goal->blocks--;
+    }
+    goal->x[goal->blocks] = goal->sum_x / goal->points;
+    goal->y[goal->blocks] = goal->sum_y / goal->points;
+    goal->blocks++;
+    goal->points = 0.0;
+    goal->sum_x = goal->sum_y = 0.0;
+}
+
+/* Least-squares slope d ln eps / d ln t of the block means. */
+static double slope(const struct goal *goal)
+{
+    const double count = (double)goal->blocks;
+    double x = 0.0, y = 0.0, xx = 0.0, xy = 0.0;
+
+    for (size_t i = 0; i < goal->blocks; i++) {
+        x += goal->x[i] / count;
+        y += goal->y[i] / count;
+    }
+    for (size_t i = 0; i < goal->blocks; i++) {
+        xx += (goal->x[i] - x) * (goal->x[i] - x);
+        xy += (goal->x[i] - x) * (goal->y[i] - y);
+    }
+    return xy / xx;
+}
+
+static bool is_converged(struct goal *goal, double gradients, double eps)
+{
+    if (!(gradients > 0.0 && eps > 0.0))
+        return false;
+    const double block = floor(log10(gradients) / block_decades);
+
+    if (goal->points > 0.0 && block != goal->open)
+        close_block(goal);
+    goal->open = block;
+    goal->sum_x += log(gradients);
+    goal->sum_y += log(eps);
+    goal->points += 1.0;
+    return goal->blocks == GOAL_BLOCKS && fabs(slope(goal)) < converged_slope;
+}
+
+void goal_see(struct goal *goal, const struct sample *sample, const struct detector *detector)
+{
+    const struct plateau *plateaus;
+    bool now = false;
+
+    switch (goal->until) {
+    case UNTIL_NONE:
+        break;
+    case UNTIL_PLATEAU:
+        now = detector_plateaus(detector, &plateaus) > 0;
+        break;
+    case UNTIL_ESCAPE:
+        now = detector_escape(detector).found;
+        break;
+    case UNTIL_SPECIALISED:
+        now = sample->value[SERIES_Q] >= specialised_overlap;
+        break;
+    case UNTIL_CONVERGED:
+        now = detector_escape(detector).found &&
+              is_converged(goal, sample->gradients, sample->value[SERIES_EPS]);
+        break;
+    }
+    goal->reached = goal->reached || now;
+}
+
+const char *goal_name(enum until until)
+{
+    static const char *const names[] = {"", "plateau", "escape", "specialised", "converged"};
+
+    return names[until];
+}

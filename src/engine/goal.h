@@ -1,0 +1,32 @@
+/* What --until waits for. */
+#ifndef PLATEAU_ENGINE_GOAL_H
+#define PLATEAU_ENGINE_GOAL_H
+
+#include "plateau/engine.h"
+
+/* Blocks of .03 decade; 11 block centres span the .3 decade of the rule. */
+enum { GOAL_BLOCKS = 11 };
+
+/* Plain data. Owned by: worker. */
+struct goal {
+    enum until until;
+    bool reached; /* stays true */
+    /* UNTIL_CONVERGED: block means of (ln gradients, ln eps), oldest first, and the open block. */
+    double x[GOAL_BLOCKS], y[GOAL_BLOCKS];
+    size_t blocks;
+    double open; /* number of the open block */
+    double sum_x, sum_y, points;
+};
+
+void goal_init(struct goal *goal, enum until until);
+
+/** A parameter changed: convergence is judged anew. */
+void goal_restart(struct goal *goal);
+
+/** A new measurement of replica 0, after the detector has seen it. */
+void goal_see(struct goal *goal, const struct sample *sample, const struct detector *detector);
+
+/** How --until spells it. */
+const char *goal_name(enum until until);
+
+#endif

@@ -1,0 +1,302 @@
+#include "run.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plateau/memory.h"
+#include "snapshot.h"
+
+/* A training error this many times the first is an explosion, even while it is finite. */
+static const double explosion = 1e6;
+
+struct state run_new_state(const struct learner_ops *ops, const struct task *task,
+                           struct error *err)
+{
+    const size_t bytes = ops->state_size(task);
+    const struct state state = {memory_zeroed(1, bytes > 0 ? bytes : 1), bytes};
+
+    if (!state.at)
+        error_set(err, STATUS_NO_MEMORY, "algorithm: no memory for the %zu bytes of %s", bytes,
+                  ops->name);
+    return state;
+}
+
+static bool start_replica(struct run *run, size_t index, struct error *err)
+{
+    const struct config *config = &run->problem->config;
+    struct replica *replica = &run->replica[index];
+    struct task *task = &replica->task;
+
+    *task = (struct task){.problem = run->problem,
+                          .count = network_parameters(&run->problem->student),
+                          .values = config_learner_values(config),
+                          .replica = (uint32_t)index};
+    task->params = memory_zeroed(task->count, sizeof *task->params);
+    replica->detector = detector_create();
+    replica->meter = meter_create(run->problem, err);
+    if (!task->params || !replica->meter)
+        return false;
+    schedule_init(&replica->schedule, config->measure, config->measure_every);
+    student_start(run->problem, index, task->params);
+    replica->state = run_new_state(run->ops, task, err);
+    if (replica->state.at)
+        run->ops->init(replica->state.at, task, &replica->start_cost);
+    return replica->state.at != NULL;
+}
+
+static bool build(struct run *run, const struct config *config, struct team *team,
+                  struct error *err)
+{
+    run->problem = problem_create(config, team, err);
+    if (!run->problem)
+        return false;
+    run->ops = learner_at(config->algorithm);
+    if (run->ops->supports && !run->ops->supports(&run->problem->config, err))
+        return false;
+    run->replicas = config->replicas;
+    for (size_t i = 0; i < run->replicas; i++)
+        if (!start_replica(run, i, err))
+            return false;
+    return true;
+}
+
+struct run *run_create(const struct config *config, struct team *team, struct bus *bus, uint32_t id,
+                       uint32_t revision, enum until until, struct error *err)
+{
+    struct run *run = memory_need(1, sizeof *run);
+
+    run->id = id;
+    run->bus = bus;
+    run->revision = revision;
+    goal_init(&run->goal, until);
+    error_set(err, STATUS_NO_MEMORY, "d: no memory for the weights of %zu replicas",
+              (size_t)config->replicas);
+    if (!build(run, config, team, err)) {
+        run_destroy(run); /* accepts a half-built object */
+        return NULL;
+    }
+    return run;
+}
+
+void run_destroy(struct run *run)
+{
+    if (!run)
+        return;
+    for (size_t i = 0; i < REPLICAS_MAX; i++) {
+        struct replica *replica = &run->replica[i];
+
+        free(replica->state.at);
+        free(replica->task.params);
+        meter_destroy(replica->meter);
+        detector_destroy(replica->detector);
+    }
+    problem_destroy(run->problem);
+    free(run);
+}
+
+void run_begin(struct run *run)
+{
+    run_tell(run, EVENT_STARTED, 0, run->revision, "started with %s, n = %zu", run->ops->name,
+             run->problem->n);
+    run_measure_due(run);
+    for (size_t i = 0; i < run->replicas; i++)
+        run->replica[i].gradients += run->replica[i].start_cost;
+}
+
+static void fill_event(const struct run *run, struct event *event, enum event_kind kind,
+                       size_t index)
+{
+    const struct replica *replica = &run->replica[index];
+
+    *event = (struct event){.kind = kind,
+                            .replica = (uint32_t)index,
+                            .step = run->step,
+                            .gradients = replica->gradients,
+                            .seconds = stopwatch_seconds(&run->watch)};
+    clock_gettime(CLOCK_REALTIME, &event->wall);
+}
+
+void run_tell(struct run *run, enum event_kind kind, size_t replica, uint32_t revision,
+              const char *format, ...)
+{
+    struct message message = {.kind = MESSAGE_EVENT, .run = run->id};
+    struct event *event = &message.event;
+    const struct plateau *plateaus;
+    va_list arguments;
+
+    fill_event(run, event, kind, replica);
+    event->revision = revision;
+    va_start(arguments, format);
+    vsnprintf(event->text, sizeof event->text, format, arguments);
+    va_end(arguments);
+    if (kind == EVENT_PLATEAU || kind == EVENT_LEFT) {
+        const size_t count = detector_plateaus(run->replica[replica].detector, &plateaus);
+        if (count > 0)
+            event->plateau = plateaus[count - 1];
+    }
+    bus_publish(run->bus, &message);
+}
+
+void run_step(struct run *run)
+{
+    for (size_t i = 0; i < run->replicas; i++) {
+        struct replica *replica = &run->replica[i];
+        struct step_report report = {0};
+
+        if (run->ops->step(replica->state.at, &replica->task, &report) != STATUS_OK)
+            run->diverged = true;
+        replica->gradients += report.gradients;
+    }
+    run->step++;
+}
+
+static void observe(const struct run *run, struct replica *replica, double value[SERIES_COUNT])
+{
+    struct diagnostics diagnostics = {(double)NAN, (double)NAN, (double)NAN, (double)NAN};
+
+    for (size_t i = 0; i < SERIES_COUNT; i++)
+        value[i] = (double)NAN;
+    meter_measure(replica->meter, replica->task.params, run->ops->samples_posterior,
+                  replica->gradients, value);
+    if (run->ops->diagnose)
+        run->ops->diagnose(replica->state.at, &replica->task, &diagnostics);
+    value[SERIES_ACCEPT] = diagnostics.accept;
+    value[SERIES_STEP_SIZE] = diagnostics.step_size;
+    value[SERIES_ENERGY_ERROR] = diagnostics.energy_error;
+    value[SERIES_DIVERGENCES] = diagnostics.divergences;
+}
+
+static double decades(const struct plateau *plateau)
+{
+    return log10(plateau->end_gradients / fmax(plateau->start_gradients, 1e-300));
+}
+
+static void tell_news(struct run *run, size_t index, unsigned news)
+{
+    const struct detector *detector = run->replica[index].detector;
+    const struct plateau *plateaus;
+    const size_t count = detector_plateaus(detector, &plateaus);
+
+    if ((news & DETECTOR_PLATEAU) && count > 0)
+        run_tell(run, EVENT_PLATEAU, index, run->revision,
+                 "plateau found at %.3g, flat since step %llu", plateaus[count - 1].level,
+                 (unsigned long long)plateaus[count - 1].start);
+    if ((news & DETECTOR_LEFT) && count > 0)
+        run_tell(run, EVENT_LEFT, index, run->revision,
+                 "plateau left: %.3g for %.2f decades, until step %llu", plateaus[count - 1].level,
+                 decades(&plateaus[count - 1]), (unsigned long long)plateaus[count - 1].end);
+    if (news & DETECTOR_ESCAPE)
+        run_tell(run, EVENT_ESCAPE, index, run->revision, "escape at step %llu, %.4g gradients",
+                 (unsigned long long)detector_escape(detector).step,
+                 detector_escape(detector).gradients);
+}
+
+static void measure(struct run *run, size_t index)
+{
+    struct replica *replica = &run->replica[index];
+    struct message message = {.kind = MESSAGE_SAMPLE, .run = run->id};
+    struct sample *sample = &message.sample;
+
+    *sample = (struct sample){.revision = run->revision,
+                              .replica = (uint32_t)index,
+                              .step = run->step,
+                              .gradients = replica->gradients,
+                              .seconds = stopwatch_seconds(&run->watch),
+                              .alpha = run->problem->config.alpha,
+                              .algorithm = (uint32_t)run->problem->config.algorithm};
+    observe(run, replica, sample->value);
+    bus_publish(run->bus, &message);
+    const double train = sample->value[SERIES_TRAIN], eps = sample->value[SERIES_EPS];
+    if (!replica->measured)
+        replica->first_train = train;
+    replica->last = *sample;
+    replica->measured = true;
+    if (!isfinite(train) || !isfinite(eps) || train > explosion * fmax(1.0, replica->first_train)) {
+        run->diverged = true;
+        return;
+    }
+    tell_news(run, index,
+              detector_add(replica->detector, sample->step, sample->gradients, eps,
+                           sample->value[SERIES_Q]));
+    if (index == 0)
+        goal_see(&run->goal, sample, replica->detector);
+}
+
+bool run_measure_due(struct run *run)
+{
+    bool first = false;
+
+    for (size_t i = 0; i < run->replicas; i++)
+        if (schedule_is_due(&run->replica[i].schedule, run->replica[i].gradients)) {
+            measure(run, i);
+            first = first || i == 0;
+        }
+    return first;
+}
+
+void run_measure_rest(struct run *run)
+{
+    for (size_t i = 0; i < run->replicas; i++) {
+        const struct replica *replica = &run->replica[i];
+
+        if (!replica->measured || replica->last.step != run->step ||
+            replica->last.revision != run->revision)
+            measure(run, i);
+    }
+}
+
+void run_measure_all(struct run *run)
+{
+    for (size_t i = 0; i < run->replicas; i++)
+        measure(run, i);
+}
+
+double run_memory(const struct run *run)
+{
+    const struct problem *problem = run->problem;
+    const double d = (double)problem->config.d;
+
+    /* A row of data is x, the clean label and the label; a test row has no noisy one. */
+    return sizeof(float) * ((double)problem->n * (d + 2.0) + (double)problem->test * (d + 1.0));
+}
+
+static void fill_structure(const struct run *run, struct snapshot *snapshot)
+{
+    const struct replica *first = &run->replica[0];
+    const size_t k = run->problem->teacher.network.k;
+
+    snapshot->groups = meter_groups(first->meter);
+    for (size_t g = 0; g < snapshot->groups; g++)
+        snapshot->group_readout[g] = meter_group_readout(first->meter, g);
+    snapshot->exact = meter_is_exact(first->meter);
+    if (!first->measured || k > snapshot->neuron_capacity)
+        return;
+    snapshot->neurons = k;
+    memcpy(snapshot->neuron, meter_neurons(first->meter), k * sizeof *snapshot->neuron);
+}
+
+void run_fill_snapshot(const struct run *run, struct snapshot *snapshot)
+{
+    const struct replica *first = &run->replica[0];
+    const struct plateau *plateaus;
+
+    snapshot_begin(snapshot, run->id, run->revision, &run->problem->config);
+    snapshot->n = run->problem->n;
+    snapshot->step = run->step;
+    snapshot->gradients = first->gradients;
+    snapshot->seconds = stopwatch_seconds(&run->watch);
+    snapshot->memory = run_memory(run);
+    for (size_t r = 0; r < run->replicas; r++)
+        if (run->replica[r].measured)
+            snapshot->last[r] = run->replica[r].last;
+    fill_structure(run, snapshot);
+    snapshot->plateaus = detector_plateaus(first->detector, &plateaus);
+    if (snapshot->plateaus > PLATEAUS_MAX)
+        snapshot->plateaus = PLATEAUS_MAX;
+    if (snapshot->plateaus > 0)
+        memcpy(snapshot->plateau, plateaus, snapshot->plateaus * sizeof *plateaus);
+    snapshot->escape = detector_escape(first->detector);
+}

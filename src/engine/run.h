@@ -1,0 +1,86 @@
+/* One run: the problem, its replicas, what they measure. Owned by: worker. */
+#ifndef PLATEAU_ENGINE_RUN_H
+#define PLATEAU_ENGINE_RUN_H
+
+#include "bus.h"
+#include "clock.h"
+#include "goal.h"
+#include "plateau/learner.h"
+#include "plateau/meter.h"
+#include "plateau/schedule.h"
+
+/* The learner's memory of one replica. */
+struct state {
+    void *at;
+    size_t bytes; /* its state_size at the present n */
+};
+
+struct replica {
+    struct task task; /* task.params is owned here */
+    struct state state;
+    struct meter *meter;
+    struct detector *detector;
+    struct schedule schedule;
+    double gradients;
+    double start_cost;  /* gradients that the learner's init took; counted after step 0's row */
+    struct sample last; /* the newest measurement */
+    bool measured;      /* there is one */
+    double first_train; /* train of the first one */
+};
+
+struct run {
+    uint32_t id;
+    struct bus *bus;         /* borrowed */
+    struct problem *problem; /* problem->config is the config in force */
+    const struct learner_ops *ops;
+    size_t replicas;
+    struct replica replica[REPLICAS_MAX];
+    uint64_t step;
+    uint32_t revision;
+    struct stopwatch watch; /* computing time */
+    struct goal goal;       /* of replica 0 */
+    bool diverged;
+};
+
+/**
+ * Draws the problem and starts every replica.
+ * bus, team  borrowed, outlive the run
+ * returns    NULL with the reason in err: no memory, or a learner that does not take the problem
+ */
+struct run *run_create(const struct config *config, struct team *team, struct bus *bus, uint32_t id,
+                       uint32_t revision, enum until until, struct error *err);
+void run_destroy(struct run *run);
+
+/** EVENT_STARTED and the measurement at step 0, 0 gradients. */
+void run_begin(struct run *run);
+
+/** One step of every replica. Sets run->diverged when one left the finite numbers. */
+void run_step(struct run *run);
+
+/** Measures the replicas that are due on the step clock; true when replica 0 was. */
+bool run_measure_due(struct run *run);
+
+/** Measures the replicas that have no measurement at this step and revision. */
+void run_measure_rest(struct run *run);
+
+/** Measures every replica, whatever there is. */
+void run_measure_all(struct run *run);
+
+/** COMMAND_SET: all or nothing; a reason in err when nothing. src/engine/change.c. */
+enum status run_change(struct run *run, const struct command *command, struct error *err);
+
+/** A block of the learner's state for one replica, zeroed; at = NULL with a reason. */
+struct state run_new_state(const struct learner_ops *ops, const struct task *task,
+                           struct error *err);
+
+/** An event of one replica, to all subscribers. */
+void run_tell(struct run *run, enum event_kind kind, size_t replica, uint32_t revision,
+              const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/** Bytes of data and test set in force. */
+double run_memory(const struct run *run);
+
+/** All of a snapshot but what only the worker knows: state and rates. */
+void run_fill_snapshot(const struct run *run, struct snapshot *snapshot);
+
+#endif

@@ -1,0 +1,387 @@
+#include "worker.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "plateau/memory.h"
+#include "plateau/team.h"
+#include "rates.h"
+#include "run.h"
+
+enum { COMMANDS_MAX = 64 };
+
+static const double snapshot_period = 0.1;
+
+/* A worker that is late makes up for at most this much of its pace. */
+static const double pace_slack = 0.05;
+
+struct worker {
+    /* Immutable while the thread runs. */
+    struct assignment assignment;
+    struct config config;
+    pthread_t thread;
+    struct queue *commands; /* has its own lock; closed by the owner to stop the run */
+    /* Set by the worker with release after its last snapshot, so that whoever acquires `true` finds
+     * that one; and before MESSAGE_END, so that whoever has that finds `true`. */
+    atomic_bool over;
+    /* Owned by: worker. */
+    struct run *run; /* NULL until set up */
+    enum run_state state;
+    enum status failure;
+    bool until_measurement; /* COMMAND_ONE */
+    double next_step;       /* clock_now() at which pace allows the next step */
+    double next_snapshot;
+    struct rates rates;
+};
+
+static bool is_live(const struct worker *worker)
+{
+    return worker->state == RUN_RUNNING || worker->state == RUN_PAUSED;
+}
+
+static double all_gradients(const struct run *run)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < run->replicas; i++)
+        sum += run->replica[i].gradients;
+    return sum;
+}
+
+static void fill_rates(struct worker *worker, struct snapshot *snapshot)
+{
+    const struct run *run = worker->run;
+    const double nd = (double)run->problem->n * (double)run->problem->config.d;
+
+    rates_add(&worker->rates, clock_now(), (double)run->step, all_gradients(run));
+    snapshot->steps_per_second = rates_steps(&worker->rates);
+    snapshot->gradients_per_second = rates_gradients(&worker->rates);
+    snapshot->flops = 4.0 * nd * (double)run->problem->student.k * snapshot->gradients_per_second;
+}
+
+static void show(struct worker *worker)
+{
+    struct snapshots *snapshots = worker->assignment.snapshots;
+    struct snapshot *snapshot = snapshots_to_fill(snapshots);
+
+    if (worker->run) {
+        run_fill_snapshot(worker->run, snapshot);
+        fill_rates(worker, snapshot);
+    } else {
+        snapshot_begin(snapshot, worker->assignment.run, worker->assignment.revision,
+                       &worker->config);
+    }
+    snapshot->state = worker->state;
+    snapshot->failure = worker->failure;
+    snapshots_publish(snapshots);
+    worker->next_snapshot = clock_now() + snapshot_period;
+}
+
+static void go_to(struct worker *worker, enum run_state state)
+{
+    if (state != worker->state)
+        worker->rates.count = 0; /* a pause is not slowness */
+    worker->state = state;
+    show(worker);
+}
+
+static void change(struct worker *worker, const struct command *command)
+{
+    struct error err;
+
+    if (run_change(worker->run, command, &err) != STATUS_OK)
+        run_tell(worker->run, EVENT_REFUSED, 0, command->revision, "%s", err.text);
+    worker->next_step = 0.0; /* the pace may be another */
+    show(worker);
+}
+
+static void handle(struct worker *worker, const struct command *command)
+{
+    switch (command->kind) {
+    case COMMAND_SET:
+        change(worker, command);
+        break;
+    case COMMAND_PAUSE:
+        if (worker->state == RUN_PAUSED)
+            break;
+        go_to(worker, RUN_PAUSED);
+        run_tell(worker->run, EVENT_PAUSED, 0, worker->run->revision, "paused");
+        break;
+    case COMMAND_RESUME:
+    case COMMAND_ONE:
+        if (worker->state == RUN_RUNNING)
+            break;
+        worker->until_measurement = command->kind == COMMAND_ONE;
+        go_to(worker, RUN_RUNNING);
+        if (command->kind == COMMAND_RESUME)
+            run_tell(worker->run, EVENT_RESUMED, 0, worker->run->revision, "resumed");
+        break;
+    case COMMAND_STOP:
+        worker->state = RUN_INTERRUPTED;
+        break;
+    }
+}
+
+/* Takes a command; waits for one while paused or ahead of the pace, with the stopwatch halted. */
+static enum queue_status next_command(struct worker *worker, struct command *out)
+{
+    double deadline = fmin(worker->next_step, worker->next_snapshot);
+
+    if (worker->state == RUN_PAUSED)
+        deadline = (double)INFINITY;
+    else if (worker->next_step <= clock_now())
+        return queue_take(worker->commands, out, 0.0);
+    stopwatch_stop(&worker->run->watch);
+    const enum queue_status status = queue_take(worker->commands, out, deadline);
+    stopwatch_start(&worker->run->watch);
+    return status;
+}
+
+/* Does what the owner asked for; returns when the next step may be made or the run has ended. */
+static void obey(struct worker *worker)
+{
+    struct command command;
+
+    while (is_live(worker)) {
+        if (queue_is_closed(worker->commands)) {
+            worker->state = RUN_INTERRUPTED;
+            return;
+        }
+        if (next_command(worker, &command) == QUEUE_OK) {
+            handle(worker, &command);
+            continue;
+        }
+        const double now = clock_now();
+        if (worker->state == RUN_RUNNING && now >= worker->next_snapshot)
+            show(worker);
+        if (worker->state == RUN_RUNNING && now >= worker->next_step)
+            return;
+    }
+}
+
+static void keep_pace(struct worker *worker)
+{
+    const double pace = worker->run->problem->config.pace;
+
+    if (!worker->assignment.watched || pace <= 0.0)
+        return;
+    worker->next_step = fmax(worker->next_step + 1.0 / pace, clock_now() - pace_slack);
+}
+
+/* The preset's own steps end a run; on a screen they are a place to stop and look. */
+static bool is_rest(const struct worker *worker)
+{
+    const struct assignment *assignment = &worker->assignment;
+
+    return assignment->watched && assignment->limits.steps == 0 &&
+           worker->run->step == worker->run->problem->config.steps;
+}
+
+/* Which limit is hit at this step; RUN_RUNNING for none. */
+static enum run_state find_limit(const struct worker *worker)
+{
+    const struct limits *limits = &worker->assignment.limits;
+    const struct run *run = worker->run;
+    const uint64_t own = worker->assignment.watched ? 0 : run->problem->config.steps;
+    const uint64_t steps = limits->steps > 0 ? limits->steps : own;
+
+    if (steps > 0 && run->step >= steps)
+        return limits->until == UNTIL_NONE ? RUN_DONE : RUN_LIMIT;
+    if (limits->gradients > 0.0 && run->replica[0].gradients >= limits->gradients)
+        return RUN_LIMIT;
+    if (limits->seconds > 0.0 && stopwatch_seconds(&run->watch) >= limits->seconds)
+        return RUN_LIMIT;
+    return RUN_RUNNING;
+}
+
+/* Where the run stands after a step; the last row is made before the goal is judged. */
+static enum run_state judge(struct worker *worker)
+{
+    const enum run_state limit = find_limit(worker);
+
+    if (limit != RUN_RUNNING || worker->run->diverged)
+        run_measure_rest(worker->run);
+    if (worker->run->diverged)
+        return RUN_DIVERGED;
+    return worker->run->goal.reached ? RUN_DONE : limit;
+}
+
+static void advance(struct worker *worker)
+{
+    run_step(worker->run);
+    const bool measured = run_measure_due(worker->run);
+    const enum run_state state = judge(worker);
+
+    if (state != RUN_RUNNING) {
+        worker->state = state;
+    } else if (measured && worker->until_measurement) {
+        worker->until_measurement = false;
+        go_to(worker, RUN_PAUSED);
+    }
+    if (worker->state == RUN_RUNNING && is_rest(worker)) {
+        run_measure_rest(worker->run);
+        run_tell(worker->run, EVENT_PAUSED, 0, worker->run->revision,
+                 "paused: the %" PRIu64 " steps of this preset are made; Space goes on",
+                 worker->run->step);
+        go_to(worker, RUN_PAUSED);
+    }
+    keep_pace(worker);
+}
+
+static void tell_end(struct worker *worker)
+{
+    struct run *run = worker->run;
+    const char *goal = goal_name(worker->assignment.limits.until);
+
+    if (worker->state == RUN_DIVERGED)
+        run_tell(run, EVENT_DIVERGED, 0, run->revision,
+                 "diverged: the error is not finite, or a million times its start");
+    else if (worker->state == RUN_DONE && run->goal.reached)
+        run_tell(run, EVENT_DONE, 0, run->revision, "%s reached", goal);
+    else if (worker->state == RUN_DONE)
+        run_tell(run, EVENT_DONE, 0, run->revision, "done: all steps made");
+    else if (worker->state == RUN_LIMIT && goal[0])
+        run_tell(run, EVENT_DONE, 0, run->revision, "%s not reached", goal);
+    else if (worker->state == RUN_LIMIT)
+        run_tell(run, EVENT_DONE, 0, run->revision, "limit reached");
+}
+
+static void live(struct worker *worker)
+{
+    struct run *run = worker->run;
+
+    stopwatch_start(&run->watch);
+    go_to(worker, RUN_RUNNING);
+    run_begin(run);
+    worker->state = judge(worker);
+    while (is_live(worker)) {
+        obey(worker);
+        if (is_live(worker))
+            advance(worker);
+    }
+    run_measure_rest(run);
+    stopwatch_stop(&run->watch);
+    tell_end(worker);
+}
+
+static void tell_refused(struct worker *worker, uint32_t revision, const char *text)
+{
+    struct message message = {.kind = MESSAGE_EVENT, .run = worker->assignment.run};
+
+    message.event.kind = EVENT_REFUSED;
+    message.event.revision = revision;
+    clock_gettime(CLOCK_REALTIME, &message.event.wall);
+    snprintf(message.event.text, sizeof message.event.text, "%s", text);
+    bus_publish(worker->assignment.bus, &message);
+}
+
+/* After this nothing is published, so commands that came too late are refused first. */
+static void finish(struct worker *worker)
+{
+    const struct message end = {.kind = MESSAGE_END, .run = worker->assignment.run};
+    struct command command;
+
+    queue_close(worker->commands);
+    while (queue_take(worker->commands, &command, 0.0) == QUEUE_OK)
+        if (command.kind == COMMAND_SET)
+            tell_refused(worker, command.revision, "the run is over; start another");
+    show(worker);
+    atomic_store_explicit(&worker->over, true, memory_order_release);
+    bus_publish(worker->assignment.bus, &end);
+}
+
+static void *worker_run(void *argument)
+{
+    struct worker *worker = argument;
+    const struct assignment *assignment = &worker->assignment;
+    struct error err;
+
+    if (assignment->hook)
+        assignment->hook();
+    struct team *team = team_create(assignment->threads, &err);
+    if (team)
+        worker->run = run_create(&worker->config, team, assignment->bus, assignment->run,
+                                 assignment->revision, assignment->limits.until, &err);
+    if (worker->run) {
+        live(worker);
+    } else {
+        tell_refused(worker, assignment->revision, err.text);
+        worker->state = RUN_FAILED;
+        worker->failure = err.code;
+    }
+    finish(worker);
+    run_destroy(worker->run);
+    team_destroy(team);
+    return NULL;
+}
+
+/* All signals belong to the program's signal thread, but a crash is handled where it happens. */
+static int start_thread(struct worker *worker)
+{
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    sigset_t blocked, before;
+
+    sigfillset(&blocked);
+    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
+        sigdelset(&blocked, crashes[i]);
+    pthread_sigmask(SIG_SETMASK, &blocked, &before);
+    const int failure = pthread_create(&worker->thread, NULL, worker_run, worker);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return failure;
+}
+
+struct worker *worker_create(const struct assignment *assignment, struct error *err)
+{
+    struct worker *worker = memory_need(1, sizeof *worker);
+
+    worker->assignment = *assignment;
+    worker->config = *assignment->config;
+    worker->assignment.config = &worker->config;
+    worker->commands = queue_create(COMMANDS_MAX, sizeof(struct command), QUEUE_REFUSE, -1);
+    worker->state = RUN_SETUP;
+    atomic_init(&worker->over, false);
+    show(worker);
+    if (start_thread(worker) != 0) {
+        error_set(err, STATUS_NO_MEMORY, "the system gives no thread for the run");
+        queue_destroy(worker->commands);
+        free(worker);
+        return NULL;
+    }
+    return worker;
+}
+
+void worker_destroy(struct worker *worker)
+{
+    if (!worker)
+        return;
+    queue_close(worker->commands);
+    bus_allow_waiting(worker->assignment.bus, false);
+    pthread_join(worker->thread, NULL);
+    bus_allow_waiting(worker->assignment.bus, true);
+    queue_destroy(worker->commands);
+    free(worker);
+}
+
+enum status worker_post(struct worker *worker, const struct command *command, struct error *err)
+{
+    switch (queue_push(worker->commands, command)) {
+    case QUEUE_OK:
+        return STATUS_OK;
+    case QUEUE_CLOSED:
+        return error_set(err, STATUS_INVALID, "the run is over; start another");
+    default:
+        return error_set(err, STATUS_FULL,
+                         "the run has not taken the last %d commands yet; try again",
+                         (int)COMMANDS_MAX);
+    }
+}
+
+bool worker_is_over(const struct worker *worker)
+{
+    return atomic_load_explicit(&worker->over, memory_order_acquire);
+}

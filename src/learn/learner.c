@@ -1,0 +1,32 @@
+#include "plateau/learner.h"
+
+#include "registry.h"
+
+static const struct learner_ops *const learners[] = {
+#define LEARNER(name) &learner_##name,
+#include "registry.def"
+#undef LEARNER
+};
+
+enum { LEARNER_COUNT = sizeof learners / sizeof *learners };
+
+_Static_assert((int)LEARNER_COUNT <= (int)LEARNERS_MAX, "raise LEARNERS_MAX in config.h");
+
+const struct learner_ops *learner_at(size_t index)
+{
+    return index < (size_t)LEARNER_COUNT ? learners[index] : NULL;
+}
+
+static struct param_group group_at(size_t index)
+{
+    const struct learner_ops *ops = learners[index];
+
+    return (struct param_group){ops->name, ops->title, ops->params, ops->param_count};
+}
+
+const struct param_schema *learner_schema(void)
+{
+    static const struct param_schema schema = {LEARNER_COUNT, group_at};
+
+    return &schema;
+}

@@ -1,0 +1,99 @@
+#include "plateau/config.h"
+
+#include <string.h>
+
+#include "config_parts.h"
+
+struct param_group config_learner(const struct config *config, const struct param_schema *schema)
+{
+    return schema->learner(config->algorithm);
+}
+
+size_t config_offset(const struct config *config, const struct param_schema *schema,
+                     const struct param_spec *spec)
+{
+    if (!param_is_learners(spec))
+        return spec->offset;
+    const size_t index = (size_t)(spec - config_learner(config, schema).params);
+    return offsetof(struct config, learner) + sizeof config->learner[0] * config->algorithm +
+           sizeof config->learner[0][0] * index;
+}
+
+double config_number(const struct config *config, const struct param_schema *schema,
+                     const struct param_spec *spec)
+{
+    const void *at = (const char *)config + config_offset(config, schema, spec);
+
+    if (param_is_learners(spec))
+        return *(const double *)at;
+    switch (spec->kind) {
+    case PARAM_COUNT:
+        return (double)*(const uint64_t *)at;
+    case PARAM_CHOICE:
+        return *(const unsigned *)at;
+    case PARAM_ALGORITHM:
+        return (double)*(const size_t *)at;
+    default:
+        return *(const double *)at;
+    }
+}
+
+static void set_default(struct config *config, const struct param_schema *schema,
+                        const struct param_spec *spec)
+{
+    struct error err;
+
+    if (config_set(config, schema, spec, spec->initial, &err) != STATUS_OK)
+        fatal("the default of a parameter is wrong: %s", err.text);
+}
+
+void config_init(struct config *config, const struct param_schema *schema)
+{
+    memset(config, 0, sizeof *config);
+    if (schema->count > LEARNERS_MAX)
+        fatal("%zu learners are more than LEARNERS_MAX", schema->count);
+    for (size_t l = 0; l < schema->count; l++) {
+        const struct param_group learner = schema->learner(l);
+        if (learner.count > LEARNER_PARAMS_MAX)
+            fatal("%s has more parameters than LEARNER_PARAMS_MAX", learner.name);
+        config->algorithm = l; /* a learner's row is set under its own algorithm */
+        for (size_t p = 0; p < learner.count; p++)
+            set_default(config, schema, &learner.params[p]);
+    }
+    for (size_t i = 0; config_param_at(i); i++)
+        set_default(config, schema, config_param_at(i));
+}
+
+/* Learner keys mean the algorithm in force, so that one is set before all others. */
+enum status config_apply(struct config *config, const struct param_schema *schema,
+                         const struct setting *settings, size_t count, struct error *err)
+{
+    struct config changed = *config;
+
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < count; i++) {
+            if ((strcmp(settings[i].key, "algorithm") == 0) != (pass == 0))
+                continue;
+            const struct param_spec *spec = config_find(&changed, schema, settings[i].key, err);
+            if (!spec)
+                return STATUS_INVALID;
+            const enum status status = config_set(&changed, schema, spec, settings[i].value, err);
+            if (status != STATUS_OK)
+                return status;
+        }
+    }
+    *config = changed;
+    return STATUS_OK;
+}
+
+const double *config_learner_values(const struct config *config)
+{
+    return config->learner[config->algorithm];
+}
+
+struct start config_start(const struct config *config, size_t replica)
+{
+    const size_t last = config->init.count - 1;
+
+    return config->init.at[replica < last ? replica : last];
+}

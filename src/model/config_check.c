@@ -1,0 +1,114 @@
+#include <inttypes.h>
+
+#include "config_parts.h"
+#include "plateau/memory.h"
+
+enum { NEURONS_MAX = 65536 };
+
+static const char *format(const struct config *config, const struct param_spec *spec,
+                          char out[CONFIG_TEXT_MAX])
+{
+    config_format(config, NULL, spec, out, CONFIG_TEXT_MAX);
+    return out;
+}
+
+/* Guards what the rest indexes with, whoever filled the struct. */
+static enum status check_bounds(const struct config *config, struct error *err)
+{
+    char value[CONFIG_TEXT_MAX];
+
+    for (size_t i = 0; config_param_at(i); i++) {
+        const struct param_spec *spec = config_param_at(i);
+        if (spec->kind != PARAM_REAL && spec->kind != PARAM_COUNT)
+            continue;
+        const double number = config_number(config, NULL, spec);
+        if (!(number >= spec->min && number <= spec->max))
+            return param_refuse(NULL, spec, format(config, spec, value), "is out of range", err);
+    }
+    return STATUS_OK;
+}
+
+static const struct param_spec *row_at(size_t offset)
+{
+    size_t i = 0;
+
+    while (config_param_at(i)->offset != offset)
+        i++;
+    return config_param_at(i);
+}
+
+/* One hidden layer, and one value where there may be one per layer. */
+static enum status check_depth(const struct config *config, struct error *err)
+{
+    const struct {
+        size_t count, offset;
+    } rows[] = {{config->gamma.count, offsetof(struct config, gamma)},
+                {config->activation.count, offsetof(struct config, activation)},
+                {config->width.count, offsetof(struct config, width)}};
+    char value[CONFIG_TEXT_MAX];
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct param_spec *spec = row_at(rows[i].offset);
+        if (rows[i].count != 1)
+            return error_set(err, STATUS_INVALID,
+                             "%s: %s is for %zu hidden layers, and this version has one; one value "
+                             "would do, such as %s",
+                             spec->name, format(config, spec, value), rows[i].count, spec->initial);
+    }
+    return STATUS_OK;
+}
+
+static enum status check_sizes(const struct config *config, struct error *err)
+{
+    const double d = (double)config->d;
+    const size_t wide = config_student_k(config);
+
+    if (config_k(config) < 1)
+        return error_set(err, STATUS_INVALID,
+                         "gamma: %g gives no neuron at d = %.0f; %.3g or more would do",
+                         config->gamma.at[0], d, 0.5 / d);
+    if (wide > NEURONS_MAX)
+        return error_set(err, STATUS_INVALID,
+                         "gamma: %g gives %zu neurons at d = %.0f and width = %g; at most %d would "
+                         "do: lower gamma, width or d",
+                         config->gamma.at[0], wide, d, config->width.at[0], NEURONS_MAX);
+    if (config_n(config) < 1)
+        return error_set(err, STATUS_INVALID,
+                         "alpha: %g gives no sample at d = %.0f; %.3g or more would do",
+                         config->alpha, d, 0.5 / (d * d));
+    return STATUS_OK;
+}
+
+/* The key that one would lower first is named first: the samples', or the test set's. */
+static enum status check_memory(const struct config *config, const struct config *running,
+                                struct error *err)
+{
+    const double held = running ? config_memory(running) : 0.0;
+    const double needed = config_memory(config), available = (double)memory_available() + held;
+    const size_t n = config_n(config), test = config_test_rows(config);
+
+    if (needed <= available || needed <= held)
+        return STATUS_OK;
+    if (test > n)
+        return error_set(err, STATUS_NO_MEMORY,
+                         "test: %zu rows at d = %" PRIu64 " need %.2g bytes (with x [n x d], n = "
+                         "%.3g), %.2g are available; lower test or d",
+                         test, config->d, needed, (double)n, available);
+    return error_set(err, STATUS_NO_MEMORY,
+                     "alpha: %g at d = %" PRIu64
+                     " needs %.2g bytes (x [n x d], n = %.3g), %.2g are "
+                     "available; lower alpha or d",
+                     config->alpha, config->d, needed, (double)n, available);
+}
+
+enum status config_check(const struct config *config, const struct config *running,
+                         struct error *err)
+{
+    enum status status = check_bounds(config, err);
+
+    if (status == STATUS_OK)
+        status = check_depth(config, err);
+    if (status == STATUS_OK)
+        status = check_sizes(config, err);
+    return status == STATUS_OK ? check_memory(config, running, err) : status;
+}

@@ -1,0 +1,202 @@
+/*
+ * What '+' and '-' propose. Numbers walk along a grid of round values, the same in every decade, so
+ * that '-' undoes '+':
+ *   logarithmic ones   1 1.3 1.8 2.4 3.2 4.2 5.6 7.5         eight to a decade
+ *   the others         1 1.25 .. 2, then 2.5 3 .. 9.5        (whole ones only, for counts)
+ *   shares of one      multiples of 0.05
+ *   small whole sets   (seed, replicas) one by one
+ * Where 0 is allowed, it comes next below the floor of the grid: 1e-6 for logarithmic reals, 1 for
+ * the others.
+ */
+#include "config_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct grid {
+    const double *mantissa;
+    size_t count;
+};
+
+static const double eighths[] = {1, 1.3, 1.8, 2.4, 3.2, 4.2, 5.6, 7.5};
+static const double halves[] = {1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 4.5,
+                                5, 5.5,  6,   6.5,  7, 7.5, 8, 8.5, 9, 9.5};
+static const struct grid logarithmic = {eighths, sizeof eighths / sizeof eighths[0]};
+static const struct grid linear = {halves, sizeof halves / sizeof halves[0]};
+
+static const double same = 1e-9; /* relative: closer values are the same one */
+
+/* The double that "MANTISSAeEXPONENT" reads as, which a product would miss by a bit. */
+static double decimal(double mantissa, int exponent)
+{
+    char digits[32];
+
+    snprintf(digits, sizeof digits, "%ge%d", mantissa, exponent);
+    return strtod(digits, NULL);
+}
+
+/* The grid's next value above or below; value > 0. */
+static double grid_next(struct grid grid, double value, int direction)
+{
+    const int decade = (int)floor(log10(value));
+    double best = 0.0;
+
+    for (int exponent = decade - 1; exponent <= decade + 1; exponent++) {
+        for (size_t i = 0; i < grid.count; i++) {
+            const double candidate = decimal(grid.mantissa[i], exponent);
+            if (direction < 0 && candidate < value * (1.0 - same))
+                best = candidate; /* they come in increasing order: the last one is nearest */
+            if (direction > 0 && candidate > value * (1.0 + same))
+                return candidate;
+        }
+    }
+    return best;
+}
+
+/* Below the floor of a grid that reaches down to 0 there is 0, and below 0 the least value. */
+static double around_zero(const struct param_spec *spec, double value, double least, int direction)
+{
+    if (direction > 0)
+        return value < 0.0 ? 0.0 : least;
+    return value > 0.0 ? 0.0 : spec->min;
+}
+
+static bool is_below_grid(const struct param_spec *spec, double value, double least, int direction)
+{
+    if (spec->min > 0.0)
+        return false;
+    return direction > 0 ? value < least * (1.0 - same) : value <= least * (1.0 + same);
+}
+
+static double next_real(const struct param_spec *spec, double value, int direction)
+{
+    const double least = spec->logarithmic ? 1e-6 : 1.0, share = 0.05;
+
+    if (!spec->logarithmic && spec->max <= 1.0)
+        return direction > 0 ? decimal(floor(value / share + 1.0 + same) * 5.0, -2)
+                             : decimal(ceil(value / share - 1.0 - same) * 5.0, -2);
+    if (is_below_grid(spec, value, least, direction))
+        return around_zero(spec, value, least, direction);
+    return grid_next(spec->logarithmic ? logarithmic : linear, value, direction);
+}
+
+static double clamp(const struct param_spec *spec, double value)
+{
+    return fmin(fmax(value, spec->min), spec->max);
+}
+
+static double next_count(const struct param_spec *spec, double value, int direction)
+{
+    if (!spec->logarithmic || value < 1.0 || value + direction < 1.0)
+        return value + direction;
+    do
+        value = grid_next(linear, value, direction);
+    while (floor(value) != value);
+    return value;
+}
+
+/* Twice or half the share of the data; rows as any count. */
+static double next_batch(const struct param_spec *spec, double value, int direction)
+{
+    if (value > 0.0)
+        return clamp(spec, next_count(spec, value, direction));
+    if (direction < 0)
+        return fmax(2.0 * value, -spec->max);
+    return fmin(ceil(value / 2.0), -1.0);
+}
+
+static size_t cycle(size_t index, size_t count, int direction)
+{
+    if (direction > 0)
+        return index + 1 < count ? index + 1 : 0;
+    return index > 0 ? index - 1 : count - 1;
+}
+
+static double next_number(const struct param_schema *schema, const struct param_spec *spec,
+                          double value, int direction)
+{
+    size_t choices = 0;
+
+    switch (spec->kind) {
+    case PARAM_COUNT:
+        return clamp(spec, next_count(spec, value, direction));
+    case PARAM_BATCH:
+        return next_batch(spec, value, direction);
+    case PARAM_CHOICE:
+        while (spec->choices[choices])
+            choices++;
+        return (double)cycle((size_t)value, choices, direction);
+    case PARAM_ALGORITHM:
+        return (double)cycle((size_t)value, schema->count, direction);
+    default:
+        return clamp(spec, next_real(spec, value, direction));
+    }
+}
+
+static void next_layers(const struct param_spec *spec, const struct layers_real *layers,
+                        int direction, struct text *text)
+{
+    for (size_t l = 0; l < layers->count; l++) {
+        text_add(text, "%s", l ? "," : "");
+        text_add_real(text, clamp(spec, next_real(spec, layers->at[l], direction)));
+    }
+}
+
+/* The next activation that needs no coefficients of its own. */
+static void next_activation(const struct layers_activation *layers, int direction,
+                            struct text *text)
+{
+    struct activation activation;
+    size_t count = 0, index = 0;
+
+    for (; activation_at(count); count++)
+        if (activation_at(count) == layers->at[0].ops)
+            index = count;
+    do
+        index = cycle(index, count, direction);
+    while (activation_parse(&activation, activation_at(index)->name, NULL) != STATUS_OK);
+    text_add(text, "%s", activation_at(index)->name);
+}
+
+static void next_name(const char *const *names, size_t count, const char *now, int direction,
+                      struct text *text)
+{
+    size_t index = 0;
+
+    while (index < count && strcmp(names[index], now) != 0)
+        index++;
+    text_add(text, "%s", names[index < count ? cycle(index, count, direction) : 0]);
+}
+
+void config_nudge(const struct config *config, const struct param_schema *schema,
+                  const struct param_spec *spec, int direction, char *out, size_t size)
+{
+    static const char *const readouts[] = {"ones", "rademacher", "4point", "uniform", "gaussian"};
+    static const char *const starts[] = {"random", "teacher"};
+    struct text text = text_start(out, size);
+    char now[CONFIG_TEXT_MAX];
+
+    config_format(config, schema, spec, now, sizeof now);
+    switch (spec->kind) {
+    case PARAM_LAYERS:
+        next_layers(spec, (const void *)((const char *)config + spec->offset), direction, &text);
+        break;
+    case PARAM_ACTIVATION:
+        next_activation((const void *)((const char *)config + spec->offset), direction, &text);
+        break;
+    case PARAM_READOUT:
+        next_name(readouts, sizeof readouts / sizeof readouts[0], now, direction, &text);
+        break;
+    case PARAM_STARTS:
+        next_name(starts, sizeof starts / sizeof starts[0], now, direction, &text);
+        break;
+    case PARAM_TEXT:
+        text_add(&text, "%s", now);
+        break;
+    default:
+        param_add_number(&text, schema, spec,
+                         next_number(schema, spec, config_number(config, schema, spec), direction));
+    }
+}

@@ -1,0 +1,51 @@
+/* model: what the config_*.c files and preset.c share; nobody else includes it. */
+#ifndef PLATEAU_MODEL_CONFIG_PARTS_H
+#define PLATEAU_MODEL_CONFIG_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "plateau/config.h"
+
+/* Text put together piece by piece; what does not fit is cut. */
+struct text {
+    char *out;
+    size_t size, used;
+};
+
+struct text text_start(char *out, size_t size);
+void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/** Adds the shortest decimal that reads back as the same double. */
+void text_add_real(struct text *text, double value);
+
+/** The learner in force. */
+struct param_group config_learner(const struct config *config, const struct param_schema *schema);
+
+/** A learner's row, as opposed to one of the table: its value is a double whatever its kind. */
+static inline bool param_is_learners(const struct param_spec *spec)
+{
+    return spec->section == NULL;
+}
+
+/** Where the value of a row lies in struct config, in bytes. */
+size_t config_offset(const struct config *config, const struct param_schema *schema,
+                     const struct param_spec *spec);
+
+/** The value of a row that is one number (or index). schema may be NULL for rows of the table. */
+double config_number(const struct config *config, const struct param_schema *schema,
+                     const struct param_spec *spec);
+
+/** Adds a number as the row would read it: 0.01, 120, gaussian, n/4, adam. */
+void param_add_number(struct text *text, const struct param_schema *schema,
+                      const struct param_spec *spec, double value);
+
+/** Reads and stores one value; on failure *config is untouched. */
+enum status config_set(struct config *config, const struct param_schema *schema,
+                       const struct param_spec *spec, const char *value, struct error *err);
+
+/** "KEY: VALUE WHY; takes ...", for every refusal of a single value. */
+enum status param_refuse(const struct param_schema *schema, const struct param_spec *spec,
+                         const char *value, const char *why, struct error *err);
+
+#endif

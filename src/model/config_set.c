@@ -1,0 +1,275 @@
+/* Text to value, one function per kind of row. */
+#include "config_parts.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where the value of a row goes. */
+struct target {
+    struct config *config;
+    const struct param_schema *schema;
+    const struct param_spec *spec;
+    void *at;
+};
+
+static enum status refuse(const struct target *target, const char *value, const char *why,
+                          struct error *err)
+{
+    return param_refuse(target->schema, target->spec, value, why, err);
+}
+
+/* The whole of text as a decimal: no blanks, hexadecimals, nan, inf or junk behind it. */
+static bool number_read(const char *text, double *out)
+{
+    char *end;
+
+    if (!*text || text[strspn(text, "+-.0123456789eE")])
+        return false;
+    *out = strtod(text, &end) + 0.0; /* -0 becomes 0 */
+    return end != text && *end == '\0';
+}
+
+/* One number of the row, within its bounds. */
+static enum status read_bounded(const struct target *target, const char *text, bool whole,
+                                double *out, struct error *err)
+{
+    const struct param_spec *spec = target->spec;
+
+    if (!number_read(text, out))
+        return refuse(target, text, "is not a number", err);
+    if (whole && floor(*out) != *out)
+        return refuse(target, text, "is not a whole number", err);
+    if (*out < spec->min || *out > spec->max)
+        return refuse(target, text, "is out of range", err);
+    return STATUS_OK;
+}
+
+static enum status store_number(const struct target *target, double value)
+{
+    switch (param_is_learners(target->spec) ? PARAM_REAL : target->spec->kind) {
+    case PARAM_COUNT:
+        *(uint64_t *)target->at = (uint64_t)value;
+        break;
+    case PARAM_CHOICE:
+        *(unsigned *)target->at = (unsigned)value;
+        break;
+    case PARAM_ALGORITHM:
+        *(size_t *)target->at = (size_t)value;
+        break;
+    default:
+        *(double *)target->at = value;
+    }
+    return STATUS_OK;
+}
+
+static enum status set_number(const struct target *target, const char *text, struct error *err)
+{
+    double value = 0.0;
+    const bool whole = target->spec->kind == PARAM_COUNT;
+    const enum status status = read_bounded(target, text, whole, &value, err);
+
+    return status == STATUS_OK ? store_number(target, value) : status;
+}
+
+/* Rows, or n/M for a share of the data, stored as -M. */
+static enum status set_batch(const struct target *target, const char *text, struct error *err)
+{
+    const bool share = strncmp(text, "n/", 2) == 0;
+    double value = 0.0;
+    const enum status status = read_bounded(target, share ? text + 2 : text, true, &value, err);
+
+    if (status != STATUS_OK)
+        return status;
+    return store_number(target, share ? -value : value);
+}
+
+static enum status set_choice(const struct target *target, const char *text, struct error *err)
+{
+    for (size_t i = 0; target->spec->choices[i]; i++)
+        if (strcmp(target->spec->choices[i], text) == 0)
+            return store_number(target, (double)i);
+    return refuse(target, text, "is unknown", err);
+}
+
+static enum status set_algorithm(const struct target *target, const char *text, struct error *err)
+{
+    for (size_t l = 0; l < target->schema->count; l++)
+        if (strcmp(target->schema->learner(l).name, text) == 0)
+            return store_number(target, (double)l);
+    return refuse(target, text, "is unknown", err);
+}
+
+static bool every_comma(const char *after)
+{
+    (void)after;
+    return true;
+}
+
+/*
+ * Polynomials have commas of their own: hermite:0,1,0.3. A comma begins the next layer when a
+ * letter follows it, or a factor: "hermite:0,1,relu" and "relu,0.5*tanh" are two layers each.
+ */
+static bool activation_comma(const char *after)
+{
+    char *end;
+
+    after += strspn(after, " \t");
+    if (isalpha((unsigned char)*after))
+        return true;
+    strtod(after, &end);
+    end += strspn(end, " \t");
+    return end != after && *end == '*';
+}
+
+/*
+ * Copies the list item at *cursor without the blanks around it, and goes on to the next; *cursor
+ * is NULL after the last. false: too long.
+ */
+static bool next_item(const char **cursor, bool (*separates)(const char *after), char *item,
+                      size_t size)
+{
+    const char *begin = *cursor + strspn(*cursor, " \t");
+    const char *end = begin;
+
+    while (*end && !(*end == ',' && separates(end + 1)))
+        end++;
+    *cursor = *end ? end + 1 : NULL;
+    while (end > begin && (end[-1] == ' ' || end[-1] == '\t'))
+        end--;
+    const size_t length = (size_t)(end - begin);
+    if (length >= size)
+        return false;
+    memcpy(item, begin, length);
+    item[length] = '\0';
+    return true;
+}
+
+static enum status set_layers(const struct target *target, const char *text, struct error *err)
+{
+    struct layers_real layers = {0};
+    const char *cursor = text;
+    char item[CONFIG_TEXT_MAX] = "";
+
+    while (cursor) {
+        if (layers.count == DEPTH_MAX)
+            return refuse(target, text, "has more than 4 layers", err);
+        if (!next_item(&cursor, every_comma, item, sizeof item))
+            return refuse(target, text, "is too long", err);
+        const enum status status =
+            read_bounded(target, item, false, &layers.at[layers.count++], err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    *(struct layers_real *)target->at = layers;
+    return STATUS_OK;
+}
+
+static enum status set_activations(const struct target *target, const char *text, struct error *err)
+{
+    struct layers_activation layers = {0};
+    const char *cursor = text;
+    char item[ACTIVATION_TEXT_MAX] = "";
+
+    while (cursor) {
+        if (layers.count == DEPTH_MAX)
+            return refuse(target, text, "has more than 4 layers", err);
+        if (!next_item(&cursor, activation_comma, item, sizeof item))
+            return refuse(target, text, "is too long", err);
+        const enum status status = activation_parse(&layers.at[layers.count++], item, err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    *(struct layers_activation *)target->at = layers;
+    return STATUS_OK;
+}
+
+static enum status set_readout(const struct target *target, const char *text, struct error *err)
+{
+    struct readout_law law;
+    const enum status status = readout_law_parse(&law, text, err);
+
+    if (status == STATUS_OK)
+        *(struct readout_law *)target->at = law;
+    return status;
+}
+
+static enum status read_start(const struct target *target, const char *item, struct start *out,
+                              struct error *err)
+{
+    *out = (struct start){START_RANDOM, 0.0};
+    if (strcmp(item, "random") == 0)
+        return STATUS_OK;
+    if (strcmp(item, "teacher") == 0) {
+        out->kind = START_TEACHER;
+        return STATUS_OK;
+    }
+    if (strncmp(item, "mix:", 4) != 0)
+        return refuse(target, item, "is unknown", err);
+    out->kind = START_MIX;
+    return read_bounded(target, item + 4, false, &out->overlap, err);
+}
+
+static enum status set_starts(const struct target *target, const char *text, struct error *err)
+{
+    struct starts starts = {0};
+    const char *cursor = text;
+    char item[CONFIG_TEXT_MAX] = "";
+
+    while (cursor) {
+        if (starts.count == REPLICAS_MAX)
+            return refuse(target, text, "has more than 8 starts", err);
+        if (!next_item(&cursor, every_comma, item, sizeof item))
+            return refuse(target, text, "is too long", err);
+        const enum status status = read_start(target, item, &starts.at[starts.count++], err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    *(struct starts *)target->at = starts;
+    return STATUS_OK;
+}
+
+/* Titles go to the terminal: no control characters. */
+static enum status set_text(const struct target *target, const char *text, struct error *err)
+{
+    const size_t length = strlen(text);
+
+    if ((double)length > target->spec->max)
+        return refuse(target, text, "is too long", err);
+    for (const char *c = text; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 127)
+            return refuse(target, "", "has a control character", err);
+    memcpy(target->at, text, length + 1);
+    return STATUS_OK;
+}
+
+enum status config_set(struct config *config, const struct param_schema *schema,
+                       const struct param_spec *spec, const char *value, struct error *err)
+{
+    const struct target target = {config, schema, spec,
+                                  (char *)config + config_offset(config, schema, spec)};
+
+    switch (spec->kind) {
+    case PARAM_REAL:
+    case PARAM_COUNT:
+        return set_number(&target, value, err);
+    case PARAM_BATCH:
+        return set_batch(&target, value, err);
+    case PARAM_CHOICE:
+        return set_choice(&target, value, err);
+    case PARAM_ALGORITHM:
+        return set_algorithm(&target, value, err);
+    case PARAM_LAYERS:
+        return set_layers(&target, value, err);
+    case PARAM_ACTIVATION:
+        return set_activations(&target, value, err);
+    case PARAM_READOUT:
+        return set_readout(&target, value, err);
+    case PARAM_STARTS:
+        return set_starts(&target, value, err);
+    case PARAM_TEXT:
+        break;
+    }
+    return set_text(&target, value, err);
+}

@@ -1,0 +1,140 @@
+#include "preset_search.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config_parts.h"
+
+enum { FOLDERS = 2 };
+
+static bool ends_in_ini(const char *name)
+{
+    const size_t length = strlen(name);
+
+    return length > 4 && strcmp(name + length - 4, ".ini") == 0;
+}
+
+/* Folder `index` of the search, "" when it is not to be had. */
+static void folder_at(size_t index, char out[PRESET_PATH_MAX])
+{
+    /* Nothing here ever changes the environment. */
+    const char *config = getenv("XDG_CONFIG_HOME"); /* NOLINT(concurrency-mt-unsafe) */
+    const char *home = getenv("HOME");              /* NOLINT(concurrency-mt-unsafe) */
+    struct text text = text_start(out, PRESET_PATH_MAX);
+
+    if (index == 0)
+        text_add(&text, "presets");
+    else if (config && *config)
+        text_add(&text, "%s/plateau/presets", config);
+    else if (home && *home)
+        text_add(&text, "%s/.config/plateau/presets", home);
+}
+
+bool preset_find_file(const char *name, char path[PRESET_PATH_MAX])
+{
+    char folder[PRESET_PATH_MAX];
+
+    if (strchr(name, '/') || ends_in_ini(name)) {
+        snprintf(path, PRESET_PATH_MAX, "%s", name);
+        return true;
+    }
+    for (size_t i = 0; i < FOLDERS; i++) {
+        folder_at(i, folder);
+        const int length = snprintf(path, PRESET_PATH_MAX, "%s/%s.ini", folder, name);
+        if (*folder && length < PRESET_PATH_MAX && access(path, F_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+const struct preset_builtin *preset_find_builtin(const char *name)
+{
+    for (size_t i = 0; i < preset_builtin_count; i++)
+        if (strcmp(preset_builtins[i].name, name) == 0)
+            return &preset_builtins[i];
+    return NULL;
+}
+
+void preset_stem(const char *name, char *out, size_t size)
+{
+    const char *slash = strrchr(name, '/');
+    const char *stem = slash ? slash + 1 : name;
+    const size_t length = strlen(stem) - (ends_in_ini(stem) ? 4 : 0);
+
+    snprintf(out, size, "%.*s", (int)length, stem);
+}
+
+enum status preset_refuse_name(const char *name, struct error *err)
+{
+    char names[288];
+    struct text text = text_start(names, sizeof names);
+
+    for (size_t i = 0; preset_name_at(i); i++)
+        text_add(&text, "%s%s", i ? ", " : "", preset_name_at(i));
+    return error_set(err, STATUS_INVALID, "%.40s: no preset of that name; there are %s", name,
+                     names);
+}
+
+const char *preset_name_at(size_t index)
+{
+    for (size_t i = 0; i < preset_builtin_count; i++) {
+        size_t before = 0;
+        for (size_t j = 0; j < preset_builtin_count; j++)
+            before += strcmp(preset_builtins[j].name, preset_builtins[i].name) < 0;
+        if (before == index)
+            return preset_builtins[i].name;
+    }
+    return NULL;
+}
+
+/* Inserts a name where it belongs; one that is there already, or too long, is left out. */
+static size_t insert(char names[][PRESET_NAME_MAX], size_t count, size_t max, const char *name)
+{
+    size_t at = 0;
+
+    while (at < count && strcmp(names[at], name) < 0)
+        at++;
+    if (count == max || strlen(name) >= PRESET_NAME_MAX ||
+        (at < count && strcmp(names[at], name) == 0))
+        return count;
+    memmove(names[at + 1], names[at], (count - at) * sizeof names[0]);
+    snprintf(names[at], sizeof names[at], "%s", name);
+    return count + 1;
+}
+
+static size_t insert_folder(char names[][PRESET_NAME_MAX], size_t count, size_t max,
+                            const char *folder)
+{
+    DIR *files = *folder ? opendir(folder) : NULL;
+    char stem[PRESET_PATH_MAX];
+
+    /* No other thread reads from this stream. */
+    for (struct dirent *file;
+         files && (file = readdir(files));) { /* NOLINT(concurrency-mt-unsafe) */
+        if (file->d_name[0] == '.' || !ends_in_ini(file->d_name))
+            continue;
+        preset_stem(file->d_name, stem, sizeof stem);
+        count = insert(names, count, max, stem);
+    }
+    if (files)
+        closedir(files);
+    return count;
+}
+
+size_t preset_names(char names[][PRESET_NAME_MAX], size_t max)
+{
+    char folder[PRESET_PATH_MAX];
+    size_t count = 0;
+
+    for (size_t i = 0; preset_name_at(i); i++)
+        count = insert(names, count, max, preset_name_at(i));
+    for (size_t i = 0; i < FOLDERS; i++) {
+        folder_at(i, folder);
+        count = insert_folder(names, count, max, folder);
+    }
+    return count;
+}

@@ -1,0 +1,32 @@
+/* observe, private: which neurons are exchangeable, and which are reported together. */
+#ifndef PLATEAU_OBSERVE_CLASSES_H
+#define PLATEAU_OBSERVE_CLASSES_H
+
+#include <stddef.h>
+
+#include "plateau/activation.h"
+#include "plateau/series.h"
+#include "plateau/status.h"
+
+/*
+ * Neurons of equal readout are exchangeable: one class. Odd activations: of equal |v|, for
+ * (W_i, v_i) and (-W_i, -v_i) are the same neuron. Classes are numbered by |v|, then v.
+ * Groups are what q_v1.. report: the classes, or quarters in |v| when there are too many.
+ */
+struct classes {
+    size_t neurons;
+    size_t count;
+    size_t groups;                /* <= Q_GROUPS_MAX */
+    size_t *of;                   /* [neurons] the class of a neuron */
+    size_t *group;                /* [neurons] the group of a neuron */
+    size_t *order;                /* [neurons] the neurons by class, then index */
+    size_t *start;                /* [count + 1] where a class begins in order */
+    double readout[Q_GROUPS_MAX]; /* mean |v| of a group */
+};
+
+/** v [neurons >= 1] is read during the call only. On STATUS_NO_MEMORY *classes is empty. */
+enum status classes_init(struct classes *classes, const float *v, size_t neurons,
+                         enum activation_parity parity, struct error *err);
+void classes_fini(struct classes *classes);
+
+#endif

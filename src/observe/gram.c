@@ -1,0 +1,54 @@
+#include "gram.h"
+
+#include <stdlib.h>
+
+#include "plateau/linalg.h"
+#include "plateau/memory.h"
+
+static void widen(const float *from, double *to, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        to[i] = (double)from[i];
+    }
+}
+
+enum status gram_init(struct gram *gram, size_t d, size_t k, const float *w0, size_t k0,
+                      struct error *err)
+{
+    *gram = (struct gram){
+        .d = d,
+        .k = k,
+        .k0 = k0,
+        .w = memory_zeroed(k * d, sizeof(double)),
+        .w0 = memory_zeroed(k0 * d, sizeof(double)),
+        .a = memory_zeroed(k * k, sizeof(double)),
+        .b = memory_zeroed(k * k0, sizeof(double)),
+        .c = memory_zeroed(k0 * k0, sizeof(double)),
+    };
+    if (!gram->w || !gram->w0 || !gram->a || !gram->b || !gram->c) {
+        gram_fini(gram);
+        return error_set(err, STATUS_NO_MEMORY, "overlaps of %zu x %zu weights do not fit", k, d);
+    }
+    widen(w0, gram->w0, k0 * d);
+    linalg_gram(k0, k0, d, 1.0 / (double)d, gram->w0, gram->w0, gram->c);
+    return STATUS_OK;
+}
+
+void gram_fini(struct gram *gram)
+{
+    free(gram->w);
+    free(gram->w0);
+    free(gram->a);
+    free(gram->b);
+    free(gram->c);
+    *gram = (struct gram){0};
+}
+
+void gram_measure(struct gram *gram, const float *w)
+{
+    const double scale = 1.0 / (double)gram->d;
+
+    widen(w, gram->w, gram->k * gram->d);
+    linalg_gram(gram->k, gram->k, gram->d, scale, gram->w, gram->w, gram->a);
+    linalg_gram(gram->k, gram->k0, gram->d, scale, gram->w, gram->w0, gram->b);
+}

@@ -1,0 +1,199 @@
+#include "plateau/meter.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "average.h"
+#include "errors.h"
+#include "gram.h"
+#include "overlap.h"
+#include "plateau/memory.h"
+#include "plateau/quadrature.h"
+
+struct meter {
+    const struct problem *problem;
+    bool exact;  /* the activation has a kernel */
+    bool has_r2; /* mu_2 != 0 */
+    struct gram gram;
+    struct overlap overlap;
+    struct average average;
+    double teacher_part; /* of the exact error */
+    double q_null;
+    float *prediction; /* [test] f_W on the test set */
+    float *neurons;    /* [k0] overlaps in order of |v| */
+};
+
+/* mu_2 below this is rounding: quadrature is good to 1e-12. */
+static const double NO_QUADRATIC_PART = 1e-9;
+
+static bool has_quadratic_part(const struct activation *activation)
+{
+    double c[3];
+
+    quadrature_hermite(activation, c, 3);
+    return fabs(c[2]) >= NO_QUADRATIC_PART;
+}
+
+static enum status build(struct meter *meter, const struct problem *problem, struct error *err)
+{
+    const struct network *student = &problem->student;
+    const struct teacher *teacher = &problem->teacher;
+    const size_t k0 = teacher->network.k;
+
+    meter->problem = problem;
+    meter->exact = activation_has_kernel(&student->activation);
+    meter->has_r2 = has_quadratic_part(&student->activation);
+    meter->prediction = memory_zeroed(problem->test, sizeof(float));
+    meter->neurons = memory_zeroed(k0, sizeof(float));
+    if (!meter->prediction || !meter->neurons) {
+        return error_set(err, STATUS_NO_MEMORY, "test: %zu predictions do not fit", problem->test);
+    }
+    if (gram_init(&meter->gram, student->d, student->k, teacher->params, k0, err) != STATUS_OK ||
+        overlap_init(&meter->overlap, student->k, teacher->readout, k0,
+                     activation_parity(&student->activation), student->learn_readout,
+                     err) != STATUS_OK ||
+        average_init(&meter->average, problem->test, err) != STATUS_OK) {
+        return STATUS_NO_MEMORY;
+    }
+    if (meter->exact) {
+        meter->teacher_part =
+            errors_teacher_part(&meter->gram, &student->activation, teacher->readout);
+    }
+    return overlap_chance(&meter->overlap, &meter->gram, problem->student_readout,
+                          problem->config.seed, &meter->q_null, err);
+}
+
+struct meter *meter_create(const struct problem *problem, struct error *err)
+{
+    struct meter *meter = memory_zeroed(1, sizeof *meter);
+
+    if (!meter) {
+        error_set(err, STATUS_NO_MEMORY, "a meter does not fit");
+        return NULL;
+    }
+    if (build(meter, problem, err) != STATUS_OK) {
+        meter_destroy(meter); /* accepts a half-built object */
+        return NULL;
+    }
+    return meter;
+}
+
+void meter_destroy(struct meter *meter)
+{
+    if (!meter) {
+        return;
+    }
+    gram_fini(&meter->gram);
+    overlap_fini(&meter->overlap);
+    average_fini(&meter->average);
+    free(meter->prediction);
+    free(meter->neurons);
+    free(meter);
+}
+
+static void measure_errors(struct meter *meter, const float *params, const float *v, bool sampler,
+                           double gradients, double value[])
+{
+    const struct problem *problem = meter->problem;
+    const double share = sampler ? 0.5 : 1.0; /* THEORY 9: one posterior sample has 2 eps */
+
+    kernel_predict(problem->kernel, params, problem->test_x, problem->test, meter->prediction);
+
+    const struct estimate seen =
+        errors_on_test_set(meter->prediction, problem->test_clean, problem->test);
+    const struct estimate gibbs = meter->exact
+                                      ? errors_exact(&meter->gram, &problem->student.activation, v,
+                                                     problem->teacher.readout, meter->teacher_part)
+                                      : seen;
+
+    if (isfinite(seen.mean)) { /* one overflow would stay in the mean for good */
+        average_add(&meter->average, meter->prediction, gradients);
+    }
+    value[SERIES_EPS] = share * gibbs.mean;
+    value[SERIES_EPS_SE] = share * gibbs.se;
+    value[SERIES_EPS_GIBBS] = gibbs.mean;
+    value[SERIES_EPS_MEAN] = average_error(&meter->average, problem->test_clean);
+}
+
+static void measure_overlaps(struct meter *meter, const float *v, double value[])
+{
+    const struct classes *classes = &meter->overlap.classes;
+    double group[Q_GROUPS_MAX];
+
+    overlap_align(&meter->overlap, &meter->gram, v);
+    overlap_group_means(&meter->overlap, group);
+    value[SERIES_Q] = overlap_mean(&meter->overlap);
+    for (size_t g = 0; g < classes->groups; g++) {
+        value[SERIES_Q_V1 + g] = group[g];
+    }
+    if (meter->has_r2) {
+        value[SERIES_R2] = overlap_r2(&meter->gram, v, meter->problem->teacher.readout);
+    }
+    for (size_t r = 0; r < classes->neurons; r++) {
+        meter->neurons[r] = (float)meter->overlap.neuron[classes->order[r]];
+    }
+}
+
+static bool all_finite(const float *params, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!isfinite(params[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void meter_measure(struct meter *meter, const float *params, bool sampler, double gradients,
+                   double value[SERIES_COUNT])
+{
+    const struct problem *problem = meter->problem;
+    const struct batch batch = problem_rows(problem);
+
+    for (size_t s = SERIES_TRAIN; s <= SERIES_Q_NULL; s++) {
+        value[s] = (double)NAN;
+    }
+    value[SERIES_Q_NULL] = meter->q_null;
+    if (!all_finite(params, network_parameters(&problem->student))) {
+        for (size_t r = 0; r < meter->overlap.classes.neurons; r++) {
+            meter->neurons[r] = NAN;
+        }
+        return;
+    }
+    const float *v = network_readout(&problem->student, params);
+
+    value[SERIES_TRAIN] = kernel_gradient(problem->kernel, params, &batch, NULL) / (double)batch.n;
+    gram_measure(&meter->gram, params);
+    measure_errors(meter, params, v, sampler, gradients, value);
+    measure_overlaps(meter, v, value);
+}
+
+void meter_restart(struct meter *meter, double gradients)
+{
+    average_restart(&meter->average, gradients);
+}
+
+size_t meter_groups(const struct meter *meter)
+{
+    return meter->overlap.classes.groups;
+}
+
+double meter_group_readout(const struct meter *meter, size_t group)
+{
+    return meter->overlap.classes.readout[group];
+}
+
+const float *meter_neurons(const struct meter *meter)
+{
+    return meter->neurons;
+}
+
+bool meter_has_r2(const struct meter *meter)
+{
+    return meter->has_r2;
+}
+
+bool meter_is_exact(const struct meter *meter)
+{
+    return meter->exact;
+}

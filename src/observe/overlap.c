@@ -1,0 +1,175 @@
+#include "overlap.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "plateau/matching.h"
+#include "plateau/memory.h"
+#include "plateau/rng.h"
+
+enum { CHANCE_DRAWS = 3 };
+
+enum status overlap_init(struct overlap *overlap, size_t k, const float *v0, size_t k0,
+                         enum activation_parity parity, bool learned, struct error *err)
+{
+    *overlap = (struct overlap){.k = k, .v0 = v0, .parity = parity, .one_class = learned};
+    if (classes_init(&overlap->classes, v0, k0, parity, err) != STATUS_OK) {
+        return STATUS_NO_MEMORY;
+    }
+    overlap->neuron = memory_zeroed(k0, sizeof(double));
+    overlap->student = memory_zeroed(k, sizeof(size_t));
+    overlap->partner = memory_zeroed(k0, sizeof(size_t));
+    overlap->cost = memory_zeroed(k0 * k, sizeof(double));
+    overlap->matching = memory_zeroed(matching_scratch(k0, k), 1);
+    if (!overlap->neuron || !overlap->student || !overlap->partner || !overlap->cost ||
+        !overlap->matching) {
+        overlap_fini(overlap);
+        return error_set(err, STATUS_NO_MEMORY, "aligning %zu neurons with %zu does not fit", k,
+                         k0);
+    }
+    return STATUS_OK;
+}
+
+void overlap_fini(struct overlap *overlap)
+{
+    classes_fini(&overlap->classes);
+    free(overlap->neuron);
+    free(overlap->student);
+    free(overlap->partner);
+    free(overlap->cost);
+    free(overlap->matching);
+    *overlap = (struct overlap){0};
+}
+
+/* W_i . W0_j / d with the symmetries of the activation taken out. */
+static double aligned_product(const struct overlap *overlap, const struct gram *gram,
+                              const float *v, size_t i, size_t j)
+{
+    const double product = gram->b[i * gram->k0 + j];
+
+    switch (overlap->parity) {
+    case ACTIVATION_EVEN:
+        return fabs(product);
+    case ACTIVATION_ODD:
+        return v[i] * overlap->v0[j] < 0.0F ? -product : product;
+    case ACTIVATION_MIXED:
+        break;
+    }
+    return product;
+}
+
+/* Gives each of the listed teacher neurons one of the listed students, for the best sum. */
+static void align_class(struct overlap *overlap, const struct gram *gram, const float *v,
+                        const size_t *teacher, size_t teachers, const size_t *student,
+                        size_t students)
+{
+    for (size_t r = 0; r < teachers; r++) {
+        for (size_t c = 0; c < students; c++) {
+            overlap->cost[r * students + c] =
+                -aligned_product(overlap, gram, v, student[c], teacher[r]);
+        }
+    }
+    matching_solve(overlap->cost, teachers, students, overlap->partner, overlap->matching);
+    for (size_t r = 0; r < teachers; r++) {
+        const size_t j = teacher[r];
+        const double product = -overlap->cost[r * students + overlap->partner[r]];
+
+        overlap->neuron[j] = product / gram->c[j * gram->k0 + j];
+    }
+}
+
+void overlap_align(struct overlap *overlap, const struct gram *gram, const float *v)
+{
+    const struct classes *classes = &overlap->classes;
+    const size_t k0 = classes->neurons;
+    const size_t count = overlap->one_class ? 1 : classes->count;
+
+    for (size_t class = 0; class < count; class ++) {
+        const size_t first = overlap->one_class ? 0 : classes->start[class];
+        const size_t end = overlap->one_class ? k0 : classes->start[class + 1];
+        size_t students = 0;
+
+        for (size_t i = 0; i < overlap->k; i++) {
+            if (overlap->one_class || classes->of[i % k0] == class) {
+                overlap->student[students++] = i;
+            }
+        }
+        align_class(overlap, gram, v, classes->order + first, end - first, overlap->student,
+                    students);
+    }
+}
+
+double overlap_mean(const struct overlap *overlap)
+{
+    double sum = 0.0;
+
+    for (size_t j = 0; j < overlap->classes.neurons; j++) {
+        sum += overlap->neuron[j];
+    }
+    return sum / (double)overlap->classes.neurons;
+}
+
+void overlap_group_means(const struct overlap *overlap, double mean[Q_GROUPS_MAX])
+{
+    const struct classes *classes = &overlap->classes;
+    size_t size[Q_GROUPS_MAX] = {0};
+
+    for (size_t g = 0; g < Q_GROUPS_MAX; g++) {
+        mean[g] = 0.0;
+    }
+    for (size_t j = 0; j < classes->neurons; j++) {
+        mean[classes->group[j]] += overlap->neuron[j];
+        size[classes->group[j]]++;
+    }
+    for (size_t g = 0; g < classes->groups; g++) {
+        mean[g] /= (double)size[g];
+    }
+}
+
+enum status overlap_chance(struct overlap *overlap, struct gram *gram, const float *v,
+                           uint64_t seed, double *mean, struct error *err)
+{
+    float *w = memory_zeroed(gram->k * gram->d, sizeof(float));
+
+    if (!w) {
+        return error_set(err, STATUS_NO_MEMORY, "%zu x %zu weights do not fit", gram->k, gram->d);
+    }
+    *mean = 0.0;
+    for (uint32_t draw = 0; draw < CHANCE_DRAWS; draw++) {
+        for (size_t i = 0; i < gram->k; i++) {
+            rng_fill_normal((struct rng){seed, RNG_CHANCE, draw}, i, w + i * gram->d, gram->d);
+        }
+        gram_measure(gram, w);
+        overlap_align(overlap, gram, v);
+        *mean += overlap_mean(overlap) / CHANCE_DRAWS;
+    }
+    free(w);
+    return STATUS_OK;
+}
+
+/* tr(S S') / d^2 = sum_ij v_i v'_j (W_i . W'_j / d)^2 of two networks. */
+static double trace_product(const float *left, size_t rows, const float *right, size_t columns,
+                            const double *gram)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < rows; i++) {
+        double row = 0.0;
+        for (size_t j = 0; j < columns; j++) {
+            row += (double)right[j] * gram[i * columns + j] * gram[i * columns + j];
+        }
+        sum += (double)left[i] * row;
+    }
+    return sum;
+}
+
+double overlap_r2(const struct gram *gram, const float *v, const float *v0)
+{
+    const size_t k = gram->k, k0 = gram->k0;
+    const double scale = sqrt((double)k0 / (double)k);
+    const double own = scale * scale * trace_product(v, k, v, k, gram->a);
+    const double both = scale * trace_product(v, k, v0, k0, gram->b);
+    const double teacher = trace_product(v0, k0, v0, k0, gram->c);
+
+    return 1.0 - ((own - both) + (teacher - both)) / (2.0 * (double)k0);
+}

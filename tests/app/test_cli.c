@@ -1,0 +1,152 @@
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "program.h"
+
+/* Exit status 2, nothing on stdout, and a message that names what it takes to mend it. */
+static void assert_refused(const char *line, const char *const words[])
+{
+    static struct outcome outcome;
+
+    program_run_line(&outcome, line);
+    cr_assert_eq(outcome.status, 2, "%s: status %d", line, outcome.status);
+    cr_assert_str_empty(outcome.out, "%s", line);
+    cr_assert_eq(strncmp(outcome.err, "plateau: ", 9), 0, "%s: %s", line, outcome.err);
+    for (size_t i = 0; words[i]; i++)
+        cr_assert_not_null(strstr(outcome.err, words[i]), "%s: no '%s' in: %s", line, words[i],
+                           outcome.err);
+}
+
+#define REFUSED(line, ...) assert_refused(line, (const char *const[]){__VA_ARGS__, NULL})
+
+Test(cli, refuses_values_with_key_value_and_what_would_do)
+{
+    REFUSED("run first-light -s alpha=abc", "alpha", "abc", "1e-6", "1000");
+    REFUSED("run first-light -s alpha=-1", "alpha", "-1", "1e-6", "1000");
+    REFUSED("run first-light -s algorithm=adem", "algorithm", "adem", "adam", "hmc");
+    REFUSED("run first-light --seed -3", "seed", "-3");
+    REFUSED("run first-light -s activation=reul", "activation", "reul", "relu");
+    REFUSED("run first-light -s init=mix:7", "init", "'7'");
+}
+
+Test(cli, refuses_keys_with_the_nearest_one)
+{
+    REFUSED("run first-light -s alhpa=1", "alhpa", "alpha");
+    REFUSED("run first-light -s leapfrog=3", "leapfrog", "hmc");
+    REFUSED("run first-light -s alpha", "KEY=VALUE");
+    REFUSED("run first-light -s =3", "KEY=VALUE");
+}
+
+Test(cli, refuses_what_does_not_fit_the_memory_with_the_bytes)
+{
+    REFUSED("run first-light -s d=100000 -s alpha=100", "alpha", "100", "4e+17 bytes", "available");
+}
+
+Test(cli, refuses_more_layers_than_there_are)
+{
+    REFUSED("run first-light -s gamma=0.5,0.5", "gamma", "0.5,0.5");
+}
+
+Test(cli, refuses_words_that_are_neither_command_nor_preset)
+{
+    REFUSED("theory", "theory", "run", "presets", "params", "first-light");
+    REFUSED("rnu", "did you mean run?");
+    REFUSED("first-lihgt", "did you mean first-light?");
+    REFUSED("run nonsense", "nonsense", "first-light");
+    REFUSED("run ./nowhere.ini", "nowhere.ini", "no such file");
+    REFUSED("run first-light second", "second");
+    REFUSED("params all", "all");
+}
+
+Test(cli, refuses_options)
+{
+    REFUSED("run --stpes 3", "--stpes", "--steps");
+    REFUSED("run --steps", "--steps", "value");
+    REFUSED("run --steps 0", "--steps", "'0'");
+    REFUSED("run --steps=2.5", "--steps", "2.5");
+    REFUSED("run --gradients=-1", "--gradients", "-1");
+    REFUSED("run --seconds soon", "--seconds", "soon");
+    REFUSED("run --until never", "--until", "never", "plateau, escape, specialised, converged");
+    REFUSED("run --threads 0", "--threads", "1 to 256");
+    REFUSED("run --store runs.db", "--store", "--csv");
+    REFUSED("run --json=yes", "--json", "yes");
+    REFUSED("run --color=never", "--color", "run");
+    REFUSED("presets --steps 3", "--steps", "presets");
+    REFUSED("run hmc-escape --until converged", "converged", "hmc", "escape");
+    REFUSED("run -x", "-x");
+}
+
+Test(cli, refuses_a_preset_with_an_unknown_key_by_file_and_line)
+{
+    static struct outcome outcome;
+    char name[] = "/tmp/plateau-test-XXXXXX.ini";
+    const int fd = mkstemps(name, 4);
+
+    dprintf(fd, "[teacher]\nd = 12\nnoize = 3\n");
+    close(fd);
+    const char *const arguments[] = {"run", name, NULL};
+    program_run(&outcome, arguments, NULL);
+    unlink(name);
+    cr_assert_eq(outcome.status, 2);
+    cr_assert_not_null(strstr(outcome.err, ".ini:3: noize"), "%s", outcome.err);
+    cr_assert_not_null(strstr(outcome.err, "noise"), "%s", outcome.err);
+}
+
+static void assert_prints(const char *line, const char *const words[])
+{
+    static struct outcome outcome;
+
+    program_run_line(&outcome, line);
+    cr_assert_eq(outcome.status, 0, "%s: %s", line, outcome.err);
+    for (size_t i = 0; words[i]; i++)
+        cr_assert_not_null(strstr(outcome.out, words[i]), "%s: no '%s'", line, words[i]);
+}
+
+#define PRINTS(line, ...) assert_prints(line, (const char *const[]){__VA_ARGS__, NULL})
+
+Test(cli, prints_help_and_version)
+{
+    PRINTS("--help", "plateau [PRESET]", "plateau run", "--until GOAL", "--glyphs", "Exit status");
+    PRINTS("run -h", "plateau run", "--csv FILE");
+    PRINTS("presets --help", "plateau presets", "--threads");
+    PRINTS("params --help", "plateau params");
+    PRINTS("--version", "plateau 0.1.0\n");
+    PRINTS("run --version", "plateau 0.1.0\n");
+}
+
+Test(cli, help_of_a_command_has_its_options_only)
+{
+    static struct outcome outcome;
+
+    program_run_line(&outcome, "run --help");
+    cr_assert_null(strstr(outcome.out, "--glyphs"));
+    program_run_line(&outcome, "params --help");
+    cr_assert_null(strstr(outcome.out, "--csv"));
+}
+
+Test(cli, lists_presets_with_a_time)
+{
+    PRINTS("presets --threads 1", "first-light ", " s  ", "endless", "relu-ones");
+}
+
+Test(cli, lists_every_parameter)
+{
+    PRINTS("params", "alpha", "1e-6", "live", "set-up", "algorithm = adam", "leapfrog",
+           "samples per squared dimension");
+}
+
+Test(cli, takes_options_and_words_in_any_order_and_both_spellings)
+{
+    static struct outcome one, other;
+
+    program_run_line(&one, "run first-light -s d=12 -s test=9 --steps 3 --threads 1 --quiet");
+    program_run_line(&other, "--quiet -sd=12 --threads=1 run --set test=9 --steps=3 first-light");
+    cr_assert_eq(one.status, 0, "%s", one.err);
+    cr_assert_eq(other.status, 0, "%s", other.err);
+    /* From the last algorithm's name on, past the seconds: "m,0,0.861,...". */
+    cr_assert_str_eq(strrchr(one.out, 'm'), strrchr(other.out, 'm'));
+    cr_assert_str_empty(one.err);
+}

@@ -1,0 +1,331 @@
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "plateau/engine.h"
+#include "plateau/learner.h"
+#include "program.h"
+
+static struct outcome outcome;
+
+static size_t lines(const char *text)
+{
+    size_t count = 0;
+
+    for (; *text; text++)
+        count += *text == '\n';
+    return count;
+}
+
+/* Field `index` of line `line` of a CSV, both from 0. */
+static const char *field(const char *csv, size_t line, size_t index)
+{
+    static char out[64];
+
+    while (line-- > 0)
+        csv = strchr(csv, '\n') + 1;
+    while (index-- > 0)
+        csv += strcspn(csv, ",\n") + 1;
+    snprintf(out, sizeof out, "%.*s", (int)strcspn(csv, ",\n"), csv);
+    return out;
+}
+
+static void assert_header(const char *line, const char *groups)
+{
+    char header[400];
+
+    snprintf(header, sizeof header,
+             "step,gradients,seconds,alpha,algorithm,replica,train,eps,eps_se,eps_gibbs,eps_mean,"
+             "q,r2,%s,q_null,uni,spe,opt,branch,accept,step_size,energy_error,divergences\n",
+             groups);
+    program_run_line(&outcome, line);
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    cr_assert_eq(strncmp(outcome.out, header, strlen(header)), 0, "%.400s", outcome.out);
+    /* Every row has as many fields. */
+    size_t commas = 0, expected = 0;
+    for (const char *c = header; *c; c++)
+        expected += *c == ',';
+    for (const char *c = outcome.out; *c; c++)
+        commas += *c == ',';
+    cr_assert_eq(commas, expected * lines(outcome.out));
+}
+
+Test(headless, header_has_the_columns_of_the_network)
+{
+    assert_header("run first-light -s d=12 -s test=9 --steps 3", "q_v1");
+    assert_header("run first-light -s d=16 -s test=9 --steps 3 -s readout=4point", "q_v1,q_v2");
+    assert_header("run relu-ones -s d=16 -s readout=4point --steps 3", "q_v1,q_v2,q_v3,q_v4");
+}
+
+Test(headless, rows_are_numbers_or_empty)
+{
+    program_run_line(&outcome, "run first-light -s d=12 -s test=9 --steps 8 -s alpha=2.385");
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    const size_t last = lines(outcome.out) - 1;
+    cr_assert_str_eq(field(outcome.out, 1, 0), "0");
+    cr_assert_str_eq(field(outcome.out, 1, 1), "0");
+    cr_assert_str_eq(field(outcome.out, last, 0), "8");
+    cr_assert_str_eq(field(outcome.out, last, 3), "2.385");
+    cr_assert_str_eq(field(outcome.out, last, 4), "adam");
+    cr_assert_str_eq(field(outcome.out, last, 5), "0");
+    cr_assert_gt(strtod(field(outcome.out, last, 6), NULL), 0.0);
+    cr_assert_str_empty(field(outcome.out, last, 15)); /* uni */
+    cr_assert_str_empty(field(outcome.out, last, 18)); /* branch */
+    cr_assert_not_null(strstr(outcome.err, "done: 8 steps"), "%s", outcome.err);
+    cr_assert_not_null(strstr(outcome.err, "n = 343"), "%s", outcome.err);
+}
+
+Test(headless, is_what_the_program_does_without_a_terminal)
+{
+    program_run_line(&outcome, "first-light -s d=12 -s test=9 --steps 3 --quiet --no-store");
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    cr_assert_eq(strncmp(outcome.out, "step,gradients,", 15), 0);
+    cr_assert_str_empty(outcome.err);
+}
+
+Test(headless, does_not_depend_on_the_number_of_threads)
+{
+    static struct outcome one;
+    const size_t columns[] = {0, 1, 6, 7, 8, 9, 11, 13};
+
+    program_run_line(&one, "run first-light -s d=20 --steps 30 --threads 1");
+    program_run_line(&outcome, "run first-light -s d=20 --steps 30 --threads 3");
+    cr_assert_eq(lines(one.out), lines(outcome.out));
+    for (size_t line = 1; line < lines(one.out); line++) {
+        for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+            char expected[64];
+
+            snprintf(expected, sizeof expected, "%s", field(one.out, line, columns[i]));
+            cr_assert_str_eq(field(outcome.out, line, columns[i]), expected);
+        }
+    }
+}
+
+/* The keys of INTERFACES section 3, in order, and nothing else. */
+static void assert_keys(json_t *object, const char *const keys[])
+{
+    const char *key;
+    json_t *value;
+    size_t i = 0;
+
+    json_object_foreach(object, key, value)
+    {
+        cr_assert_not_null(keys[i], "%s is one too many", key);
+        cr_assert_str_eq(key, keys[i]);
+        i++;
+    }
+    cr_assert_null(keys[i]);
+}
+
+#define KEYS(object, ...) assert_keys(object, (const char *const[]){__VA_ARGS__, NULL})
+
+static json_t *summary(const char *line, int status)
+{
+    program_run_line(&outcome, line);
+    cr_assert_eq(outcome.status, status, "%s: %d %s", line, outcome.status, outcome.err);
+    cr_assert_eq(lines(outcome.out), 1, "%s", outcome.out);
+    json_t *object = json_loads(outcome.out, 0, NULL);
+    cr_assert_not_null(object, "%s", outcome.out);
+    return object;
+}
+
+static double real(json_t *object, const char *key)
+{
+    return json_number_value(json_object_get(object, key));
+}
+
+Test(headless, summary_has_the_keys_of_the_interface)
+{
+    json_t *object = summary("run relu-ones -s d=16 --steps 4 -s replicas=2 -s test=50 --json", 0);
+    json_t *replicas = json_object_get(object, "replicas");
+
+    KEYS(object, "preset", "seed", "d", "k", "n", "alpha", "algorithm", "steps", "gradients",
+         "seconds", "rows", "eps", "eps_gibbs", "eps_mean", "train", "overlaps", "theory", "branch",
+         "plateaus", "escape", "status", "replicas");
+    KEYS(json_object_get(object, "overlaps"), "q", "r2", "q_v1", "q_null");
+    KEYS(json_object_get(object, "theory"), "universal", "specialised", "optimal");
+    cr_assert(json_is_null(json_object_get(object, "escape")));
+    cr_assert(json_is_null(json_object_get(object, "branch")));
+    cr_assert_str_eq(json_string_value(json_object_get(object, "status")), "done");
+    cr_assert_str_eq(json_string_value(json_object_get(object, "preset")), "relu-ones");
+    cr_assert_eq(json_integer_value(json_array_get(json_object_get(object, "k"), 0)), 8);
+    cr_assert_eq(json_integer_value(json_object_get(object, "n")), 768);
+    cr_assert_eq(json_array_size(replicas), 2);
+    KEYS(json_array_get(replicas, 1), "replica", "steps", "gradients", "eps", "eps_gibbs",
+         "eps_mean", "train", "overlaps");
+    cr_assert_eq(real(json_array_get(replicas, 0), "eps"), real(object, "eps"));
+    cr_assert_neq(real(json_array_get(replicas, 1), "eps"), real(object, "eps"));
+    json_decref(object);
+}
+
+Test(headless, summary_reads_back_exactly)
+{
+    const struct setting settings[] = {{"d", "14"}, {"test", "90"}, {"steps", "7"}};
+    struct engine *engine = engine_create(1, NULL);
+    struct subscriber *subscriber = engine_subscribe(engine, SUBSCRIBE_WAIT, -1);
+    struct config config;
+    struct message message;
+    struct error err;
+
+    config_init(&config, learner_schema());
+    cr_assert_eq(config_load(&config, learner_schema(), "first-light", &err), STATUS_OK);
+    cr_assert_eq(config_apply(&config, learner_schema(), settings, 3, &err), STATUS_OK);
+    engine_start(engine, &config, &(struct limits){.steps = 0}, false, &err);
+    while (subscriber_take(subscriber, &message, 10000) && message.kind != MESSAGE_END)
+        continue;
+    const struct sample *last = &engine_snapshot(engine)->last[0];
+    json_t *object = summary("run first-light -s d=14 -s test=90 -s steps=7 --json", 0);
+
+    cr_assert_eq(real(object, "eps"), last->value[SERIES_EPS]);
+    cr_assert_eq(real(object, "train"), last->value[SERIES_TRAIN]);
+    cr_assert_eq(real(json_object_get(object, "overlaps"), "q"), last->value[SERIES_Q]);
+    json_decref(object);
+    engine_destroy(engine);
+}
+
+Test(headless, summary_follows_the_rows_of_a_file)
+{
+    char name[] = "/tmp/plateau-test-XXXXXX";
+    char line[200];
+    struct stat info;
+
+    close(mkstemp(name));
+    unlink(name);
+    snprintf(line, sizeof line, "run first-light -s d=12 -s test=9 --steps 5 --json --csv %s",
+             name);
+    json_t *object = summary(line, 0);
+    cr_assert_eq(json_integer_value(json_object_get(object, "rows")), 6);
+    json_decref(object);
+    cr_assert_eq(stat(name, &info), 0);
+    cr_assert_gt(info.st_size, 200);
+
+    /* A second time it is there. */
+    program_run_line(&outcome, line);
+    cr_assert_eq(outcome.status, 2);
+    cr_assert_not_null(strstr(outcome.err, name), "%s", outcome.err);
+    cr_assert_not_null(strstr(outcome.err, "--force"), "%s", outcome.err);
+    strcat(line, " --force");
+    json_decref(summary(line, 0));
+    unlink(name);
+}
+
+Test(headless, tells_how_a_run_ended)
+{
+    json_t *missed = summary("run first-light -s d=12 --steps 20 --until escape --json", 3);
+    json_t *limit = summary("run first-light -s d=12 --gradients 2 --json", 0);
+    json_t *diverged = summary("run relu-ones -s d=12 -s algorithm=gd -s init=random -s lr=90 "
+                               "--json",
+                               4);
+    json_t *reached = summary("run relu-ones -s d=12 --until specialised --json", 0);
+
+    cr_assert_str_eq(json_string_value(json_object_get(missed, "status")), "limit");
+    cr_assert_str_eq(json_string_value(json_object_get(limit, "status")), "limit");
+    cr_assert_str_eq(json_string_value(json_object_get(diverged, "status")), "diverged");
+    cr_assert_str_eq(json_string_value(json_object_get(reached, "status")), "done");
+    json_decref(missed);
+    json_decref(limit);
+    json_decref(diverged);
+    json_decref(reached);
+}
+
+Test(headless, finds_plateau_and_escape)
+{
+    json_t *object = summary(
+        "run first-light -s d=24 -s alpha=8 -s lr=0.03 -s test=50 --until escape --json", 0);
+    json_t *plateau = json_array_get(json_object_get(object, "plateaus"), 0);
+    json_t *escape = json_object_get(object, "escape");
+
+    KEYS(plateau, "start", "end", "level", "branch", "gradients");
+    KEYS(escape, "step", "gradients");
+    cr_assert_lt(real(plateau, "start"), real(plateau, "end"));
+    cr_assert_lt(real(plateau, "end"), real(escape, "step"));
+    cr_assert_leq(real(escape, "step"), real(object, "steps"));
+    cr_assert_not_null(strstr(outcome.err, "plateau found at"), "%s", outcome.err);
+    cr_assert_not_null(strstr(outcome.err, "escape reached"), "%s", outcome.err);
+    json_decref(object);
+}
+
+Test(headless, a_learner_that_does_not_take_the_problem_is_refused)
+{
+    program_run_line(&outcome, "run hmc-escape -s weights=rademacher --quiet");
+    cr_assert_eq(outcome.status, 2);
+    cr_assert_not_null(strstr(outcome.err, "plateau: "), "%s", outcome.err);
+    cr_assert_not_null(strstr(outcome.err, "rademacher"), "%s", outcome.err);
+}
+
+Test(headless, a_full_disk_is_an_error)
+{
+    const char *const rows[] = {"run", "first-light", "-s", "d=12", "--steps", "9", NULL};
+    const char *const json[] = {"run", "first-light", "-s", "d=12", "--steps", "9", "--json", NULL};
+    const char *const help[] = {"--help", NULL};
+
+    program_run(&outcome, rows, "/dev/full");
+    cr_assert_eq(outcome.status, 1);
+    cr_assert_not_null(strstr(outcome.err, "stdout: No space left"), "%s", outcome.err);
+    program_run(&outcome, json, "/dev/full");
+    cr_assert_eq(outcome.status, 1);
+    program_run(&outcome, help, "/dev/full");
+    cr_assert_eq(outcome.status, 1);
+    program_run_line(&outcome, "run first-light -s d=12 --steps 9 --csv /dev/full");
+    cr_assert_eq(outcome.status, 1);
+    cr_assert_not_null(strstr(outcome.err, "/dev/full: No space left"), "%s", outcome.err);
+    program_run_line(&outcome, "run first-light -s d=12 --csv /nowhere/rows.csv");
+    cr_assert_eq(outcome.status, 2);
+    cr_assert_not_null(strstr(outcome.err, "/nowhere/rows.csv: No such file"), "%s", outcome.err);
+}
+
+static const char *const endless[] = {"run",     "relu-ones", "-s", "d=12", "-s",
+                                      "test=50", "--threads", "1",  NULL};
+
+/* Reads so many bytes, so that the run is well under way. */
+static void read_some(int out, size_t bytes)
+{
+    char buffer[512];
+
+    while (bytes > 0) {
+        const ssize_t size = read(out, buffer, bytes < sizeof buffer ? bytes : sizeof buffer);
+
+        cr_assert_gt(size, 0);
+        bytes -= (size_t)size;
+    }
+}
+
+Test(headless, a_reader_that_leaves_ends_it_quietly)
+{
+    int out;
+    const pid_t pid = program_start(endless, &out);
+
+    read_some(out, 700);
+    close(out);
+    cr_assert_eq(program_wait(pid), 128 + SIGPIPE);
+}
+
+static void assert_ends_with(int signal)
+{
+    static char rest[1 << 20];
+    size_t size = 0;
+    ssize_t got;
+    int out;
+    const pid_t pid = program_start(endless, &out);
+
+    read_some(out, 700);
+    kill(pid, signal);
+    while ((got = read(out, rest + size, sizeof rest - 1 - size)) > 0)
+        size += (size_t)got;
+    close(out);
+    cr_assert_eq(program_wait(pid), 128 + signal);
+    cr_assert_eq(rest[size - 1], '\n', "the last row is not whole");
+}
+
+Test(headless, signals_end_it_after_a_whole_row)
+{
+    assert_ends_with(SIGTERM);
+    assert_ends_with(SIGINT);
+    assert_ends_with(SIGHUP);
+}

@@ -1,0 +1,223 @@
+#include <criterion/criterion.h>
+#include <math.h>
+
+#include "rig.h"
+
+/* The two measurements round a change: same step, old and new revision. */
+struct jump {
+    struct sample before, after;
+};
+
+static struct jump change(struct rig *rig, const char *key, const char *value)
+{
+    struct jump jump = {.before = *rig_last(rig)};
+    const uint32_t revision = rig_set(rig, key, value);
+
+    jump.after = *rig_wait_revision(rig, revision);
+    if (rig->samples > 1 && rig->sample[rig->samples - 2].step == jump.after.step)
+        jump.before = rig->sample[rig->samples - 2];
+    cr_assert_eq(jump.before.step, jump.after.step);
+    cr_assert_lt(jump.before.revision, jump.after.revision);
+    return jump;
+}
+
+static const struct event *last_event(const struct rig *rig)
+{
+    return &rig->event[rig->events - 1];
+}
+
+static void assert_refused(struct rig *rig, const char *key, const char *value, const char *word)
+{
+    const uint32_t in_force = engine_snapshot(rig->engine)->revision;
+    const uint32_t revision = rig_set(rig, key, value);
+    const struct event *event = rig_wait(rig, EVENT_REFUSED);
+
+    cr_assert_eq(event->revision, revision);
+    cr_assert(strstr(event->text, word), "%s", event->text);
+    cr_assert_eq(engine_snapshot(rig->engine)->revision, in_force);
+    cr_assert_eq(engine_snapshot(rig->engine)->state, RUN_PAUSED);
+}
+
+Test(change, alpha_there_and_back_gives_the_same_data)
+{
+    struct rig *rig = rig_paused(TINY({"seed", "5"}));
+    const struct jump up = change(rig, "alpha", "7.25");
+    const struct event raised = *last_event(rig);
+    const struct jump back = change(rig, "alpha", "5");
+
+    cr_assert_eq(raised.kind, EVENT_ALPHA);
+    cr_assert(strstr(raised.text, "n 720 -> 1044"), "%s", raised.text);
+    cr_assert_eq(up.after.alpha, 7.25);
+    cr_assert_eq(back.after.alpha, 5.0);
+    cr_assert_neq(up.before.value[SERIES_TRAIN], up.after.value[SERIES_TRAIN]);
+    cr_assert_eq(up.before.value[SERIES_EPS], up.after.value[SERIES_EPS]);
+    cr_assert_eq(up.before.value[SERIES_TRAIN], back.after.value[SERIES_TRAIN]);
+    rig_destroy(rig);
+}
+
+Test(change, alpha_up_shows_the_data_of_a_run_that_began_there)
+{
+    struct rig *small = rig_paused_at_start(TINY({"alpha", "2"}));
+    const struct jump up = change(small, "alpha", "6");
+    struct rig *large = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(large, TINY({"alpha", "6"}), (struct limits){.steps = 0});
+    rig_finish(large);
+    cr_assert_eq(up.after.step, 0);
+    cr_assert_eq(up.after.value[SERIES_TRAIN], large->sample[0].value[SERIES_TRAIN]);
+    rig_destroy(small);
+    rig_destroy(large);
+}
+
+Test(change, every_learner_survives_data_that_grows_and_shrinks)
+{
+    for (size_t l = 0; learner_at(l); l++) {
+        struct rig *rig = rig_paused(TINY({"algorithm", learner_at(l)->name}));
+        const char *const alphas[] = {"15", "0.5", "31", "5"};
+
+        for (size_t i = 0; i < 4; i++) {
+            change(rig, "alpha", alphas[i]);
+            for (int steps = 0; steps < 3; steps++) {
+                const size_t seen = rig->samples;
+
+                rig_post(rig, COMMAND_ONE);
+                while (rig->samples == seen)
+                    rig_take(rig);
+                cr_assert(isfinite(rig_last(rig)->value[SERIES_TRAIN]), "%s at alpha %s",
+                          learner_at(l)->name, alphas[i]);
+            }
+        }
+        rig_destroy(rig);
+    }
+}
+
+Test(change, noise_moves_the_labels_and_not_the_teacher)
+{
+    struct rig *rig = rig_paused(TINY({"init", "teacher"}, {"lr", "1e-6"}));
+    const struct jump jump = change(rig, "noise", "0.04");
+
+    cr_assert_eq(last_event(rig)->kind, EVENT_PARAM);
+    cr_assert_str_eq(last_event(rig)->text, "noise 0.01 -> 0.04");
+    /* Close to the teacher the residual is the noise: the same xi, twice as large. */
+    cr_assert_float_eq(jump.after.value[SERIES_TRAIN] / jump.before.value[SERIES_TRAIN], 4.0, 0.2);
+    cr_assert_eq(jump.after.value[SERIES_EPS], jump.before.value[SERIES_EPS]);
+    rig_destroy(rig);
+}
+
+Test(change, learner_parameters_are_told_and_restart_the_averages)
+{
+    struct rig *rig = rig_paused(TINY({"algorithm", "adam"}));
+    const struct jump jump = change(rig, "lr", "0.03");
+
+    cr_assert_eq(last_event(rig)->kind, EVENT_PARAM);
+    cr_assert_str_eq(last_event(rig)->text, "lr 0.01 -> 0.03");
+    cr_assert_eq(last_event(rig)->revision, jump.after.revision);
+    cr_assert_eq(jump.before.value[SERIES_EPS], jump.after.value[SERIES_EPS]);
+    cr_assert_eq(jump.before.value[SERIES_TRAIN], jump.after.value[SERIES_TRAIN]);
+    cr_assert(isnan(jump.after.value[SERIES_EPS_MEAN]));
+    rig_destroy(rig);
+}
+
+Test(change, switching_the_algorithm_keeps_weights_and_counters)
+{
+    struct rig *rig = rig_paused(TINY({"algorithm", "adam"}));
+    const struct jump to_sgd = change(rig, "algorithm", "sgd");
+
+    cr_assert_eq(last_event(rig)->kind, EVENT_ALGORITHM);
+    cr_assert_str_eq(last_event(rig)->text, "adam -> sgd (moments dropped)");
+    cr_assert_eq(to_sgd.before.value[SERIES_EPS], to_sgd.after.value[SERIES_EPS]);
+    cr_assert_eq(to_sgd.before.value[SERIES_Q], to_sgd.after.value[SERIES_Q]);
+    cr_assert_eq(to_sgd.before.gradients, to_sgd.after.gradients);
+    const struct jump to_hmc = change(rig, "algorithm", "hmc");
+    cr_assert_eq(to_hmc.before.value[SERIES_EPS_GIBBS], to_hmc.after.value[SERIES_EPS_GIBBS]);
+    cr_assert_float_eq(to_hmc.after.value[SERIES_EPS], 0.5 * to_hmc.before.value[SERIES_EPS],
+                       1e-12);
+    rig_destroy(rig);
+}
+
+Test(change, a_learners_key_belongs_to_the_algorithm_in_force)
+{
+    struct rig *rig = rig_paused(TINY({"algorithm", "adam"}));
+
+    assert_refused(rig, "leapfrog", "20", "leapfrog");
+    change(rig, "algorithm", "hmc");
+    change(rig, "leapfrog", "20");
+    cr_assert_str_eq(last_event(rig)->text, "leapfrog 10 -> 20");
+    rig_destroy(rig);
+}
+
+Test(change, refuses_what_cannot_be_and_goes_on)
+{
+    struct rig *rig = rig_paused(TINY({"seed", "11"}));
+
+    assert_refused(rig, "d", "13", "fixed");
+    assert_refused(rig, "alpha", "-1", "alpha");
+    assert_refused(rig, "alpha", "abc", "abc");
+    assert_refused(rig, "alhpa", "2", "alpha");
+    assert_refused(rig, "algorithm", "nonsense", "nonsense");
+    const struct jump jump = change(rig, "lr", "0.02");
+    cr_assert_eq(jump.after.revision, 6);
+    rig_destroy(rig);
+}
+
+Test(change, refuses_an_algorithm_that_does_not_take_the_problem)
+{
+    struct rig *rig = rig_paused(TINY({"weights", "rademacher"}));
+
+    assert_refused(rig, "algorithm", "hmc", "rademacher");
+    cr_assert_eq(engine_snapshot(rig->engine)->config.algorithm, rig_last(rig)->algorithm);
+    rig_destroy(rig);
+}
+
+Test(change, pace_is_not_an_event)
+{
+    struct rig *rig = rig_paused(TINY({"pace", "0"}));
+    const uint32_t paced = rig_set(rig, "pace", "250");
+    const uint32_t lr = rig_set(rig, "lr", "0.05");
+    const size_t events = rig->events;
+    const struct sample after = *rig_wait_revision(rig, lr);
+
+    cr_assert_eq(rig->events, events + 1);
+    cr_assert_str_eq(last_event(rig)->text, "lr 0.01 -> 0.05");
+    cr_assert_eq(after.revision, paced + 1);
+    cr_assert_eq(engine_snapshot(rig->engine)->config.pace, 250.0);
+    rig_destroy(rig);
+}
+
+Test(change, stamps_all_that_comes_after)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig, TINY({"steps", "0"}), (struct limits){.steps = 0});
+    const uint32_t first = rig_set(rig, "alpha", "6");
+    const uint32_t second = rig_set(rig, "lr", "0.002");
+    rig_wait_revision(rig, second);
+    rig_post(rig, COMMAND_STOP);
+    const struct snapshot *snapshot = rig_finish(rig);
+
+    cr_assert_eq(first, 1);
+    cr_assert_eq(second, 2);
+    cr_assert_eq(snapshot->revision, 2);
+    cr_assert_eq(snapshot->n, 864);
+    for (size_t i = 1; i < rig->samples; i++)
+        cr_assert_leq(rig->sample[i - 1].revision, rig->sample[i].revision);
+    for (size_t i = 0; i < rig->samples; i++)
+        cr_assert_eq(rig->sample[i].alpha, rig->sample[i].revision >= first ? 6.0 : 5.0);
+    rig_destroy(rig);
+}
+
+Test(change, the_next_run_begins_at_the_newest_revision)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_COUNT);
+
+    rig_start(rig, TINY({"steps", "0"}), (struct limits){.steps = 0});
+    rig_wait_revision(rig, rig_set(rig, "alpha", "6"));
+    rig_start(rig, TINY({"steps", "3"}), (struct limits){.steps = 0});
+    while (rig_take(rig).kind != MESSAGE_END)
+        continue;
+    rig->ended = false;
+    rig_finish(rig);
+    cr_assert_eq(rig_last(rig)->revision, 1);
+    cr_assert_eq(rig_last(rig)->alpha, 5.0);
+    rig_destroy(rig);
+}

@@ -1,0 +1,115 @@
+#include <criterion/criterion.h>
+#include <math.h>
+
+#include "engine/goal.h"
+
+static struct sample point(double gradients, double eps, double q)
+{
+    struct sample sample = {.step = (uint64_t)(4.0 * gradients), .gradients = gradients};
+
+    sample.value[SERIES_EPS] = eps;
+    sample.value[SERIES_Q] = q;
+    return sample;
+}
+
+/* Flat at .162, a fall to `floor`, then x^power: what first-light does. */
+static double curve(double gradients, double floor, double power)
+{
+    const double fall = 0.162 * pow(gradients / 200.0, -6.0);
+
+    if (gradients < 200.0)
+        return 0.162;
+    return fall > floor ? fall : floor * pow(gradients / 700.0, power);
+}
+
+struct trial {
+    struct goal goal;
+    struct detector *detector;
+    double reached; /* gradients at which it was, NaN = never */
+};
+
+static struct trial run_trial(enum until until, double floor, double power, double end)
+{
+    struct trial trial = {.detector = detector_create(), .reached = (double)NAN};
+
+    goal_init(&trial.goal, until);
+    for (double t = 1.0; t < end; t *= 1.012) {
+        const struct sample sample = point(t, curve(t, floor, power), t > 400.0 ? 0.9 : 0.1);
+        detector_add(trial.detector, sample.step, t, sample.value[SERIES_EPS],
+                     sample.value[SERIES_Q]);
+        goal_see(&trial.goal, &sample, trial.detector);
+        if (trial.goal.reached && isnan(trial.reached))
+            trial.reached = t;
+    }
+    detector_destroy(trial.detector);
+    return trial;
+}
+
+Test(goal, none_is_never_reached)
+{
+    cr_assert(isnan(run_trial(UNTIL_NONE, 1e-4, 0.0, 1e5).reached));
+}
+
+Test(goal, plateau_comes_before_escape_comes_before_specialised)
+{
+    const double plateau = run_trial(UNTIL_PLATEAU, 1e-4, 0.0, 1e5).reached;
+    const double escape = run_trial(UNTIL_ESCAPE, 1e-4, 0.0, 1e5).reached;
+    const double specialised = run_trial(UNTIL_SPECIALISED, 1e-4, 0.0, 1e5).reached;
+
+    cr_assert_lt(plateau, 200.0);
+    cr_assert_gt(escape, 200.0);
+    cr_assert_lt(escape, 300.0);
+    cr_assert_gt(specialised, 400.0);
+    cr_assert_lt(specialised, 410.0);
+}
+
+Test(goal, converged_needs_a_flat_third_of_a_decade_after_the_escape)
+{
+    /* The floor 1e-4 begins near t = 685: ten block widths of .03 decade later it is settled. */
+    const double reached = run_trial(UNTIL_CONVERGED, 1e-4, 0.0, 1e5).reached;
+
+    cr_assert_gt(reached, 685.0 * pow(10.0, 0.27));
+    cr_assert_lt(reached, 685.0 * pow(10.0, 0.45));
+}
+
+Test(goal, converged_waits_while_the_error_still_drifts)
+{
+    /* Falling only: a rise after the fall has a window whose slope is zero on the way. */
+    cr_assert(isnan(run_trial(UNTIL_CONVERGED, 1e-4, -0.03, 1e5).reached));
+    cr_assert_not(isnan(run_trial(UNTIL_CONVERGED, 1e-4, -0.01, 1e5).reached));
+}
+
+Test(goal, converged_is_not_reached_on_a_plateau)
+{
+    cr_assert(isnan(run_trial(UNTIL_CONVERGED, 1e-4, 0.0, 190.0).reached));
+}
+
+Test(goal, restart_judges_convergence_anew)
+{
+    struct trial trial = {.detector = detector_create()};
+    bool done = false;
+
+    goal_init(&trial.goal, UNTIL_CONVERGED);
+    for (double t = 1.0; t < 1200.0; t *= 1.012) {
+        const struct sample sample = point(t, curve(t, 1e-4, 0.0), 0.1);
+        detector_add(trial.detector, sample.step, t, sample.value[SERIES_EPS], 0.1);
+        goal_see(&trial.goal, &sample, trial.detector);
+        done = trial.goal.reached;
+    }
+    cr_assert_not(done);
+    goal_restart(&trial.goal);
+    for (double t = 1200.0; t < 1200.0 * 1.9; t *= 1.012) {
+        const struct sample sample = point(t, 1e-4, 0.1);
+        goal_see(&trial.goal, &sample, trial.detector);
+        done = trial.goal.reached;
+    }
+    cr_assert_not(done);
+    detector_destroy(trial.detector);
+}
+
+Test(goal, names_are_those_of_the_command_line)
+{
+    cr_assert_str_eq(goal_name(UNTIL_NONE), "");
+    cr_assert_str_eq(goal_name(UNTIL_ESCAPE), "escape");
+    cr_assert_str_eq(goal_name(UNTIL_CONVERGED), "converged");
+}

@@ -1,0 +1,102 @@
+/* Walks the registry: what every learner must do, whoever wrote it. */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../support/build.h"
+#include "../support/replica.h"
+
+static struct config tiny(const struct learner_ops *ops)
+{
+    char algorithm[48];
+
+    snprintf(algorithm, sizeof algorithm, "algorithm=%s", ops->name);
+    return build_config("d=9", "alpha=3.1", "noise=0.05", "activation=erf", "init_scale=0.5",
+                        "test=50", algorithm, NULL);
+}
+
+Test(learners, lower_the_loss_of_a_small_realisable_problem)
+{
+    const struct learner_ops *ops;
+
+    for (size_t a = 0; (ops = learner_at(a)); a++) {
+        const struct config config = tiny(ops);
+        struct replica r = replica_open(&config, 1);
+        const double before = replica_loss(&r);
+        for (int s = 0; s < 300; s++)
+            cr_assert_eq(replica_step(&r), STATUS_OK, "%s", ops->name);
+        cr_expect_lt(replica_loss(&r), 0.5 * before, "%s: %g to %g", ops->name, before,
+                     replica_loss(&r));
+        cr_expect_gt(r.gradients, 0.0);
+        replica_close(&r);
+    }
+}
+
+Test(learners, give_the_same_bits_for_the_same_seed_on_any_number_of_threads)
+{
+    const struct learner_ops *ops;
+
+    for (size_t a = 0; (ops = learner_at(a)); a++) {
+        struct config config = tiny(ops);
+        config.d = 40;
+        config.alpha = 2.6;
+        float *first = NULL;
+        for (size_t threads = 1; threads <= 3; threads++) {
+            struct replica r = replica_open(&config, threads);
+            for (int s = 0; s < 12; s++)
+                replica_step(&r);
+            const size_t bytes = r.task.count * sizeof *first;
+            if (!first)
+                first = memcpy(malloc(bytes), r.task.params, bytes);
+            cr_expect(memcmp(first, r.task.params, bytes) == 0, "%s on %zu threads", ops->name,
+                      threads);
+            replica_close(&r);
+        }
+        free(first);
+    }
+}
+
+Test(learners, go_on_after_the_data_grew_shrank_and_came_back)
+{
+    static const double alphas[] = {6.4, 0.7, 3.1};
+    const struct learner_ops *ops;
+
+    for (size_t a = 0; (ops = learner_at(a)); a++) {
+        const struct config config = tiny(ops);
+        struct replica r = replica_open(&config, 1);
+        for (size_t c = 0; c < 3; c++) {
+            replica_change_alpha(&r, alphas[c]);
+            for (int s = 0; s < 60; s++)
+                cr_assert_eq(replica_step(&r), STATUS_OK, "%s", ops->name);
+            cr_expect(isfinite(replica_loss(&r)), "%s", ops->name);
+        }
+        replica_close(&r);
+    }
+}
+
+Test(learners, report_a_loss_that_left_the_numbers)
+{
+    const struct learner_ops *ops;
+
+    for (size_t a = 0; (ops = learner_at(a)); a++) {
+        const struct config config = tiny(ops);
+        struct replica r = replica_open(&config, 1);
+        r.task.params[3] = NAN;
+        r.ops->changed(r.state, &r.task, LEARNER_WEIGHTS, &r.gradients);
+        cr_expect_eq(replica_step(&r), STATUS_DIVERGED, "%s", ops->name);
+        replica_close(&r);
+    }
+}
+
+Test(learners, have_rows_that_fit_the_config)
+{
+    const struct learner_ops *ops;
+
+    for (size_t a = 0; (ops = learner_at(a)); a++) {
+        cr_expect_leq(ops->param_count, LEARNER_PARAMS_MAX, "%s", ops->name);
+        for (size_t p = 0; p < ops->param_count; p++)
+            cr_expect_null(ops->params[p].section, "%s.%s", ops->name, ops->params[p].name);
+    }
+}

@@ -1,0 +1,179 @@
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../support/build.h"
+#include "plateau/problem.h"
+
+/* A copy of n rows, each with its label behind it, so that a prefix is the first rows. */
+static float *copy_rows(const struct problem *problem, size_t n)
+{
+    const struct batch rows = problem_rows(problem);
+    const size_t d = problem->config.d;
+    float *copy = malloc(n * (d + 1) * sizeof *copy);
+
+    cr_assert_leq(n, rows.n);
+    for (size_t mu = 0; mu < n; mu++) {
+        memcpy(copy + mu * (d + 1), rows.x + mu * d, d * sizeof *copy);
+        copy[mu * (d + 1) + d] = rows.y[mu];
+    }
+    return copy;
+}
+
+static void expect_rows(const struct problem *problem, const float *copy, size_t n)
+{
+    float *now = copy_rows(problem, n);
+
+    cr_expect(memcmp(now, copy, n * (problem->config.d + 1) * sizeof *copy) == 0);
+    free(now);
+}
+
+Test(problem, raising_alpha_appends_and_lowering_it_hides_the_same_rows)
+{
+    const struct config config = build_config("d=17", "alpha=2.385", "noise=0.1", "test=100", NULL);
+    struct team *team = team_create(2, NULL);
+    struct problem *problem = problem_create(&config, team, NULL);
+    const size_t n = problem->n;
+    float *before = copy_rows(problem, n);
+
+    cr_assert_eq(n, 689); /* round(2.385 * 289) */
+    cr_assert_eq(problem_change(problem, 7.1, 0.1, NULL), STATUS_OK);
+    cr_expect_eq(problem->n, 2052);
+    expect_rows(problem, before, n);
+    float *more = copy_rows(problem, problem->n);
+    cr_assert_eq(problem_change(problem, 0.3, 0.1, NULL), STATUS_OK);
+    expect_rows(problem, before, problem->n);
+    cr_assert_eq(problem_change(problem, 7.1, 0.1, NULL), STATUS_OK);
+    expect_rows(problem, more, problem->n);
+    free(before);
+    problem_destroy(problem);
+
+    struct config at_once = config;
+    at_once.alpha = 7.1;
+    problem = problem_create(&at_once, team, NULL);
+    expect_rows(problem, more, problem->n); /* no trace of the way there */
+    free(more);
+    problem_destroy(problem);
+    team_destroy(team);
+}
+
+Test(problem, another_noise_rescales_the_same_xi)
+{
+    const struct config config = build_config("d=11", "alpha=3", "noise=0", "test=100", NULL);
+    struct team *team = team_create(1, NULL);
+    struct problem *problem = problem_create(&config, team, NULL);
+    const size_t n = problem->n, d = 11;
+    float *clean = copy_rows(problem, n);
+
+    cr_assert_eq(problem_change(problem, 3, 0.04, NULL), STATUS_OK);
+    float *low = copy_rows(problem, n);
+    cr_assert_eq(problem_change(problem, 3, 1.44, NULL), STATUS_OK);
+    float *high = copy_rows(problem, n);
+    for (size_t mu = 0; mu < n; mu++) {
+        const size_t at = mu * (d + 1) + d;
+        cr_expect_float_eq(high[at] - clean[at], 6.0f * (low[at] - clean[at]), 1e-5);
+    }
+    free(clean), free(low), free(high);
+    problem_destroy(problem);
+    team_destroy(team);
+}
+
+Test(problem, data_are_the_same_bits_for_any_team)
+{
+    const struct config config = build_config("d=23", "alpha=4", "noise=0.01", "test=700", NULL);
+    float *first = NULL;
+
+    for (size_t threads = 1; threads <= 3; threads++) {
+        struct team *team = team_create(threads, NULL);
+        struct problem *problem = problem_create(&config, team, NULL);
+        if (threads == 1)
+            first = copy_rows(problem, problem->n);
+        expect_rows(problem, first, problem->n);
+        problem_destroy(problem);
+        team_destroy(team);
+    }
+    free(first);
+}
+
+/* Mean square of f_W(x) - f_W0(x) on the test set at a start. */
+static double start_error(const struct config *config, float **weights)
+{
+    struct team *team = team_create(1, NULL);
+    struct problem *problem = problem_create(config, team, NULL);
+    float *params = calloc(network_parameters(&problem->student), sizeof *params);
+    float *f = calloc(problem->test, sizeof *f);
+    double sum = 0.0;
+
+    student_start(problem, 0, params);
+    kernel_predict(problem->kernel, params, problem->test_x, problem->test, f);
+    for (size_t i = 0; i < problem->test; i++)
+        sum += pow((double)f[i] - (double)problem->test_clean[i], 2.0);
+    sum /= (double)problem->test;
+    free(f);
+    if (weights)
+        *weights = params;
+    else
+        free(params);
+    problem_destroy(problem);
+    team_destroy(team);
+    return sum;
+}
+
+Test(problem, a_teacher_start_has_no_error_also_when_wide_and_with_learned_readouts)
+{
+    const struct config plain = build_config("d=20", "alpha=1", "init=teacher", "test=300", NULL);
+    const struct config wide = build_config("d=20", "alpha=1", "init=teacher", "test=300",
+                                            "width=3", "readout=4point", "learn_readout=yes", NULL);
+
+    cr_expect_eq(start_error(&plain, NULL), 0.0);
+    cr_expect_lt(start_error(&wide, NULL), 1e-11);
+}
+
+Test(problem, a_mixed_start_has_its_overlap)
+{
+    static const char *const law[] = {"weights=gaussian", "weights=rademacher"};
+
+    for (size_t w = 0; w < 2; w++) {
+        const struct config config =
+            build_config("d=200", "alpha=0.1", "init=mix:0.65", "test=10", law[w], NULL);
+        struct team *team = team_create(1, NULL);
+        struct problem *problem = problem_create(&config, team, NULL);
+        const size_t count = network_parameters(&problem->student);
+        float *params = calloc(count, sizeof *params);
+        double overlap = 0.0;
+
+        student_start(problem, 0, params);
+        for (size_t p = 0; p < count; p++)
+            overlap += (double)params[p] * (double)problem->teacher.params[p];
+        /* 20000 terms of spread <= 1.2: 5 standard errors are .042; false alarms 6e-7. */
+        cr_expect_float_eq(overlap / (double)count, 0.65, 0.042, "%s", law[w]);
+        if (w == 1)
+            for (size_t p = 0; p < count; p++)
+                cr_assert_float_eq(fabsf(params[p]), 1.0f, 0.0f);
+        free(params);
+        problem_destroy(problem);
+        team_destroy(team);
+    }
+}
+
+Test(problem, replicas_start_apart_and_repeat_themselves)
+{
+    const struct config config = build_config("d=10", "init_scale=0.1", "replicas=3",
+                                              "init=teacher,random", "test=10", NULL);
+    struct team *team = team_create(1, NULL);
+    struct problem *problem = problem_create(&config, team, NULL);
+    const size_t count = network_parameters(&problem->student);
+    float a[50], b[50], c[50];
+
+    cr_assert_eq(count, 50);
+    student_start(problem, 0, a);
+    cr_expect(memcmp(a, problem->teacher.params, sizeof a) == 0);
+    student_start(problem, 1, a);
+    student_start(problem, 2, b);
+    student_start(problem, 2, c);
+    cr_expect(memcmp(a, b, sizeof a) != 0);
+    cr_expect(memcmp(b, c, sizeof b) == 0);
+    problem_destroy(problem);
+    team_destroy(team);
+}

@@ -1,0 +1,68 @@
+#include "replica.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plateau/memory.h"
+
+struct replica replica_open(const struct config *config, size_t threads)
+{
+    struct error err = {0};
+    struct replica r = {.team = team_create(threads, &err)};
+
+    r.problem = problem_create(config, r.team, &err);
+    r.ops = learner_at(config->algorithm);
+    if (!r.problem || (r.ops->supports && !r.ops->supports(config, &err))) {
+        fprintf(stderr, "replica_open: %s\n", err.text);
+        abort();
+    }
+    r.task.problem = r.problem;
+    r.task.count = network_parameters(&r.problem->student);
+    r.task.params = memory_need(r.task.count, sizeof(float));
+    r.task.values = config_learner_values(&r.problem->config);
+    student_start(r.problem, 0, r.task.params);
+    r.state = memory_need(1, r.ops->state_size(&r.task));
+    r.ops->init(r.state, &r.task, &r.gradients);
+    return r;
+}
+
+void replica_close(struct replica *r)
+{
+    free(r->state);
+    free(r->task.params);
+    problem_destroy(r->problem);
+    team_destroy(r->team);
+}
+
+enum status replica_step(struct replica *r)
+{
+    struct step_report report = {0};
+    const enum status status = r->ops->step(r->state, &r->task, &report);
+
+    r->gradients += report.gradients;
+    return status;
+}
+
+void replica_change_alpha(struct replica *r, double alpha)
+{
+    const size_t before = r->ops->state_size(&r->task);
+
+    if (problem_change(r->problem, alpha, r->problem->delta, NULL) != STATUS_OK)
+        abort();
+    const size_t after = r->ops->state_size(&r->task);
+    if (after > before) {
+        void *larger = memory_need(1, after);
+        memcpy(larger, r->state, before);
+        free(r->state);
+        r->state = larger;
+    }
+    r->ops->changed(r->state, &r->task, LEARNER_DATA, &r->gradients);
+}
+
+double replica_loss(const struct replica *r)
+{
+    const struct batch rows = problem_rows(r->problem);
+
+    return kernel_gradient(r->problem->kernel, r->task.params, &rows, NULL) / (double)rows.n;
+}

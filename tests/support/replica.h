@@ -1,0 +1,29 @@
+/* Shared by tests: one student with one learner on one problem, without an engine. */
+#ifndef PLATEAU_TESTS_REPLICA_H
+#define PLATEAU_TESTS_REPLICA_H
+
+#include "plateau/learner.h"
+
+struct replica {
+    struct team *team;
+    struct problem *problem;
+    const struct learner_ops *ops;
+    struct task task;
+    void *state;
+    double gradients;
+};
+
+/* Problem, start of replica 0 and initialised learner of a config; aborts when refused. */
+struct replica replica_open(const struct config *config, size_t threads);
+void replica_close(struct replica *replica);
+
+/* One step; the status it gave. */
+enum status replica_step(struct replica *replica);
+
+/* Another alpha, as the engine does it. */
+void replica_change_alpha(struct replica *replica, double alpha);
+
+/* Mean r^2 over the data. */
+double replica_loss(const struct replica *replica);
+
+#endif

@@ -1,0 +1,131 @@
+#include "action.h"
+
+#include "modals/modal.h"
+
+static void wish_command(struct view *view, enum command_kind kind)
+{
+    if (view->wish.commands < WISHES_MAX) {
+        view->wish.command[view->wish.commands++] = (struct command){.kind = kind};
+    }
+}
+
+static void do_help(struct view *view)
+{
+    if (view->modal == MODAL_HELP) {
+        modal_close(view);
+    } else {
+        modal_open(view, MODAL_HELP);
+    }
+}
+
+static void do_pause(struct view *view)
+{
+    if (record_is_over(&view->live)) {
+        view_say(view, false, "this run is over; p starts another");
+    } else if (view->live.now.state == RUN_PAUSED || view->is_pausing) {
+        wish_command(view, COMMAND_RESUME);
+        view->is_pausing = false;
+    } else {
+        wish_command(view, COMMAND_PAUSE);
+        view->is_pausing = true;
+    }
+}
+
+static void do_freeze(struct view *view)
+{
+    view_freeze(view, !view->is_frozen);
+}
+
+static void do_one(struct view *view)
+{
+    if (view->live.now.state == RUN_PAUSED) {
+        wish_command(view, COMMAND_ONE);
+    } else {
+        view_say(view, false, "pause first (Space); then . goes on to the next measurement");
+    }
+}
+
+static void do_alpha(struct view *view)
+{
+    modal_open(view, MODAL_ALPHA);
+}
+
+static void do_algorithms(struct view *view)
+{
+    modal_open(view, MODAL_ALGORITHMS);
+}
+
+static void do_editor(struct view *view)
+{
+    modal_open(view, MODAL_EDITOR);
+}
+
+static void do_presets(struct view *view)
+{
+    modal_open(view, MODAL_PRESETS);
+}
+
+static void do_x_clock(struct view *view)
+{
+    view->clock = (enum x_clock)((view->clock + 1) % X_COUNT);
+    view_restart_axes(view);
+}
+
+static void do_y_scale(struct view *view)
+{
+    view->y_linear = !view->y_linear;
+    view_restart_axes(view);
+}
+
+static void do_redraw(struct view *view)
+{
+    view->wish.repaint = true;
+}
+
+static void do_suspend(struct view *view)
+{
+    view->wish.suspend = true;
+}
+
+static void do_quit(struct view *view)
+{
+    view->wish.quit = true;
+}
+
+static void (*const handlers[ACTION_COUNT])(struct view *) = {
+    [ACTION_HELP] = do_help,       [ACTION_PAUSE] = do_pause,
+    [ACTION_FREEZE] = do_freeze,   [ACTION_ONE] = do_one,
+    [ACTION_ALPHA] = do_alpha,     [ACTION_ALGORITHMS] = do_algorithms,
+    [ACTION_EDITOR] = do_editor,   [ACTION_PRESETS] = do_presets,
+    [ACTION_X_CLOCK] = do_x_clock, [ACTION_Y_SCALE] = do_y_scale,
+    [ACTION_REDRAW] = do_redraw,   [ACTION_SUSPEND] = do_suspend,
+    [ACTION_QUIT] = do_quit,
+};
+
+enum context action_context(const struct view *view)
+{
+    const struct modal_ops *modal = modal_at(view->modal);
+
+    return modal ? modal->context : CONTEXT_SCREEN;
+}
+
+bool action_is_handled(enum action action)
+{
+    return handlers[action] || action > ACTION_QUIT; /* the rest is the modals' */
+}
+
+void action_key(struct view *view, int32_t key)
+{
+    const struct binding *binding = keymap_find(action_context(view), key);
+    const struct modal_ops *modal = modal_at(view->modal);
+
+    view->message[0] = '\0';
+    if (!binding) {
+        return;
+    }
+    if (handlers[binding->action]) {
+        handlers[binding->action](view);
+    } else if (modal) {
+        modal->act(view, binding->action, key);
+    }
+}

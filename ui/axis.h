@@ -1,0 +1,41 @@
+/* ui: the map between numbers and dots of an axis, and where its ticks stand. Pure functions. */
+#ifndef PLATEAU_UI_AXIS_H
+#define PLATEAU_UI_AXIS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { AXIS_TICKS_MAX = 16 };
+
+/* Plain data; min < max, both > 0 when logarithmic. */
+struct axis {
+    double min, max;
+    bool logarithmic;
+};
+
+/** Position of value as a fraction: 0 at min, 1 at max; may be outside [0, 1]; NaN when it has
+ * none. */
+double axis_fraction(const struct axis *axis, double value);
+
+/** The inverse. */
+double axis_value(const struct axis *axis, double fraction);
+
+/**
+ * Ticks at 1-2-5 steps (linear), decades or half decades (logarithmic), at most `most`, at most
+ * AXIS_TICKS_MAX; returns how many. Label: 3 digits, "1e-3" or ".05".
+ */
+size_t axis_ticks(const struct axis *axis, size_t most, double tick[]);
+void axis_label(double value, char *out, size_t size);
+
+/** The label of a tick, at most 6 cells: along a logarithmic axis always as a power ("1e0",
+ * "3e-2"), along a linear one with as many digits as tell neighbours apart. */
+void axis_tick_label(const struct axis *axis, double value, char *out, size_t size);
+
+/**
+ * Grows axis so that it holds [low, high], in half decades when logarithmic (hysteresis: it shrinks
+ * only when more than a decade would be empty, so that the picture rarely jumps). NaN bounds are
+ * ignored.
+ */
+void axis_follow(struct axis *axis, double low, double high);
+
+#endif

@@ -1,0 +1,97 @@
+#include "crash.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "plateau/status.h"
+
+enum { STACK_BYTES = 65536 };
+
+static const int deadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+
+enum { DEADLY = sizeof deadly / sizeof deadly[0] };
+
+/* A signal handler has no argument to find this by. Written only while not armed; whoever takes
+ * `armed` from 1 to 0 may use it. */
+static struct {
+    atomic_int armed;
+    int tty, stderr_;
+    struct termios modes;
+    size_t size;
+    char bytes[CRASH_BYTES_MAX];
+    struct sigaction before[DEADLY];
+} crash;
+
+/* In thread storage, so that it goes with the thread: nobody could free it later. */
+static _Thread_local char alternate_stack[STACK_BYTES];
+
+/* Async-signal-safe: write, tcsetattr and dup2 only. The first of several dying threads does it. */
+static void restore_terminal(void)
+{
+    size_t done = 0;
+
+    if (!atomic_exchange(&crash.armed, 0)) {
+        return;
+    }
+    while (done < crash.size) {
+        const ssize_t written = write(crash.tty, crash.bytes + done, crash.size - done);
+
+        if (written <= 0) {
+            break;
+        }
+        done += (size_t)written;
+    }
+    tcsetattr(crash.tty, TCSANOW, &crash.modes);
+    if (crash.stderr_ >= 0) {
+        dup2(crash.stderr_, STDERR_FILENO);
+    }
+}
+
+/* SA_RESETHAND has put the default action back: the status will be 128 + n, and a core shows where
+ * it happened. */
+static void on_deadly(int number)
+{
+    restore_terminal();
+    raise(number); /* blocked here: it strikes on return */
+}
+
+void crash_arm(int tty, int stderr_, const struct termios *modes, const char *bytes, size_t size)
+{
+    struct sigaction action = {.sa_handler = on_deadly};
+
+    crash.tty = tty;
+    crash.stderr_ = stderr_;
+    crash.modes = *modes;
+    crash.size = size < CRASH_BYTES_MAX ? size : CRASH_BYTES_MAX;
+    memcpy(crash.bytes, bytes, crash.size);
+    atomic_store(&crash.armed, 1);
+    action.sa_flags = (int)(SA_ONSTACK | SA_RESETHAND);
+    sigemptyset(&action.sa_mask);
+    for (int i = 0; i < DEADLY; i++) {
+        sigaction(deadly[i], &action, &crash.before[i]);
+    }
+    fatal_set_hook(restore_terminal);
+}
+
+void crash_disarm(void)
+{
+    atomic_store(&crash.armed, 0);
+    fatal_set_hook(NULL);
+    for (int i = 0; i < DEADLY; i++) {
+        sigaction(deadly[i], &crash.before[i], NULL);
+    }
+}
+
+void crash_guard_thread(void)
+{
+    stack_t now;
+    const stack_t ours = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};
+
+    /* A sanitizer brings one of its own, and unmaps whatever it finds in its place later. */
+    if (sigaltstack(NULL, &now) == 0 && (now.ss_flags & SS_DISABLE)) {
+        sigaltstack(&ours, NULL);
+    }
+}

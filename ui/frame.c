@@ -1,0 +1,233 @@
+#include "frame.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "action.h"
+#include "lines.h"
+#include "modals/modal.h"
+#include "panels/panel.h"
+#include "screens/screen.h"
+#include "statusline.h"
+#include "text.h"
+
+/* Text that goes on where the last one ended, inside one row. */
+struct run_on {
+    struct canvas *canvas;
+    struct rect at;
+    int column;
+};
+
+static void put(struct run_on *to, enum ink ink, unsigned attributes, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static void put(struct run_on *to, enum ink ink, unsigned attributes, const char *format, ...)
+{
+    char text[512];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    to->column += canvas_text(to->canvas, to->at.top, to->at.left + to->column,
+                              to->at.columns - to->column, ink, attributes, text);
+}
+
+static int cells_left(const struct run_on *to)
+{
+    return to->at.columns - to->column;
+}
+
+/* "alpha 5", or "alpha 5 → 6 …" while the change is on its way; what does not fit is left out
+ * whole, for half a number misleads. */
+static void put_value(struct run_on *to, const struct view *view, const char *key, const char *name)
+{
+    const struct pending *pending = view_pending(view, key);
+    char value[STAGE_TEXT_MAX];
+
+    view_value(view, key, value, sizeof value);
+    const size_t cells =
+        strlen(name) + strlen(value) + (pending ? strlen(pending->to) + strlen(" - .") + 1 : 0);
+    if ((int)cells > cells_left(to)) {
+        return;
+    }
+    put(to, INK_TEXT, 0, "%s%s", name, value);
+    if (pending) {
+        put(to, INK_PENDING, CELL_BOLD, " → %s …", pending->to);
+    }
+    put(to, INK_TEXT, 0, "  ");
+}
+
+static void put_state(struct run_on *to, const struct view *view)
+{
+    const enum run_state state = view->live.now.state;
+    const bool is_bad = state == RUN_DIVERGED || state == RUN_FAILED;
+
+    if (view->is_pausing) {
+        put(to, INK_PENDING, CELL_BOLD, "pausing");
+    } else {
+        put(to, is_bad ? INK_ALARM : INK_TEXT, CELL_BOLD | (state == RUN_PAUSED ? CELL_REVERSE : 0),
+            "%s%s", is_bad ? "(!) " : "", statusline_word(state));
+    }
+    if (view->is_frozen) {
+        put(to, INK_TEXT, 0, " ");
+        put(to, INK_TEXT, CELL_BOLD | CELL_REVERSE, "FROZEN");
+    }
+    put(to, INK_TEXT, 0, "  ");
+}
+
+static void put_word(struct run_on *to, const char *name, const char *value)
+{
+    if ((int)(strlen(name) + strlen(value)) <= cells_left(to)) {
+        put(to, INK_DIM, 0, "%s%s ", name, value);
+    }
+}
+
+static void put_teacher(struct run_on *to, const struct view *view)
+{
+    const struct config *config = view_config(view);
+    char activation[STAGE_TEXT_MAX], readout[STAGE_TEXT_MAX];
+
+    view_value(view, "activation", activation, sizeof activation);
+    view_value(view, "readout", readout, sizeof readout);
+    put_word(to, "d=", text_count((double)config->d).at);
+    put_word(to, "k=", text_count((double)config_k(config)).at);
+    put_word(to, "L=", text_count((double)config->gamma.count).at);
+    put_word(to, "", activation);
+    put_word(to, "", readout);
+    put_word(to, "Δ=", text_short(config->noise).at);
+}
+
+static void draw_header(const struct view *view, struct canvas *canvas, const struct layout *layout)
+{
+    struct run_on to = {canvas, layout->header, 1};
+    const struct config *config = view_config(view);
+
+    if (to.at.columns >= FULL_COLUMNS) {
+        put(&to, INK_TITLE, CELL_BOLD, "plateau ");
+    }
+    put(&to, INK_TEXT, 0, "%.20s  ", config->preset);
+    put_state(&to, view);
+    put_value(&to, view, "algorithm", "");
+    put_value(&to, view, "alpha", "alpha ");
+    put_teacher(&to, view);
+    if (layout->header.rows > 1) {
+        to.at.top++;
+        to.column = 1;
+        put(&to, INK_TEXT, 0, "%s  ", config->title);
+        put(&to, INK_DIM, 0, "%s", config->source);
+    }
+}
+
+/* The one line of a screen too small for more: the state and the numbers that matter most. */
+static void draw_one_line(const struct view *view, struct canvas *canvas, struct rect at)
+{
+    const struct record *record = view_shown(view);
+    struct run_on to = {canvas, at, 0};
+
+    put_state(&to, view);
+    put(&to, INK_TEXT, 0, "eps %s q %s t %s ", text_number(record_value(record, SERIES_EPS)).at,
+        text_overlap(record_value(record, SERIES_Q)).at, text_number(record->now.gradients).at);
+    put_value(&to, view, "alpha", "alpha ");
+    put_value(&to, view, "algorithm", "");
+}
+
+static void draw_status(const struct view *view, struct canvas *canvas, struct rect at)
+{
+    char text[STATUSLINE_MAX];
+    enum ink ink;
+
+    statusline_write(view, text, &ink);
+    lines_cut(canvas, (struct rect){at.top, at.left + 1, at.rows, at.columns - 2}, ink, 0, text);
+}
+
+/* Cells that a binding takes in the bottom line, the blanks after it not counted. */
+static int label_cells(const struct binding *binding, char key[KEY_TEXT_MAX])
+{
+    keymap_key_text(binding->key[0], key);
+    if (binding->key[0] == ' ') {
+        snprintf(key, KEY_TEXT_MAX, "Spc");
+    }
+    return (int)(strlen(key) + 1 + strlen(binding->label));
+}
+
+/* Walks the labelled rows of a context; returns the cells they take, or draws them up to the first
+ * that does not fit. */
+static int walk_labels(enum context context, int gap, struct run_on *to)
+{
+    const struct binding *binding;
+    int cells = 0;
+
+    for (size_t i = 0; (binding = keymap_at(i)); i++) {
+        char key[KEY_TEXT_MAX];
+        if (binding->context != context || !binding->label) {
+            continue;
+        }
+        const int wide = label_cells(binding, key);
+        if (to && wide > cells_left(to)) {
+            break;
+        }
+        if (to) {
+            put(to, INK_KEY, CELL_BOLD, "%s", key);
+            put(to, INK_TEXT, 0, " %s", binding->label);
+            to->column += gap;
+        }
+        cells += wide + gap;
+    }
+    return cells;
+}
+
+static void draw_keys(const struct view *view, struct canvas *canvas, struct rect at)
+{
+    const enum context context = action_context(view);
+    struct run_on to = {canvas, at, 1};
+    const int cells = walk_labels(CONTEXT_ANY, 2, NULL) + walk_labels(context, 2, NULL);
+    const int gap = cells <= at.columns + 1 ? 2 : 1;
+
+    walk_labels(CONTEXT_ANY, gap, &to);
+    walk_labels(context, gap, &to);
+}
+
+static void draw_panels(const struct view *view, struct canvas *canvas, const struct layout *layout)
+{
+    for (int i = 0; i < PANEL_COUNT; i++) {
+        const struct slot *slot = &layout->panel[i];
+        if (slot->at.rows > 0 && slot->at.columns > 0) {
+            panel_at((enum panel_id)i)->draw(view, canvas, *slot);
+        }
+    }
+}
+
+static void draw_modal(const struct view *view, struct canvas *canvas, const struct layout *layout)
+{
+    const struct modal_ops *modal = modal_at(view->modal);
+    const struct rect area = modal_area(view);
+
+    if (!modal) {
+        return;
+    }
+    if (modal->is_line) {
+        const struct rect line = layout->status.rows > 0 ? layout->status : layout->header;
+        modal->draw(view, canvas, (struct rect){line.top, line.left, 1, line.columns});
+    } else if (area.rows >= 3 && area.columns >= 8) { /* less is better left to the status line */
+        modal->draw(view, canvas, area);
+    }
+}
+
+void frame_draw(const struct view *view, struct canvas *canvas)
+{
+    const struct layout layout = screen_at(SCREEN_OVERVIEW)->layout(canvas->rows, canvas->columns);
+
+    canvas_clear(canvas);
+    draw_panels(view, canvas, &layout);
+    if (layout.kind == LAYOUT_LINE) {
+        draw_one_line(view, canvas, layout.header);
+    } else {
+        draw_header(view, canvas, &layout);
+    }
+    draw_status(view, canvas, layout.status);
+    draw_keys(view, canvas, layout.keys);
+    draw_modal(view, canvas, &layout);
+}

@@ -1,0 +1,51 @@
+/*
+ * ui: which panel stands where: a pure function of the screen's size. Four kinds: one status line,
+ * compact, full, large. Nothing overlaps, nothing sticks out, at any size.
+ */
+#ifndef PLATEAU_UI_LAYOUT_H
+#define PLATEAU_UI_LAYOUT_H
+
+#include "canvas.h"
+
+enum panel_id {
+#define PANEL(identifier, name) PANEL_##identifier,
+#include "panels/registry.def"
+#undef PANEL
+    PANEL_COUNT
+};
+
+enum layout_kind { LAYOUT_LINE, LAYOUT_COMPACT, LAYOUT_FULL, LAYOUT_LARGE };
+
+/* What a panel has around it: nothing, a line with its title above, a box. */
+enum frame { FRAME_NONE, FRAME_RULE, FRAME_BOX };
+
+struct slot {
+    struct rect at; /* 0 rows: not shown at this size */
+    enum frame frame;
+};
+
+/* Plain data. */
+struct layout {
+    enum layout_kind kind;
+    struct rect header; /* always at least the first row */
+    struct rect status; /* one row, or none */
+    struct rect keys;   /* one row, or none */
+    struct slot panel[PANEL_COUNT];
+};
+
+enum {
+    COMPACT_ROWS = 10,
+    COMPACT_COLUMNS = 40,
+    FULL_ROWS = 24,
+    FULL_COLUMNS = 80,
+    LARGE_ROWS = 36,
+    LARGE_COLUMNS = 120,
+};
+
+/** The Overview. Sizes below 0 count as 0. */
+struct layout layout_overview(int rows, int columns);
+
+/** The middle of an area, at most rows x columns: where a modal stands. */
+struct rect layout_centre(struct rect area, int rows, int columns);
+
+#endif

@@ -1,0 +1,51 @@
+/* A field in the status line: the staged alpha and what it would do. */
+#include <string.h>
+
+#include "modal.h"
+
+static void act(struct view *view, enum action action, int32_t key)
+{
+    modal_edit(view, "alpha", action, key);
+}
+
+/* A reason is a whole sentence: where it does not fit behind the value, the line above is taken. */
+static void draw_refusal(const struct view *view, struct canvas *canvas, struct rect line,
+                         int column)
+{
+    const int wide = (int)strlen(view->stage.effect) + 5;
+    struct rect at = {line.top, line.left + column, 1, line.columns - column};
+
+    if (wide > at.columns && line.top > 1) {
+        at = (struct rect){line.top - 1, line.left, 1, line.columns};
+        canvas_fill(canvas, at, ' ', INK_TEXT);
+    }
+    canvas_printf(canvas, at.top, at.left + 1, at.columns - 1, INK_ALARM, 0, "(!) %s",
+                  view->stage.effect);
+}
+
+static void draw(const struct view *view, struct canvas *canvas, struct rect line)
+{
+    const char *staged = stage_text(&view->stage, "alpha");
+    char now[STAGE_TEXT_MAX];
+    int column = line.columns >= COMPACT_COLUMNS ? 1 : 0;
+
+    canvas_fill(canvas, line, ' ', INK_TEXT);
+    view_value(view, "alpha", now, sizeof now);
+    column += canvas_printf(canvas, line.top, line.left + column, line.columns - column, INK_TEXT,
+                            CELL_BOLD, "alpha %s → ", now);
+    column += canvas_printf(canvas, line.top, line.left + column, line.columns - column,
+                            INK_PENDING, CELL_BOLD, "%s_ ", staged ? staged : "");
+    if (view->stage.is_refused) {
+        draw_refusal(view, canvas, line, column);
+    } else {
+        canvas_text(canvas, line.top, line.left + column + 1, line.columns - column - 1, INK_DIM, 0,
+                    staged ? view->stage.effect : "+ - or type a value");
+    }
+}
+
+const struct modal_ops modal_alpha = {.name = "alpha",
+                                      .context = CONTEXT_ALPHA,
+                                      .is_line = true,
+                                      .open = modal_judge,
+                                      .act = act,
+                                      .draw = draw};

@@ -1,0 +1,108 @@
+#include "curve.h"
+
+#include <math.h>
+#include <string.h>
+
+void curve_draw(struct plot *plot, const struct view *view, size_t replica, enum series series,
+                enum ink ink, char mark)
+{
+    const struct history *history = &view_shown(view)->replica[replica];
+    const int across = plot_dots_across(plot);
+    struct trace trace;
+
+    if (across <= 0 || history->count == 0) {
+        return;
+    }
+    history_trace(history, series, view->clock, &plot->x, plot->y.logarithmic, (size_t)across,
+                  &trace);
+    plot_band(plot, trace.x, trace.low, trace.high, trace.count, ink, mark);
+    plot_curve(plot, trace.x, trace.middle, trace.count, ink, mark);
+}
+
+/* Nothing stands there yet, so that a word may. */
+static bool is_free(struct canvas *canvas, int row, int column, int wide)
+{
+    for (int i = 0; i < wide; i++) {
+        const struct cell *cell = canvas_cell(canvas, row, column + i);
+        if (cell && cell->glyph != ' ') {
+            return false;
+        }
+    }
+    return true;
+}
+
+void curve_label(struct plot *plot, const struct view *view, size_t replica, enum series series,
+                 enum ink ink, const char *word)
+{
+    static const int offsets[] = {0, -1, 1, -2, 2, -3, 3};
+    const struct history *history = &view_shown(view)->replica[replica];
+    const struct point *last = history->count ? &history->at[history->count - 1] : NULL;
+    const struct rect inside = plot->inside;
+    const int wide = (int)strlen(word), rightmost = inside.left + inside.columns - wide;
+    int row, column;
+
+    if (!last ||
+        !plot_cell(plot, last->x[view->clock], (double)last->high[series], &row, &column)) {
+        return;
+    }
+    column = column + 1 < rightmost ? column + 1 : rightmost;
+    for (size_t i = 0; i < sizeof offsets / sizeof *offsets; i++) {
+        const int at = row + offsets[i];
+        if (at >= inside.top && at < inside.top + inside.rows && column >= inside.left &&
+            is_free(plot->canvas, at, column, wide)) {
+            canvas_text(plot->canvas, at, column, wide, ink, 0, word);
+            return;
+        }
+    }
+}
+
+/* Where a time in gradients stands on the clock shown; replica 0 tells the others. */
+static double on_clock(const struct view *view, double gradients)
+{
+    return history_clock(&view_shown(view)->replica[0], gradients, view->clock);
+}
+
+void curve_draw_plateaus(struct plot *plot, const struct view *view)
+{
+    const struct snapshot *now = &view_shown(view)->now;
+
+    for (size_t i = 0; i < now->plateaus && i < PLATEAUS_MAX; i++) {
+        const char label[] = {'P', (char)(i < 9 ? '1' + (int)i : '+'), '\0'};
+        plot_shade(plot, on_clock(view, now->plateau[i].start_gradients),
+                   on_clock(view, now->plateau[i].end_gradients), label);
+    }
+}
+
+void curve_draw_changes(struct plot *plot, const struct view *view)
+{
+    const struct record *record = view_shown(view);
+    const struct note *note;
+
+    /* From the oldest on, so that the newest label is on top where two meet. */
+    for (size_t back = record->notes < NOTES_MAX ? record->notes : NOTES_MAX; back-- > 0;) {
+        note = record_note(record, back);
+        if (note->label[0] != '\0' && strchr("ASE", note->label[0])) {
+            plot_rule(plot, on_clock(view, note->event.gradients), note->label, INK_EVENT);
+        }
+    }
+}
+
+const char *curve_clock_name(enum x_clock clock)
+{
+    static const char *const name[] = {
+        [X_GRADIENTS] = "gradients", [X_STEPS] = "steps", [X_SECONDS] = "seconds"};
+
+    return name[clock];
+}
+
+enum ink curve_ink(size_t i)
+{
+    return (enum ink)(INK_RUN + i % (INK_RUN_6 - INK_RUN + 1));
+}
+
+char curve_mark(size_t i)
+{
+    static const char marks[] = "*ox+%@";
+
+    return marks[i % (sizeof marks - 1)];
+}

@@ -1,0 +1,95 @@
+/* The error against time, log-log: the run, its plateaus and changes, the theory it is held to. */
+#include <math.h>
+#include <stdio.h>
+
+#include "curve.h"
+#include "panel.h"
+#include "text.h"
+
+/* Theory is piecewise: one level as long as the value stays, stepping where a change was made. */
+static void draw_theory(struct plot *plot, const struct view *view, enum series series, char dash,
+                        enum ink ink, const char *name)
+{
+    const struct history *history = &view_shown(view)->replica[0];
+    size_t from = 0;
+
+    for (size_t i = 1; i <= history->count; i++) {
+        const float level = history->at[from].high[series];
+        if (i < history->count && history->at[i].high[series] == level) {
+            continue;
+        }
+        const bool is_last = i == history->count;
+        if (isfinite(level)) {
+            const double end = is_last ? plot->x.max : history->at[i].x[view->clock];
+            plot_level(plot, (double)level, history->at[from].x[view->clock], end, dash, ink);
+        }
+        if (isfinite(level) && is_last) {
+            plot_note(plot, plot->x.max, (double)level, 1, ink, name);
+        }
+        from = i;
+    }
+}
+
+static void draw_escape(struct plot *plot, const struct view *view)
+{
+    const struct record *record = view_shown(view);
+    const struct escape *escape = &record->escape;
+    const struct history *history = &record->replica[0];
+
+    if (!escape->found || history->count == 0) {
+        return;
+    }
+    const double x = history_clock(history, escape->gradients, view->clock);
+    for (size_t i = 0; i < history->count; i++) {
+        if (history->at[i].x[view->clock] >= x) {
+            plot_note(plot, x, (double)history->at[i].high[SERIES_EPS], 0, INK_EVENT, "◆ escape");
+            return;
+        }
+    }
+}
+
+static void draw_curves(struct plot *plot, const struct view *view)
+{
+    const struct record *record = view_shown(view);
+
+    curve_draw(plot, view, 0, SERIES_TRAIN, INK_DIM, '.');
+    for (size_t replica = record->replicas; replica-- > 0;) {
+        curve_draw(plot, view, replica, SERIES_EPS, curve_ink(replica), curve_mark(replica));
+    }
+    for (size_t replica = 0; replica < record->replicas; replica++) {
+        char word[32] = "eps";
+        if (record->replicas > 1) {
+            snprintf(word, sizeof word, "#%zu", replica);
+        }
+        curve_label(plot, view, replica, SERIES_EPS, curve_ink(replica), word);
+    }
+    curve_label(plot, view, 0, SERIES_TRAIN, INK_DIM, "train");
+}
+
+static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
+{
+    char title[64], note[64];
+
+    snprintf(title, sizeof title, "eps (%s) %s", view_meaning_of_eps(&view_shown(view)->now.config),
+             view->y_linear ? "lin-log" : "log-log");
+    snprintf(note, sizeof note, "x: %s", curve_clock_name(view->clock));
+    const struct rect inside = panel_frame(canvas, slot, title, note);
+    if (inside.rows < 2 || inside.columns < 12) {
+        return;
+    }
+    struct plot plot = plot_begin(canvas, inside, view->x, view->y);
+    if (!view->x_has_data) {
+        canvas_text(canvas, plot.inside.top + plot.inside.rows / 2, plot.inside.left + 1,
+                    plot.inside.columns - 1, INK_DIM, 0, "no measurement yet");
+        return;
+    }
+    curve_draw_plateaus(&plot, view);
+    draw_theory(&plot, view, SERIES_UNI, '-', INK_UNIVERSAL, "uni");
+    draw_theory(&plot, view, SERIES_SPE, '=', INK_SPECIALISED, "sp");
+    draw_theory(&plot, view, SERIES_OPT, '.', INK_OPTIMAL, "opt");
+    curve_draw_changes(&plot, view);
+    draw_curves(&plot, view);
+    draw_escape(&plot, view);
+}
+
+const struct panel_ops panel_error = {.name = "error", .rows = 4, .columns = 30, .draw = draw};

@@ -1,0 +1,77 @@
+#include "panel.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct panel_ops *const panels[] = {
+#define PANEL(identifier, name) &panel_##name,
+#include "registry.def"
+#undef PANEL
+};
+
+const struct panel_ops *panel_at(enum panel_id panel)
+{
+    return panels[panel];
+}
+
+/* A horizontal line with the title left and the note right, where a box would cost two columns. */
+static struct rect draw_rule(struct canvas *canvas, struct rect at, const char *title,
+                             const char *note)
+{
+    const int right = at.left + at.columns;
+
+    for (int column = at.left; at.rows > 0 && column < right; column++) {
+        canvas_put(canvas, at.top, column, 0x2500 /* ─ */, INK_DIM, 0);
+    }
+    if (at.rows > 0) {
+        const int wide = (int)strlen(note);
+        const int drawn =
+            canvas_printf(canvas, at.top, at.left + 2, at.columns - 2, INK_TITLE, 0, " %s ", title);
+        if (wide > 0 && drawn + wide + 6 < at.columns) {
+            canvas_printf(canvas, at.top, right - wide - 3, wide + 2, INK_DIM, 0, " %s ", note);
+        }
+        at.top++;
+        at.rows--;
+    }
+    return at;
+}
+
+struct rect panel_frame(struct canvas *canvas, struct slot slot, const char *title,
+                        const char *note)
+{
+    switch (slot.frame) {
+    case FRAME_RULE:
+        return draw_rule(canvas, slot.at, title, note);
+    case FRAME_BOX:
+        return canvas_box(canvas, slot.at, title, note, INK_DIM);
+    case FRAME_NONE:
+        break;
+    }
+    return slot.at;
+}
+
+int pen_put(struct pen *pen, int column, enum ink ink, const char *format, ...)
+{
+    char text[256];
+    va_list arguments;
+
+    if (pen_lines_left(pen) <= 0) {
+        return 0;
+    }
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return canvas_text(pen->canvas, pen->at.top + pen->row, pen->at.left + column,
+                       pen->at.columns - column, ink, 0, text);
+}
+
+void pen_next(struct pen *pen)
+{
+    pen->row++;
+}
+
+int pen_lines_left(const struct pen *pen)
+{
+    return pen->at.rows - pen->row;
+}

@@ -1,0 +1,38 @@
+/* ui/panels: the seam of a panel. One file, one const object, one line in registry.def. */
+#ifndef PLATEAU_UI_PANELS_PANEL_H
+#define PLATEAU_UI_PANELS_PANEL_H
+
+#include "layout.h"
+#include "view.h"
+
+/* Immutable. draw computes nothing but the picture, blocks on nothing, takes any size. */
+struct panel_ops {
+    const char *name;
+    int rows, columns; /* the least with its frame that is worth showing */
+    void (*draw)(const struct view *view, struct canvas *canvas, struct slot slot);
+};
+
+#define PANEL(identifier, name) extern const struct panel_ops panel_##name;
+#include "registry.def"
+#undef PANEL
+
+const struct panel_ops *panel_at(enum panel_id panel);
+
+/** Draws the slot's frame with a title and a note in its top edge; returns the inside. */
+struct rect panel_frame(struct canvas *canvas, struct slot slot, const char *title,
+                        const char *note);
+
+/** The lines of a panel one after the other; a line outside is not drawn. */
+struct pen {
+    struct canvas *canvas;
+    struct rect at;
+    int row; /* next, from 0 */
+};
+
+/** One line of text from a column on; pen_next goes to the next line. */
+int pen_put(struct pen *pen, int column, enum ink ink, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void pen_next(struct pen *pen);
+int pen_lines_left(const struct pen *pen);
+
+#endif

@@ -1,0 +1,61 @@
+/* How far the run is and with which parameters it goes. */
+#include <stdio.h>
+#include <string.h>
+
+#include "panel.h"
+#include "text.h"
+
+/* Writes words one after the other and breaks the line before one that does not fit. */
+static void put_word(struct pen *pen, int *column, const char *name, const char *value)
+{
+    char word[128];
+    const int wide = snprintf(word, sizeof word, "%s %s", name, value);
+
+    if (*column > 1 && *column + wide >= pen->at.columns) {
+        pen_next(pen);
+        *column = 1;
+    }
+    pen_put(pen, *column, INK_DIM, "%s", name);
+    pen_put(pen, *column + (int)strlen(name) + 1, INK_TEXT, "%s", value);
+    *column += wide + 2;
+}
+
+/* The learner's own parameters that may change in mid-run. */
+static void put_learner(struct pen *pen, int *column, const struct view *view,
+                        const struct config *config)
+{
+    const struct param_group learner = view->schema->learner(config->algorithm);
+
+    for (size_t i = 0; i < learner.count; i++) {
+        char value[STAGE_TEXT_MAX];
+        if (learner.params[i].change == PARAM_LIVE) {
+            config_format(config, view->schema, &learner.params[i], value, sizeof value);
+            put_word(pen, column, learner.params[i].name, value);
+        }
+    }
+}
+
+static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
+{
+    const struct snapshot *now = &view_shown(view)->now;
+    struct pen pen = {canvas, panel_frame(canvas, slot, "run", ""), 0};
+    char pace[40] = "free";
+    int column = 1;
+
+    put_word(&pen, &column, "step", text_count((double)now->step).at);
+    put_word(&pen, &column, "gradients", text_number(now->gradients).at);
+    put_word(&pen, &column, "n", text_count((double)config_n(&now->config)).at);
+    if (now->config.algorithm < view->schema->count) {
+        put_learner(&pen, &column, view, &now->config);
+    }
+    put_word(&pen, &column, "seed", text_count((double)now->config.seed).at);
+    if (now->config.pace > 0.0) {
+        snprintf(pace, sizeof pace, "%s/s", text_number(now->config.pace).at);
+    }
+    put_word(&pen, &column, "pace", pace);
+    if (now->config.replicas > 1) {
+        put_word(&pen, &column, "replicas", text_count((double)now->config.replicas).at);
+    }
+}
+
+const struct panel_ops panel_run = {.name = "run", .rows = 3, .columns = 30, .draw = draw};

@@ -1,0 +1,51 @@
+/*
+ * ui: curves on a canvas, 2 x 4 dots a cell in braille, one mark a cell in ASCII. Curves stay over
+ * rules, those over levels, those over the shade, in whichever order they are drawn; text stays
+ * over all. Labels step aside for what is there: draw them last.
+ */
+#ifndef PLATEAU_UI_PLOT_H
+#define PLATEAU_UI_PLOT_H
+
+#include "axis.h"
+#include "canvas.h"
+
+/* A plot in the making; plain data. The inside is what the axes leave of the frame. */
+struct plot {
+    struct canvas *canvas;
+    struct rect inside; /* cells of the curve area */
+    struct axis x, y;
+};
+
+/** Reserves a label column left and a label row below inside `frame`, draws axes and ticks. A frame
+ * of less than 24 columns or 5 rows goes without the one or the other. */
+struct plot plot_begin(struct canvas *canvas, struct rect frame, struct axis x, struct axis y);
+
+/** How many dots the area is wide and high on this canvas (cells x 2 and x 4, or x 1). */
+int plot_dots_across(const struct plot *plot);
+int plot_dots_up(const struct plot *plot);
+
+/** A curve through n points in increasing x; NaN makes a gap. mark: the ASCII glyph. */
+void plot_curve(struct plot *plot, const double x[], const double y[], size_t n, enum ink ink,
+                char mark);
+
+/** Vertical min-max bars: a column that holds many points keeps its extremes. */
+void plot_band(struct plot *plot, const double x[], const double low[], const double high[],
+               size_t n, enum ink ink, char mark);
+
+/** A horizontal line at y over [from, to]: dashes for '-', double for '=', dots for '.'. */
+void plot_level(struct plot *plot, double y, double from, double to, char dash, enum ink ink);
+
+/** A vertical rule at x with a label of up to 3 cells at its top, or a row or two lower. */
+void plot_rule(struct plot *plot, double x, const char *label, enum ink ink);
+
+/** Shades the columns of [from, to] (background; ':' where there is no colour). label at the top.
+ */
+void plot_shade(struct plot *plot, double from, double to, const char *label);
+
+/** Text at the data point (x, y), kept inside; right-aligned when align > 0. */
+void plot_note(struct plot *plot, double x, double y, int align, enum ink ink, const char *text);
+
+/** The cell of a data point; false when it is outside. */
+bool plot_cell(const struct plot *plot, double x, double y, int *row, int *column);
+
+#endif

@@ -1,0 +1,196 @@
+#include "record.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plateau/status.h"
+
+void record_init(struct record *record)
+{
+    memset(record, 0, sizeof *record);
+    for (size_t i = 0; i < REPLICAS_MAX; i++) {
+        history_init(&record->replica[i], 0);
+    }
+}
+
+void record_fini(struct record *record)
+{
+    for (size_t i = 0; i < REPLICAS_MAX; i++) {
+        history_fini(&record->replica[i]);
+    }
+    free(record->now.neuron);
+    record->now.neuron = NULL;
+}
+
+static void forget_values(struct sample *sample)
+{
+    for (size_t s = 0; s < SERIES_COUNT; s++) {
+        sample->value[s] = (double)NAN;
+    }
+}
+
+void record_start(struct record *record, uint32_t run, const struct config *config)
+{
+    float *neuron = record->now.neuron;
+    const size_t capacity = record->now.neuron_capacity;
+
+    record->now = (struct snapshot){
+        .run = run, .config = *config, .neuron = neuron, .neuron_capacity = capacity};
+    for (size_t i = 0; i < REPLICAS_MAX; i++) {
+        history_clear(&record->replica[i]);
+        forget_values(&record->now.last[i]);
+    }
+    record->run = run;
+    record->has_snapshot = record->is_over = false;
+    record->replicas = record->notes = 0;
+    memset(record->labels, 0, sizeof record->labels);
+    record->escape = (struct escape){0};
+}
+
+/* The first letter of a label; 0 for events that carry none. */
+static char letter_of(const struct event *event)
+{
+    switch (event->kind) {
+    case EVENT_ALPHA:
+        return 'A';
+    case EVENT_ALGORITHM:
+        return 'S';
+    case EVENT_PARAM:
+        return 'E';
+    case EVENT_PAUSED:
+        return 'Z';
+    case EVENT_PLATEAU:
+    case EVENT_LEFT:
+        return event->replica == 0 ? 'P' : '\0';
+    default:
+        return '\0';
+    }
+}
+
+static void add_note(struct record *record, const struct event *event)
+{
+    struct note *note = &record->note[record->notes++ % NOTES_MAX];
+    const char letter = letter_of(event);
+    /* A plateau that is left bears the number under which it was found. */
+    const enum event_kind kind = event->kind == EVENT_LEFT ? EVENT_PLATEAU : event->kind;
+
+    /* One that is flat again after a spike is the same plateau, announced again. */
+    const bool again = kind == EVENT_PLATEAU && record->labels[kind] > 0 &&
+                       event->plateau.start == record->plateau_start;
+
+    note->event = *event;
+    note->label[0] = '\0';
+    if (letter == 'P') {
+        record->plateau_start = event->plateau.start;
+    }
+    if (letter) {
+        record->labels[kind] += event->kind != EVENT_LEFT && !again;
+        snprintf(note->label, sizeof note->label, "%c%u", letter, record->labels[kind] % 1000);
+    }
+}
+
+static void add_sample(struct record *record, const struct sample *sample)
+{
+    if (sample->replica >= REPLICAS_MAX) {
+        return;
+    }
+    history_add(&record->replica[sample->replica], sample);
+    if (sample->replica >= record->replicas) {
+        record->replicas = sample->replica + 1;
+    }
+}
+
+bool record_take_message(struct record *record, const struct message *message)
+{
+    if (message->run != record->run) {
+        return false;
+    }
+    switch (message->kind) {
+    case MESSAGE_SAMPLE:
+        add_sample(record, &message->sample);
+        break;
+    case MESSAGE_EVENT:
+        add_note(record, &message->event);
+        break;
+    case MESSAGE_END:
+        record->is_over = true;
+        break;
+    }
+    return true;
+}
+
+/* Copies a snapshot; the neurons go to our own block. */
+static void copy_snapshot(struct snapshot *to, const struct snapshot *from)
+{
+    float *neuron = to->neuron;
+    size_t capacity = to->neuron_capacity;
+
+    if (from->neurons > capacity) {
+        capacity = from->neurons;
+        neuron = realloc(neuron, capacity * sizeof *neuron);
+        if (!neuron) {
+            fatal("screen: %zu overlaps do not fit in memory", capacity);
+        }
+    }
+    if (from->neurons > 0) {
+        memcpy(neuron, from->neuron, from->neurons * sizeof *neuron);
+    }
+    *to = *from;
+    to->neuron = neuron;
+    to->neuron_capacity = capacity;
+}
+
+void record_take_snapshot(struct record *record, const struct snapshot *snapshot)
+{
+    copy_snapshot(&record->now, snapshot);
+    record->has_snapshot = true;
+    if (snapshot->escape.found) {
+        record->escape = snapshot->escape;
+    }
+}
+
+void record_copy(struct record *to, const struct record *from)
+{
+    copy_snapshot(&to->now, &from->now);
+    for (size_t i = 0; i < REPLICAS_MAX; i++) {
+        history_copy(&to->replica[i], &from->replica[i]);
+    }
+    to->run = from->run;
+    to->has_snapshot = from->has_snapshot;
+    to->is_over = from->is_over;
+    to->replicas = from->replicas;
+    to->notes = from->notes;
+    memcpy(to->note, from->note, sizeof to->note);
+    memcpy(to->labels, from->labels, sizeof to->labels);
+    to->escape = from->escape;
+}
+
+const struct note *record_note(const struct record *record, size_t back)
+{
+    if (back >= record->notes || back >= NOTES_MAX) {
+        return NULL;
+    }
+    return &record->note[(record->notes - 1 - back) % NOTES_MAX];
+}
+
+double record_value(const struct record *record, enum series series)
+{
+    return record->has_snapshot ? record->now.last[0].value[series] : (double)NAN;
+}
+
+size_t record_specialised(const struct record *record)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < record->now.neurons; i++) {
+        count += record->now.neuron[i] > 0.7f;
+    }
+    return count;
+}
+
+bool record_is_over(const struct record *record)
+{
+    return record->is_over || record->now.state >= RUN_DONE;
+}

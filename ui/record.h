@@ -1,0 +1,60 @@
+/* ui: what the engine has told of one run: trajectories, events, the newest snapshot. */
+#ifndef PLATEAU_UI_RECORD_H
+#define PLATEAU_UI_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "history.h"
+#include "plateau/engine.h"
+
+enum { NOTES_MAX = 256 };
+
+/* An event with the label of its line on the plot: A1, S1, E1, P1, Z1; "" for none. */
+struct note {
+    struct event event;
+    char label[8];
+};
+
+/* Owned by: UI. */
+struct record {
+    uint32_t run;        /* messages of other runs are dropped */
+    bool has_snapshot;   /* before: only state and config of `now` mean something */
+    bool is_over;        /* MESSAGE_END came */
+    struct snapshot now; /* the newest taken; now.neuron is our own copy */
+    struct history replica[REPLICAS_MAX];
+    size_t replicas;                 /* heard of so far */
+    struct note note[NOTES_MAX];     /* a ring: note i stands at i % NOTES_MAX */
+    size_t notes;                    /* ever */
+    unsigned labels[EVENT_DONE + 1]; /* given out so far, by kind */
+    uint64_t plateau_start;          /* first step of the plateau that has the newest P label */
+    struct escape escape;            /* the last of replica 0, also after changes */
+};
+
+void record_init(struct record *record);
+void record_fini(struct record *record);
+
+/** Forgets the run before; run number `run` is being set up. */
+void record_start(struct record *record, uint32_t run, const struct config *config);
+
+/** Takes in a message of this run; false for one of another run. */
+bool record_take_message(struct record *record, const struct message *message);
+void record_take_snapshot(struct record *record, const struct snapshot *snapshot);
+
+/** Makes `to` (initialised) equal to `from`. */
+void record_copy(struct record *to, const struct record *from);
+
+/** The note `back` places before the newest; NULL past the oldest kept. */
+const struct note *record_note(const struct record *record, size_t back);
+
+/** The newest value of a series, replica 0; NaN when there is none. */
+double record_value(const struct record *record, enum series series);
+
+/** How many neurons have an overlap above .7. */
+size_t record_specialised(const struct record *record);
+
+/** The run has ended, by itself or from outside: nothing changes any more. */
+bool record_is_over(const struct record *record);
+
+#endif

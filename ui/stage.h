@@ -1,0 +1,53 @@
+/*
+ * ui: changes that are typed but not applied. Nothing reaches the run before Enter. Whether they
+ * may be applied, and what they would do, is asked of the config functions on a copy.
+ */
+#ifndef PLATEAU_UI_STAGE_H
+#define PLATEAU_UI_STAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plateau/config.h"
+
+enum { STAGE_MAX = 24, STAGE_KEY_MAX = 24, STAGE_TEXT_MAX = 96, STAGE_EFFECT_MAX = 320 };
+
+struct staged {
+    char key[STAGE_KEY_MAX];
+    char text[STAGE_TEXT_MAX];
+    bool is_proposal; /* by + or -: the next typed character starts anew */
+};
+
+/* Plain data. */
+struct stage {
+    struct staged at[STAGE_MAX];
+    size_t count;
+    bool is_refused; /* then effect says why, and what would do */
+    char effect[STAGE_EFFECT_MAX];
+};
+
+void stage_clear(struct stage *stage);
+
+/** The staged text of a key; NULL when it has none. */
+const char *stage_text(const struct stage *stage, const char *key);
+
+/** Stages a text (over-long: cut), or takes a key back. */
+void stage_put(struct stage *stage, const char *key, const char *text);
+void stage_drop(struct stage *stage, const char *key);
+
+/** Adds a typed character to the staged text (to nothing when none is staged), or erases the last
+ * one; a text erased to nothing is no longer staged. */
+void stage_type(struct stage *stage, const char *key, int32_t character);
+void stage_erase(struct stage *stage, const char *key);
+
+/** Stages the value that + (direction 1) or - (-1) proposes, starting from what is staged. */
+void stage_nudge(struct stage *stage, const struct config *in_force,
+                 const struct param_schema *schema, const char *key, int direction);
+
+/** The config in force with all that is staged; false, with is_refused and effect set, when that
+ * cannot be. Otherwise effect tells what applying would do. */
+bool stage_judge(struct stage *stage, const struct config *in_force,
+                 const struct param_schema *schema, struct config *would_be);
+
+#endif

@@ -1,0 +1,119 @@
+#include "statusline.h"
+
+#include <stdio.h>
+
+#include "layout.h"
+#include "text.h"
+
+/* Seconds after which a silent run is worth a word. */
+static const double silence_told = 3.0;
+
+const char *statusline_word(enum run_state state)
+{
+    static const char *const word[] = {
+        [RUN_SETUP] = "SETTING UP", [RUN_RUNNING] = "RUNNING",   [RUN_PAUSED] = "PAUSED",
+        [RUN_DONE] = "DONE",        [RUN_LIMIT] = "LIMIT",       [RUN_DIVERGED] = "DIVERGED",
+        [RUN_FAILED] = "FAILED",    [RUN_INTERRUPTED] = "ENDED",
+    };
+
+    return word[state];
+}
+
+/* What the newest event of a kind said; "" when there was none. */
+static const char *said_at(const struct record *record, enum event_kind kind)
+{
+    const struct note *note;
+
+    for (size_t back = 0; (note = record_note(record, back)); back++) {
+        if (note->event.kind == kind) {
+            return note->event.text;
+        }
+    }
+    return "";
+}
+
+static void write_pending(const struct view *view, char out[STATUSLINE_MAX])
+{
+    size_t used = (size_t)snprintf(out, STATUSLINE_MAX, "pending:");
+
+    for (size_t i = 0; i < view->pendings && used < STATUSLINE_MAX; i++) {
+        const struct pending *pending = &view->pending[i];
+        used += (size_t)snprintf(out + used, STATUSLINE_MAX - used, " %s %s → %s …", pending->key,
+                                 pending->from, pending->to);
+    }
+}
+
+static void write_running(const struct view *view, char out[STATUSLINE_MAX], enum ink *ink)
+{
+    const struct config *config = view_config(view);
+
+    if (view->silence > silence_told) {
+        snprintf(out, STATUSLINE_MAX, "no news for %.0f s: one step of this run takes long",
+                 view->silence);
+        *ink = INK_PENDING;
+    } else if (view->lost > 0) {
+        snprintf(out, STATUSLINE_MAX, "(!) the screen was too slow for %s measurements",
+                 text_count((double)view->lost).at);
+        *ink = INK_ALARM;
+    } else {
+        /* A large screen has the title in its header. */
+        const bool is_large = view->rows >= LARGE_ROWS && view->columns >= LARGE_COLUMNS;
+        snprintf(out, STATUSLINE_MAX, "%s", is_large ? config->watch_for : config->title);
+        *ink = INK_DIM;
+    }
+}
+
+static void write_state(const struct view *view, char out[STATUSLINE_MAX], enum ink *ink)
+{
+    const struct record *record = &view->live;
+    const struct config *config = view_config(view);
+
+    *ink = INK_TEXT;
+    switch (record->now.state) {
+    case RUN_SETUP:
+        snprintf(out, STATUSLINE_MAX, "drawing teacher and data: n=%zu rows, %s in all",
+                 config_n(config), text_bytes(config_memory(config)).at);
+        break;
+    case RUN_RUNNING:
+        write_running(view, out, ink);
+        break;
+    case RUN_PAUSED:
+        snprintf(out, STATUSLINE_MAX, "paused: Space goes on, . makes one measurement");
+        break;
+    case RUN_DONE:
+    case RUN_LIMIT:
+        snprintf(out, STATUSLINE_MAX, "%s; p starts another run", said_at(record, EVENT_DONE));
+        break;
+    case RUN_DIVERGED:
+        snprintf(out, STATUSLINE_MAX, "(!) %s; p starts another run",
+                 said_at(record, EVENT_DIVERGED));
+        *ink = INK_ALARM;
+        break;
+    case RUN_FAILED:
+        snprintf(out, STATUSLINE_MAX, "(!) %s", said_at(record, EVENT_REFUSED));
+        *ink = INK_ALARM;
+        break;
+    case RUN_INTERRUPTED:
+        snprintf(out, STATUSLINE_MAX, "this run was ended; p starts another");
+        break;
+    }
+}
+
+void statusline_write(const struct view *view, char out[STATUSLINE_MAX], enum ink *ink)
+{
+    if (view->message[0] != '\0') {
+        snprintf(out, STATUSLINE_MAX, "%s%s", view->message_is_alarm ? "(!) " : "", view->message);
+        *ink = view->message_is_alarm ? INK_ALARM : INK_TEXT;
+    } else if (view->pendings > 0) {
+        write_pending(view, out);
+        *ink = INK_PENDING;
+    } else if (view->is_frozen) {
+        snprintf(out, STATUSLINE_MAX,
+                 "the picture is frozen at %s gradients, the run %s; z follows again",
+                 text_number(view->frozen.now.gradients).at,
+                 view->live.now.state == RUN_RUNNING ? "goes on" : "does not move");
+        *ink = INK_TEXT;
+    } else {
+        write_state(view, out, ink);
+    }
+}

@@ -1,0 +1,115 @@
+#include "text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "1.15e-05" -> "1.15e-5": the exponent, which must be there, without what does not count. */
+static void shorten_exponent(char *text)
+{
+    char *sign = strchr(text, 'e') + 1;
+    char *to = sign + (*sign == '-'); /* a plus goes as well */
+    const char *digit = sign + 1;
+
+    while (*digit == '0' && digit[1] != '\0') {
+        digit++;
+    }
+    memmove(to, digit, strlen(digit) + 1);
+}
+
+/* ".142" for "0.142", "-.142" for "-0.142". */
+static void drop_leading_zero(char *text)
+{
+    char *zero = text + (*text == '-');
+
+    if (zero[0] == '0' && zero[1] == '.') {
+        memmove(zero, zero + 1, strlen(zero));
+    }
+}
+
+struct text text_number(double value)
+{
+    struct text text;
+
+    if (!isfinite(value)) {
+        snprintf(text.at, sizeof text.at, "%s", isnan(value) ? "-" : value > 0.0 ? "inf" : "-inf");
+        return text;
+    }
+    if (value == 0.0) {
+        snprintf(text.at, sizeof text.at, "0");
+        return text;
+    }
+    snprintf(text.at, sizeof text.at, "%.2e", value);
+    /* Read back, for rounding may have made .9996 into 1.00. */
+    const int exponent = (int)strtol(strchr(text.at, 'e') + 1, NULL, 10);
+    if (exponent < -2 || exponent > 2) {
+        shorten_exponent(text.at);
+        return text;
+    }
+    snprintf(text.at, sizeof text.at, "%.*f", 2 - exponent, value);
+    drop_leading_zero(text.at);
+    return text;
+}
+
+struct text text_short(double value)
+{
+    struct text text;
+
+    snprintf(text.at, sizeof text.at, "%.3g", value);
+    if (strchr(text.at, 'e')) {
+        shorten_exponent(text.at);
+    }
+    drop_leading_zero(text.at);
+    return text;
+}
+
+struct text text_overlap(double value)
+{
+    struct text text;
+
+    if (!(fabs(value) < 100.0)) {
+        return text_number(value);
+    }
+    snprintf(text.at, sizeof text.at, "%.3f", value);
+    drop_leading_zero(text.at);
+    return text;
+}
+
+struct text text_count(double value)
+{
+    struct text text;
+
+    if (!(fabs(value) < 999999.5)) {
+        return text_number(value);
+    }
+    snprintf(text.at, sizeof text.at, "%.0f", value);
+    return text;
+}
+
+struct text text_bytes(double bytes)
+{
+    static const char *const unit[] = {"B", "kB", "MB", "GB", "TB", "PB"};
+    struct text text;
+    size_t i = 0;
+
+    while (fabs(bytes) >= 1023.5 && i + 1 < sizeof unit / sizeof *unit) {
+        bytes /= 1024.0;
+        i++;
+    }
+    snprintf(text.at, sizeof text.at, "%.*f %s", i > 1 && fabs(bytes) < 9.95 ? 1 : 0, bytes,
+             unit[i]);
+    return text;
+}
+
+struct text text_time(const struct timespec *wall)
+{
+    struct text text;
+    struct tm local;
+
+    if (!localtime_r(&wall->tv_sec, &local) ||
+        strftime(text.at, sizeof text.at, "%H:%M:%S", &local) == 0) {
+        snprintf(text.at, sizeof text.at, "--:--:--");
+    }
+    return text;
+}

@@ -1,0 +1,35 @@
+/* ui: what an ink looks like on a terminal of 256, 8 or no colours. Data only, no curses. */
+#ifndef PLATEAU_UI_THEME_H
+#define PLATEAU_UI_THEME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "canvas.h"
+#include "plateau/ui.h"
+
+enum theme { THEME_MONO, THEME_8, THEME_256, THEME_COUNT };
+
+enum { THEME_DEFAULT = -1 }; /* the terminal's own colour */
+
+struct look {
+    int16_t colour; /* of the terminal's palette, or THEME_DEFAULT */
+    bool bold, reverse, underline;
+};
+
+/**
+ * Which theme a terminal of that many colours gets. Asked for outright, the colours are used as far
+ * as they go; UI_COLOUR_AUTO also respects NO_COLOR (when not empty) and TERM=dumb.
+ * no_color, term   the environment's, NULL when unset
+ */
+enum theme theme_choose(enum ui_colour wanted, int colours, const char *no_color, const char *term);
+
+struct look theme_look(enum theme theme, enum ink ink);
+
+/** The same on a shaded cell: never the default colour, since the shade is ours. */
+struct look theme_look_shaded(enum theme theme, enum ink ink);
+
+/** The background of shaded cells; THEME_DEFAULT where there is no quiet one: then ':' tells. */
+int16_t theme_shade(enum theme theme);
+
+#endif

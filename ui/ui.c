@@ -1,0 +1,370 @@
+/* The frame loop: keys, signals and news in, at most one frame per period out. */
+#include "plateau/ui.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "action.h"
+#include "frame.h"
+#include "plateau/memory.h"
+#include "term.h"
+#include "view.h"
+
+/* Numbers that change more often cannot be read. */
+static const double numbers_period = 0.25;
+static const double idle_period = 1.0;
+/* Of a storm of resizes only the last size in this time is drawn. */
+static const double resize_period = 0.05;
+static const double frames_per_second_default = 10.0;
+
+/* Owned by: UI, on the heap. */
+struct ui {
+    struct engine *engine;
+    struct subscriber *subscriber;
+    int notify[2]; /* the engine writes to [1] when there are messages; -1 when closed */
+    int signal_fd;
+    struct view view;
+    struct canvas canvas;
+    double period; /* seconds between frames */
+    double next_frame, next_resize, next_numbers, last_news;
+    double told_silence; /* as drawn */
+    uint64_t last_step;
+    bool has_news;   /* messages wait for the next frame */
+    bool is_dirty;   /* the picture is not what the view says */
+    bool is_whole;   /* repaint every cell */
+    bool is_resized; /* the size is to be asked again */
+    bool is_over;
+    int exit_status;
+};
+
+static double seconds_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static bool is_live(const struct ui *ui)
+{
+    const enum run_state state = ui->view.live.now.state;
+
+    return !ui->view.live.is_over && (state == RUN_SETUP || state == RUN_RUNNING);
+}
+
+/* ---- starting and ending ----------------------------------------------------------------------*/
+
+static enum status start(struct ui *ui, const struct config *config, const struct limits *limits,
+                         struct error *err)
+{
+    const uint32_t run = engine_start(ui->engine, config, limits, true, err);
+
+    if (run == 0) {
+        return err->code;
+    }
+    ui->last_step = 0;
+    ui->last_news = seconds_now();
+    ui->next_numbers = 0.0;
+    ui->has_news = ui->is_dirty = true;
+    view_start(&ui->view, run, config);
+    return STATUS_OK;
+}
+
+static void destroy(struct ui *ui)
+{
+    if (!ui) {
+        return;
+    }
+    /* The writing end first: a worker that still has news finds it closed, not broken. */
+    for (int i = 1; i >= 0; i--) {
+        if (ui->notify[i] >= 0) {
+            close(ui->notify[i]);
+        }
+    }
+    canvas_fini(&ui->canvas);
+    view_fini(&ui->view);
+    free(ui);
+}
+
+/* Neither end may ever wait, nor be inherited. */
+static bool open_pipe(int ends[2])
+{
+    bool good = pipe(ends) == 0;
+
+    for (int i = 0; good && i < 2; i++) {
+        good = fcntl(ends[i], F_SETFL, O_NONBLOCK) == 0 && fcntl(ends[i], F_SETFD, FD_CLOEXEC) == 0;
+    }
+    return good;
+}
+
+static struct ui *create(struct engine *engine, const struct ui_options *options, struct error *err)
+{
+    struct ui *ui = memory_need(1, sizeof *ui);
+    const double rate = options->frames_per_second;
+
+    ui->engine = engine;
+    ui->signal_fd = options->signal_fd;
+    ui->period = 1.0 / (rate > 0.0 ? rate : frames_per_second_default);
+    ui->notify[0] = ui->notify[1] = -1;
+    canvas_init(&ui->canvas, false);
+    view_init(&ui->view, options->schema, options->threads);
+    if (!open_pipe(ui->notify)) {
+        error_set(err, STATUS_IO, "the system gives no pipe for the screen; close some files");
+        destroy(ui);
+        return NULL;
+    }
+    ui->subscriber = engine_subscribe(engine, SUBSCRIBE_COUNT, ui->notify[1]);
+    return ui;
+}
+
+/* ---- news -------------------------------------------------------------------------------------*/
+
+static void take_messages(struct ui *ui)
+{
+    struct message message;
+
+    ui->has_news = false;
+    while (subscriber_take(ui->subscriber, &message, 0)) {
+        view_take_message(&ui->view, &message);
+        ui->is_dirty = true;
+    }
+    ui->view.lost = subscriber_lost(ui->subscriber);
+}
+
+/* What changed since the snapshot shown that must not wait for the numbers' turn. */
+static bool is_urgent(const struct snapshot *shown, const struct snapshot *newest)
+{
+    return shown->state != newest->state || shown->revision != newest->revision;
+}
+
+static void take_snapshot(struct ui *ui, double now)
+{
+    const struct snapshot *newest = engine_snapshot(ui->engine);
+    const struct record *live = &ui->view.live;
+
+    if (!newest || newest->run != live->run) {
+        return;
+    }
+    if (newest->step != ui->last_step || is_urgent(&live->now, newest)) {
+        ui->last_news = now;
+        ui->last_step = newest->step;
+    }
+    if (!live->has_snapshot || is_urgent(&live->now, newest) ||
+        (now >= ui->next_numbers && newest->step != live->now.step)) {
+        view_take_snapshot(&ui->view, newest);
+        ui->next_numbers = now + numbers_period;
+        ui->is_dirty = true;
+    }
+}
+
+static void take_news(struct ui *ui, double now)
+{
+    take_messages(ui);
+    take_snapshot(ui, now);
+    ui->view.silence = is_live(ui) ? floor(now - ui->last_news) : 0.0;
+    if (ui->view.silence != ui->told_silence) {
+        ui->told_silence = ui->view.silence;
+        ui->is_dirty = true;
+    }
+}
+
+/* ---- keys and signals -------------------------------------------------------------------------*/
+
+static void post(struct ui *ui, const struct command *command)
+{
+    uint32_t revision = 0;
+    struct error err;
+
+    if (engine_post(ui->engine, *command, &revision, &err) != STATUS_OK) {
+        view_say(&ui->view, true, "%s", err.text);
+        ui->view.is_pausing = false;
+    } else if (command->kind == COMMAND_SET) {
+        view_add_pending(&ui->view, command, revision);
+    }
+}
+
+static void suspend(struct ui *ui)
+{
+    term_suspend();
+    ui->is_resized = ui->is_whole = true;
+    ui->last_news = seconds_now();
+}
+
+/* Does what the keys asked for. */
+static void fulfil(struct ui *ui)
+{
+    static const struct limits none = {0};
+    struct wish *wish = &ui->view.wish;
+    struct error err;
+
+    for (size_t i = 0; i < wish->commands; i++) {
+        post(ui, &wish->command[i]);
+    }
+    if (wish->start && start(ui, &wish->start_config, &none, &err) != STATUS_OK) {
+        view_say(&ui->view, true, "%s", err.text);
+    }
+    if (wish->suspend) {
+        suspend(ui);
+    }
+    ui->is_whole |= wish->repaint;
+    ui->is_over |= wish->quit;
+    wish->commands = 0;
+    wish->start = wish->suspend = wish->repaint = wish->quit = false;
+}
+
+/* returns whether a key was pressed: it is answered at once. */
+static bool take_keys(struct ui *ui)
+{
+    bool pressed = false;
+    int32_t key;
+
+    while (!ui->is_over && (key = term_key()) != TERM_KEY_NONE) {
+        action_key(&ui->view, key);
+        fulfil(ui);
+        pressed = true;
+    }
+    return pressed;
+}
+
+static void take_signal(struct ui *ui, int signal)
+{
+    switch (signal) {
+    case SIGWINCH:
+        ui->is_resized = true;
+        break;
+    case SIGCONT:
+        ui->is_resized = ui->is_whole = true;
+        break;
+    case SIGTSTP:
+        suspend(ui);
+        break;
+    default:
+        ui->exit_status = 128 + signal;
+        ui->is_over = true;
+        break;
+    }
+}
+
+static void take_signals(struct ui *ui)
+{
+    unsigned char signals[64];
+    const ssize_t count = read(ui->signal_fd, signals, sizeof signals);
+
+    for (ssize_t i = 0; i < count; i++) {
+        take_signal(ui, signals[i]);
+    }
+}
+
+/* ---- the loop ---------------------------------------------------------------------------------*/
+
+static void draw(struct ui *ui, double now)
+{
+    struct view *view = &ui->view;
+
+    if (ui->is_resized) {
+        term_size(&view->rows, &view->columns);
+        canvas_resize(&ui->canvas, view->rows, view->columns);
+        ui->is_resized = false;
+        ui->next_resize = now + resize_period;
+    }
+    view_follow(view);
+    frame_draw(view, &ui->canvas);
+    term_show(&ui->canvas, ui->is_whole);
+    ui->is_dirty = ui->is_whole = false;
+    ui->next_frame = now + ui->period;
+}
+
+/* Milliseconds to sleep at most. While the run goes the snapshots have to be looked at. */
+static int time_to_wait(const struct ui *ui, double now)
+{
+    enum { HALF_A_KEY = 5 };
+    const bool ticks = is_live(ui) || ui->has_news || ui->is_dirty;
+    double wait = ticks ? ui->next_frame - now : idle_period;
+
+    if (ui->is_resized) {
+        wait = fmin(wait, ui->next_resize - now);
+    }
+    if (term_key_is_pending()) {
+        return HALF_A_KEY;
+    }
+    return wait > 0.0 ? (int)ceil(1e3 * wait) : 0;
+}
+
+static void wait_for_input(struct ui *ui)
+{
+    enum { TTY, SIGNALS, NEWS };
+    /* News that are known to be there, or looked for at the next frame anyway, wake nobody. */
+    const bool asks_news = !is_live(ui) && !ui->has_news;
+    struct pollfd fds[] = {
+        [TTY] = {.fd = STDIN_FILENO, .events = POLLIN},
+        [SIGNALS] = {.fd = ui->signal_fd, .events = POLLIN},
+        [NEWS] = {.fd = asks_news ? ui->notify[0] : -1, .events = POLLIN},
+    };
+    char drained[64];
+
+    if (poll(fds, sizeof fds / sizeof *fds, time_to_wait(ui, seconds_now())) <= 0) {
+        return;
+    }
+    while (read(ui->notify[0], drained, sizeof drained) > 0) {
+        ui->has_news = true;
+    }
+    if (fds[SIGNALS].revents & POLLIN) {
+        take_signals(ui);
+    }
+    if (fds[TTY].revents & (POLLHUP | POLLERR | POLLNVAL)) {
+        take_signal(ui, SIGHUP); /* the terminal is gone */
+    }
+}
+
+static void loop(struct ui *ui)
+{
+    ui->is_resized = ui->is_whole = true;
+    while (!ui->is_over) {
+        const bool pressed = take_keys(ui);
+        const double now = seconds_now();
+        const bool answers = pressed || ui->is_whole || (ui->is_resized && now >= ui->next_resize);
+        if (ui->is_over) {
+            break;
+        }
+        if (answers || now >= ui->next_frame) {
+            take_news(ui, now);
+            if (answers || ui->is_dirty) {
+                draw(ui, now);
+            } else {
+                ui->next_frame = now + ui->period;
+            }
+        }
+        wait_for_input(ui);
+    }
+}
+
+enum status ui_run(struct engine *engine, const struct config *config, const struct limits *limits,
+                   const struct ui_options *options, int *status, struct error *err)
+{
+    struct ui *ui = create(engine, options, err);
+    struct error failure = {0};
+    enum status result = ui ? STATUS_OK : STATUS_IO;
+
+    *status = 0;
+    if (!ui) {
+        return result;
+    }
+    engine_set_thread_hook(engine, term_guard_thread);
+    result = term_open(options->colour, options->glyphs, &failure);
+    if (result == STATUS_OK) {
+        ui->canvas.unicode = term_is_unicode();
+        result = start(ui, config, limits, &failure);
+    }
+    if (result == STATUS_OK) {
+        loop(ui);
+        *status = ui->exit_status;
+    }
+    term_close();
+    destroy(ui);
+    return result == STATUS_OK ? STATUS_OK : error_set(err, result, "%s", failure.text);
+}

@@ -1,0 +1,123 @@
+/*
+ * ui: what the UI remembers. The engine's messages come in, keys change it, panels read it.
+ * Owned by: UI. Nothing here knows of the terminal; what a key wants done outside goes to `wish`.
+ */
+#ifndef PLATEAU_UI_VIEW_H
+#define PLATEAU_UI_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "record.h"
+#include "stage.h"
+
+enum { PENDING_MAX = STAGE_MAX, WISHES_MAX = STAGE_MAX, PRESETS_MAX = 64, MESSAGE_MAX = 320 };
+
+/* A change that was sent and has not taken effect yet. */
+struct pending {
+    uint32_t revision;
+    char key[STAGE_KEY_MAX];
+    char from[STAGE_TEXT_MAX], to[STAGE_TEXT_MAX];
+};
+
+/* What keys ask of the frame loop; it clears it. */
+struct wish {
+    struct command command[WISHES_MAX];
+    size_t commands;
+    bool start; /* a new run of start_config */
+    struct config start_config;
+    bool quit, suspend, repaint;
+};
+
+enum modal_id {
+    MODAL_NONE,
+#define MODAL(identifier, name) MODAL_##identifier,
+#include "modals/registry.def"
+#undef MODAL
+    MODAL_COUNT
+};
+
+/* One line of the preset list. */
+struct preset_line {
+    char name[64];
+    char title[CONFIG_TEXT_MAX];
+};
+
+struct view {
+    const struct param_schema *schema;
+    size_t threads; /* of the computation; 0 = not known */
+    struct record live;
+    struct record frozen; /* the copy under `z` */
+    bool is_frozen;
+    /* How it is shown. */
+    int rows, columns; /* of the screen */
+    enum x_clock clock;
+    bool y_linear;
+    struct axis x, y;
+    bool x_has_data, y_has_data; /* otherwise the axis is a mere place holder */
+    /* What has been asked for. */
+    struct pending pending[PENDING_MAX];
+    size_t pendings;
+    bool is_pausing; /* asked for, not yet so */
+    struct wish wish;
+    /* What lies over the screen. */
+    enum modal_id modal;
+    enum modal_id under_help; /* where the help page goes back to */
+    struct stage stage;
+    size_t row; /* marked in the menu, or first line of the help page */
+    size_t row_under_help;
+    struct preset_line preset[PRESETS_MAX];
+    size_t presets;
+    struct config chosen; /* the marked preset */
+    bool chosen_is_good;
+    /* The status line; news of the run, gone at the next key. */
+    char message[MESSAGE_MAX];
+    bool message_is_alarm;
+    double silence; /* seconds since the run was last heard of, while it should run */
+    uint64_t lost;  /* messages the screen was too slow for */
+};
+
+void view_init(struct view *view, const struct param_schema *schema, size_t threads);
+void view_fini(struct view *view);
+
+/** Forgets the run before and waits for what run number `run` says. */
+void view_start(struct view *view, uint32_t run, const struct config *config);
+
+/** Takes in one message; of another run: dropped. */
+void view_take_message(struct view *view, const struct message *message);
+
+/** Copies the newest snapshot. */
+void view_take_snapshot(struct view *view, const struct snapshot *snapshot);
+
+/** A posted change: shown as pending until `revision` is heard of. */
+void view_add_pending(struct view *view, const struct command *command, uint32_t revision);
+
+/** The pending change of a key; NULL when there is none. */
+const struct pending *view_pending(const struct view *view, const char *key);
+
+/** Forgets the axes, after another clock or scale was chosen. */
+void view_restart_axes(struct view *view);
+
+/** Brings the axes to what is to be drawn; once before each frame. */
+void view_follow(struct view *view);
+
+void view_say(struct view *view, bool is_alarm, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/** What is drawn: the live record, or the copy while frozen. */
+const struct record *view_shown(const struct view *view);
+const struct config *view_config(const struct view *view); /* in force, live */
+
+void view_freeze(struct view *view, bool freeze);
+
+/** The name of the algorithm in force, as in presets. */
+const char *view_algorithm(const struct view *view, const struct config *config);
+
+/** What eps is under an algorithm: "half-Gibbs" for samplers, "point" for optimisers. */
+const char *view_meaning_of_eps(const struct config *config);
+
+/** The value of a parameter as the user would type it. */
+void view_value(const struct view *view, const char *key, char *out, size_t size);
+
+#endif
