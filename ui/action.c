@@ -4,18 +4,16 @@
 
 static void wish_command(struct view *view, enum command_kind kind)
 {
-    if (view->wish.commands < WISHES_MAX) {
+    if (view->wish.commands < WISHES_MAX)
         view->wish.command[view->wish.commands++] = (struct command){.kind = kind};
-    }
 }
 
 static void do_help(struct view *view)
 {
-    if (view->modal == MODAL_HELP) {
+    if (view->modal == MODAL_HELP)
         modal_close(view);
-    } else {
+    else
         modal_open(view, MODAL_HELP);
-    }
 }
 
 static void do_pause(struct view *view)
@@ -38,11 +36,10 @@ static void do_freeze(struct view *view)
 
 static void do_one(struct view *view)
 {
-    if (view->live.now.state == RUN_PAUSED) {
+    if (view->live.now.state == RUN_PAUSED)
         wish_command(view, COMMAND_ONE);
-    } else {
+    else
         view_say(view, false, "pause first (Space); then . goes on to the next measurement");
-    }
 }
 
 static void do_alpha(struct view *view)
@@ -120,12 +117,10 @@ void action_key(struct view *view, int32_t key)
     const struct modal_ops *modal = modal_at(view->modal);
 
     view->message[0] = '\0';
-    if (!binding) {
+    if (!binding)
         return;
-    }
-    if (handlers[binding->action]) {
+    if (handlers[binding->action])
         handlers[binding->action](view);
-    } else if (modal) {
+    else if (modal)
         modal->act(view, binding->action, key);
-    }
 }

@@ -66,9 +66,8 @@ void canvas_resize(struct canvas *canvas, int rows, int columns)
 
     free(canvas->at);
     canvas->at = calloc(down * across + 1, sizeof *canvas->at);
-    if (!canvas->at) {
+    if (!canvas->at)
         fatal("no memory for a screen of %zu x %zu", across, down);
-    }
     canvas->rows = (int)down;
     canvas->columns = (int)across;
     canvas_clear(canvas);
@@ -78,9 +77,8 @@ void canvas_clear(struct canvas *canvas)
 {
     const size_t cells = (size_t)canvas->rows * (size_t)canvas->columns;
 
-    for (size_t i = 0; i < cells; i++) {
+    for (size_t i = 0; i < cells; i++)
         canvas->at[i] = blank;
-    }
 }
 
 struct rect canvas_rect(const struct canvas *canvas)
@@ -90,19 +88,16 @@ struct rect canvas_rect(const struct canvas *canvas)
 
 struct cell *canvas_cell(struct canvas *canvas, int row, int column)
 {
-    if (row < 0 || column < 0 || row >= canvas->rows || column >= canvas->columns) {
+    if (row < 0 || column < 0 || row >= canvas->rows || column >= canvas->columns)
         return NULL;
-    }
     return &canvas->at[(size_t)row * (size_t)canvas->columns + (size_t)column];
 }
 
 static bool is_narrow(uint32_t glyph)
 {
-    for (size_t i = 0; i < sizeof narrow / sizeof narrow[0]; i++) {
-        if (glyph >= narrow[i].first && glyph <= narrow[i].last) {
+    for (size_t i = 0; i < sizeof narrow / sizeof narrow[0]; i++)
+        if (glyph >= narrow[i].first && glyph <= narrow[i].last)
             return true;
-        }
-    }
     return false;
 }
 
@@ -110,20 +105,15 @@ static bool is_narrow(uint32_t glyph)
  * combining ones would shift the rest of the row. */
 static uint32_t drawable(const struct canvas *canvas, uint32_t glyph)
 {
-    if (glyph >= 0x20 && glyph <= 0x7e) {
+    if (glyph >= 0x20 && glyph <= 0x7e)
         return glyph;
-    }
-    if (glyph == 0xa0 || glyph == 0x202f) { /* spaces that do not break */
+    if (glyph == 0xa0 || glyph == 0x202f) /* spaces that do not break */
         return ' ';
-    }
-    if (canvas->unicode) {
+    if (canvas->unicode)
         return is_narrow(glyph) ? glyph : '?';
-    }
-    for (size_t i = 0; i < sizeof stand_ins / sizeof stand_ins[0]; i++) {
-        if (glyph >= stand_ins[i].first && glyph <= stand_ins[i].last) {
+    for (size_t i = 0; i < sizeof stand_ins / sizeof stand_ins[0]; i++)
+        if (glyph >= stand_ins[i].first && glyph <= stand_ins[i].last)
             return (uint32_t)stand_ins[i].ascii;
-        }
-    }
     return '?';
 }
 
@@ -132,9 +122,8 @@ void canvas_put(struct canvas *canvas, int row, int column, uint32_t glyph, enum
 {
     struct cell *cell = canvas_cell(canvas, row, column);
 
-    if (!cell) {
+    if (!cell)
         return;
-    }
     /* The shade stays: text on a plateau is still on it. */
     cell->glyph = drawable(canvas, glyph);
     cell->ink = (uint8_t)ink;
@@ -213,9 +202,8 @@ static void draw_heading(struct canvas *canvas, int row, int column, int cells, 
 {
     canvas_put(canvas, row, column, ' ', ink, 0);
     canvas_text(canvas, row, column + 1, cells, ink, 0, text);
-    if (canvas_count(text) > cells) {
+    if (canvas_count(text) > cells)
         canvas_put(canvas, row, column + cells, 0x2026, ink, 0);
-    }
     canvas_put(canvas, row, column + cells + 1, ' ', ink, 0);
 }
 
@@ -228,23 +216,19 @@ struct rect canvas_box(struct canvas *canvas, struct rect at, const char *title,
     int note_cells = note ? canvas_count(note) : 0;
     const int title_least = title_cells < TITLE_LEAST ? title_cells : TITLE_LEAST;
 
-    if (at.rows < 2 || at.columns < 2) {
+    if (at.rows < 2 || at.columns < 2)
         return (struct rect){.top = at.top, .left = at.left};
-    }
     draw_edges(canvas, at, ink);
-    if (note_cells > 0 && title_least + 3 + note_cells > room) {
+    if (note_cells > 0 && title_least + 3 + note_cells > room)
         note_cells = 0; /* half a note misleads: whole or not at all */
-    }
     if (note_cells > 0) {
         draw_heading(canvas, at.top, at.left + at.columns - note_cells - 4, note_cells, INK_DIM,
                      note);
     }
-    if (title_cells > room - (note_cells > 0 ? note_cells + 3 : 0)) {
+    if (title_cells > room - (note_cells > 0 ? note_cells + 3 : 0))
         title_cells = room - (note_cells > 0 ? note_cells + 3 : 0);
-    }
-    if (title_cells > 0) {
+    if (title_cells > 0)
         draw_heading(canvas, at.top, at.left + 2, title_cells, INK_TITLE, title);
-    }
     return (struct rect){at.top + 1, at.left + 1, at.rows - 2, at.columns - 2};
 }
 
@@ -254,9 +238,8 @@ void canvas_fill(struct canvas *canvas, struct rect at, uint32_t glyph, enum ink
         for (int column = at.left; column < at.left + at.columns; column++) {
             struct cell *cell = canvas_cell(canvas, row, column);
 
-            if (cell) {
+            if (cell)
                 *cell = (struct cell){.glyph = drawable(canvas, glyph), .ink = (uint8_t)ink};
-            }
         }
     }
 }
@@ -267,16 +250,14 @@ char *canvas_to_text(const struct canvas *canvas)
     char *text = malloc((size_t)canvas->rows * (columns * UTF8_MAX + 1) + 1);
     char *end = text;
 
-    if (!text) {
+    if (!text)
         fatal("no memory for the text of a screen");
-    }
     for (int row = 0; row < canvas->rows; row++) {
         const struct cell *cell = &canvas->at[(size_t)row * columns];
         size_t used = columns;
 
-        while (used > 0 && cell[used - 1].glyph == ' ') {
+        while (used > 0 && cell[used - 1].glyph == ' ')
             used--;
-        }
         for (size_t i = 0; i < used; i++) {
             char bytes[UTF8_MAX + 1];
             const size_t length = utf8_write(cell[i].glyph, bytes);

@@ -33,21 +33,18 @@ static void restore_terminal(void)
 {
     size_t done = 0;
 
-    if (!atomic_exchange(&crash.armed, 0)) {
+    if (!atomic_exchange(&crash.armed, 0))
         return;
-    }
     while (done < crash.size) {
         const ssize_t written = write(crash.tty, crash.bytes + done, crash.size - done);
 
-        if (written <= 0) {
+        if (written <= 0)
             break;
-        }
         done += (size_t)written;
     }
     tcsetattr(crash.tty, TCSANOW, &crash.modes);
-    if (crash.stderr_ >= 0) {
+    if (crash.stderr_ >= 0)
         dup2(crash.stderr_, STDERR_FILENO);
-    }
 }
 
 /* SA_RESETHAND has put the default action back: the status will be 128 + n, and a core shows where
@@ -70,9 +67,8 @@ void crash_arm(int tty, int stderr_, const struct termios *modes, const char *by
     atomic_store(&crash.armed, 1);
     action.sa_flags = (int)(SA_ONSTACK | SA_RESETHAND);
     sigemptyset(&action.sa_mask);
-    for (int i = 0; i < DEADLY; i++) {
+    for (int i = 0; i < DEADLY; i++)
         sigaction(deadly[i], &action, &crash.before[i]);
-    }
     fatal_set_hook(restore_terminal);
 }
 
@@ -80,9 +76,8 @@ void crash_disarm(void)
 {
     atomic_store(&crash.armed, 0);
     fatal_set_hook(NULL);
-    for (int i = 0; i < DEADLY; i++) {
+    for (int i = 0; i < DEADLY; i++)
         sigaction(deadly[i], &crash.before[i], NULL);
-    }
 }
 
 void crash_guard_thread(void)
@@ -91,7 +86,6 @@ void crash_guard_thread(void)
     const stack_t ours = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};
 
     /* A sanitizer brings one of its own, and unmaps whatever it finds in its place later. */
-    if (sigaltstack(NULL, &now) == 0 && (now.ss_flags & SS_DISABLE)) {
+    if (sigaltstack(NULL, &now) == 0 && (now.ss_flags & SS_DISABLE))
         sigaltstack(&ours, NULL);
-    }
 }

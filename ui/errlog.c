@@ -19,9 +19,8 @@ static bool make_folders(char path[])
         *slash = '\0';
         const bool made = mkdir(path, 0700) == 0 || errno == EEXIST;
         *slash = '/';
-        if (!made) {
+        if (!made)
             return false;
-        }
     }
     return true;
 }
@@ -34,11 +33,10 @@ static bool find_path(char path[], size_t size)
     const char *home = getenv("HOME");            // NOLINT(concurrency-mt-unsafe)
     int length = -1;
 
-    if (state && *state == '/') {
+    if (state && *state == '/')
         length = snprintf(path, size, "%s/plateau/log", state);
-    } else if (home && *home == '/') {
+    else if (home && *home == '/')
         length = snprintf(path, size, "%s/.local/state/plateau/log", home);
-    }
     return length > 0 && (size_t)length < size;
 }
 
@@ -49,9 +47,8 @@ static int open_log(void)
     struct stat about;
     int fd = -1;
 
-    if (find_path(path, sizeof path) && make_folders(path)) {
+    if (find_path(path, sizeof path) && make_folders(path))
         fd = open(path, flags, 0600);
-    }
     if (fd >= 0 && fstat(fd, &about) == 0 && about.st_size > LOG_BYTES_MAX && ftruncate(fd, 0)) {
         close(fd); /* it would grow for ever */
         fd = -1;
@@ -63,27 +60,23 @@ int errlog_take(void)
 {
     int before = -1;
 
-    if (!isatty(STDERR_FILENO)) {
+    if (!isatty(STDERR_FILENO))
         return -1;
-    }
     const int log = open_log();
-    if (log < 0) {
+    if (log < 0)
         return -1;
-    }
     fflush(stderr);
     before = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-    if (before >= 0) {
+    if (before >= 0)
         dup2(log, STDERR_FILENO);
-    }
     close(log);
     return before;
 }
 
 void errlog_give_back(int before)
 {
-    if (before < 0) {
+    if (before < 0)
         return;
-    }
     fflush(stderr);
     dup2(before, STDERR_FILENO);
     close(before);

@@ -50,13 +50,11 @@ static void put_value(struct run_on *to, const struct view *view, const char *ke
     view_value(view, key, value, sizeof value);
     const size_t cells =
         strlen(name) + strlen(value) + (pending ? strlen(pending->to) + strlen(" - .") + 1 : 0);
-    if ((int)cells > cells_left(to)) {
+    if ((int)cells > cells_left(to))
         return;
-    }
     put(to, INK_TEXT, 0, "%s%s", name, value);
-    if (pending) {
+    if (pending)
         put(to, INK_PENDING, CELL_BOLD, " → %s …", pending->to);
-    }
     put(to, INK_TEXT, 0, "  ");
 }
 
@@ -80,9 +78,8 @@ static void put_state(struct run_on *to, const struct view *view)
 
 static void put_word(struct run_on *to, const char *name, const char *value)
 {
-    if ((int)(strlen(name) + strlen(value)) <= cells_left(to)) {
+    if ((int)(strlen(name) + strlen(value)) <= cells_left(to))
         put(to, INK_DIM, 0, "%s%s ", name, value);
-    }
 }
 
 static void put_teacher(struct run_on *to, const struct view *view)
@@ -105,9 +102,8 @@ static void draw_header(const struct view *view, struct canvas *canvas, const st
     struct run_on to = {canvas, layout->header, 1};
     const struct config *config = view_config(view);
 
-    if (to.at.columns >= FULL_COLUMNS) {
+    if (to.at.columns >= FULL_COLUMNS)
         put(&to, INK_TITLE, CELL_BOLD, "plateau ");
-    }
     put(&to, INK_TEXT, 0, "%.20s  ", config->preset);
     put_state(&to, view);
     put_value(&to, view, "algorithm", "");
@@ -147,9 +143,8 @@ static void draw_status(const struct view *view, struct canvas *canvas, struct r
 static int label_cells(const struct binding *binding, char key[KEY_TEXT_MAX])
 {
     keymap_key_text(binding->key[0], key);
-    if (binding->key[0] == ' ') {
+    if (binding->key[0] == ' ')
         snprintf(key, KEY_TEXT_MAX, "Spc");
-    }
     return (int)(strlen(key) + 1 + strlen(binding->label));
 }
 
@@ -162,13 +157,11 @@ static int walk_labels(enum context context, int gap, struct run_on *to)
 
     for (size_t i = 0; (binding = keymap_at(i)); i++) {
         char key[KEY_TEXT_MAX];
-        if (binding->context != context || !binding->label) {
+        if (binding->context != context || !binding->label)
             continue;
-        }
         const int wide = label_cells(binding, key);
-        if (to && wide > cells_left(to)) {
+        if (to && wide > cells_left(to))
             break;
-        }
         if (to) {
             put(to, INK_KEY, CELL_BOLD, "%s", key);
             put(to, INK_TEXT, 0, " %s", binding->label);
@@ -194,9 +187,8 @@ static void draw_panels(const struct view *view, struct canvas *canvas, const st
 {
     for (int i = 0; i < PANEL_COUNT; i++) {
         const struct slot *slot = &layout->panel[i];
-        if (slot->at.rows > 0 && slot->at.columns > 0) {
+        if (slot->at.rows > 0 && slot->at.columns > 0)
             panel_at((enum panel_id)i)->draw(view, canvas, *slot);
-        }
     }
 }
 
@@ -205,9 +197,8 @@ static void draw_modal(const struct view *view, struct canvas *canvas, const str
     const struct modal_ops *modal = modal_at(view->modal);
     const struct rect area = modal_area(view);
 
-    if (!modal) {
+    if (!modal)
         return;
-    }
     if (modal->is_line) {
         const struct rect line = layout->status.rows > 0 ? layout->status : layout->header;
         modal->draw(view, canvas, (struct rect){line.top, line.left, 1, line.columns});
@@ -222,11 +213,10 @@ void frame_draw(const struct view *view, struct canvas *canvas)
 
     canvas_clear(canvas);
     draw_panels(view, canvas, &layout);
-    if (layout.kind == LAYOUT_LINE) {
+    if (layout.kind == LAYOUT_LINE)
         draw_one_line(view, canvas, layout.header);
-    } else {
+    else
         draw_header(view, canvas, &layout);
-    }
     draw_status(view, canvas, layout.status);
     draw_keys(view, canvas, layout.keys);
     draw_modal(view, canvas, &layout);

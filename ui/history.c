@@ -24,20 +24,16 @@ void history_clear(struct history *history)
 
 static void reserve(struct history *history, size_t count)
 {
-    if (count <= history->capacity) {
+    if (count <= history->capacity)
         return;
-    }
     size_t capacity = history->capacity ? 2 * history->capacity : 256;
-    if (capacity > history->cap) {
+    if (capacity > history->cap)
         capacity = history->cap;
-    }
-    if (capacity < count) {
+    if (capacity < count)
         capacity = count;
-    }
     struct point *at = realloc(history->at, capacity * sizeof *at);
-    if (!at) {
+    if (!at)
         fatal("history: %zu points do not fit in memory", capacity);
-    }
     history->at = at;
     history->capacity = capacity;
 }
@@ -71,12 +67,10 @@ static double median_gap(const struct history *history)
     const size_t count = history->count - 1;
     double *gap = malloc(count * sizeof *gap);
 
-    if (!gap) {
+    if (!gap)
         fatal("history: %zu gaps do not fit in memory", count);
-    }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         gap[i] = log_gap(&history->at[i], &history->at[i + 1]);
-    }
     qsort(gap, count, sizeof *gap, by_size);
     const double median = gap[count / 2];
     free(gap);
@@ -91,35 +85,31 @@ static void thin(struct history *history)
 
     for (size_t i = 0; i < history->count; kept++) {
         history->at[kept] = history->at[i++];
-        if (i < history->count && log_gap(&history->at[kept], &history->at[i]) <= most) {
+        if (i < history->count && log_gap(&history->at[kept], &history->at[i]) <= most)
             join(&history->at[kept], &history->at[i++]);
-        }
     }
     history->count = kept;
 }
 
 void history_add(struct history *history, const struct sample *sample)
 {
-    if (history->count >= history->cap) {
+    if (history->count >= history->cap)
         thin(history);
-    }
     reserve(history, history->count + 1);
     struct point *point = &history->at[history->count++];
 
     point->x[X_GRADIENTS] = sample->gradients;
     point->x[X_STEPS] = (double)sample->step;
     point->x[X_SECONDS] = sample->seconds;
-    for (size_t s = 0; s < SERIES_COUNT; s++) {
+    for (size_t s = 0; s < SERIES_COUNT; s++)
         point->low[s] = point->high[s] = (float)sample->value[s];
-    }
 }
 
 void history_copy(struct history *to, const struct history *from)
 {
     reserve(to, from->count);
-    if (from->count > 0) {
+    if (from->count > 0)
         memcpy(to->at, from->at, from->count * sizeof *to->at);
-    }
     to->count = from->count;
 }
 
@@ -130,27 +120,23 @@ static size_t first_at(const struct history *history, enum x_clock clock, double
 
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (history->at[middle].x[clock] < x) {
+        if (history->at[middle].x[clock] < x)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return low;
 }
 
 double history_clock(const struct history *history, double gradients, enum x_clock clock)
 {
-    if (clock == X_GRADIENTS || history->count == 0) {
+    if (clock == X_GRADIENTS || history->count == 0)
         return clock == X_GRADIENTS ? gradients : (double)NAN;
-    }
     const size_t right = first_at(history, X_GRADIENTS, gradients);
-    if (right == 0) {
+    if (right == 0)
         return history->at[0].x[clock];
-    }
-    if (right == history->count) {
+    if (right == history->count)
         return history->at[right - 1].x[clock];
-    }
     const struct point *a = &history->at[right - 1], *b = &history->at[right];
     const double part = (gradients - a->x[X_GRADIENTS]) / (b->x[X_GRADIENTS] - a->x[X_GRADIENTS]);
     return a->x[clock] + part * (b->x[clock] - a->x[clock]);
@@ -175,9 +161,8 @@ void history_trace(const struct history *history, enum series series, enum x_clo
 
         for (; i < history->count; i++) {
             const struct point *point = &history->at[i];
-            if (is_last ? point->x[clock] > end : point->x[clock] >= end) {
+            if (is_last ? point->x[clock] > end : point->x[clock] >= end)
                 break;
-            }
             at = point->x[clock];
             low = fmin(low, (double)point->low[series]);
             high = fmax(high, (double)point->high[series]);
@@ -200,11 +185,9 @@ void history_range(const struct history *history, enum series series, enum x_clo
     for (size_t i = first_at(history, clock, x->min); i < history->count; i++) {
         const double least = (double)history->at[i].low[series];
         const double greatest = (double)history->at[i].high[series];
-        if (isfinite(least) && least > floor) {
+        if (isfinite(least) && least > floor)
             *low = fmin(*low, least);
-        }
-        if (isfinite(greatest) && greatest > floor) {
+        if (isfinite(greatest) && greatest > floor)
             *high = fmax(*high, greatest);
-        }
     }
 }

@@ -46,9 +46,8 @@ static void swallow_csi(struct input *input)
         input->held = number == 200 ? INPUT_PASTE_BEGIN : INPUT_PASTE_END;
         return;
     }
-    while (more-- > 0) {
+    while (more-- > 0)
         take(input);
-    }
 }
 
 /* After an ESC that curses made nothing of. A sequence comes in one piece, so what does not follow
@@ -64,9 +63,8 @@ static int32_t after_escape(struct input *input)
     if (code == 'O') {
         const int32_t last = take(input);
 
-        if (last < 0x20 || last > 0xff) {
+        if (last < 0x20 || last > 0xff)
             input->held = last;
-        }
         return TERM_KEY_NONE;
     }
     input->held = code;
@@ -85,9 +83,8 @@ static int32_t add_byte(struct input *input, int32_t code)
         return UTF8_REPLACEMENT;
     }
     input->character[input->bytes++] = (char)(unsigned char)code;
-    if (input->bytes < utf8_length((unsigned char)input->character[0])) {
+    if (input->bytes < utf8_length((unsigned char)input->character[0]))
         return TERM_KEY_NONE;
-    }
     const uint32_t character = utf8_take(input->character, input->bytes, &used);
     input->bytes = 0;
     return (int32_t)character;
@@ -95,9 +92,8 @@ static int32_t add_byte(struct input *input, int32_t code)
 
 static int32_t key_of(struct input *input, int32_t code)
 {
-    if (input->bytes > 0 || (code >= 0x80 && code <= 0xff)) {
+    if (input->bytes > 0 || (code >= 0x80 && code <= 0xff))
         return add_byte(input, code);
-    }
     switch (code) {
     case 3:
         return TERM_KEY_INTERRUPT;
@@ -126,9 +122,8 @@ static int32_t swallow_paste(struct input *input, int64_t now)
     for (int i = 0; i < PASTE_AT_ONCE; i++) {
         const int32_t code = take(input);
 
-        if (code == INPUT_NONE && now - input->pasted_at < PASTE_SILENCE) {
+        if (code == INPUT_NONE && now - input->pasted_at < PASTE_SILENCE)
             return TERM_KEY_NONE;
-        }
         if (code == INPUT_NONE || code == INPUT_PASTE_END) {
             input->pasting = false;
             return TERM_KEY_PASTE;
@@ -143,18 +138,16 @@ int32_t input_key(struct input *input, int64_t now)
     while (!input->pasting) {
         const int32_t code = take(input);
 
-        if (code == INPUT_NONE) {
+        if (code == INPUT_NONE)
             return TERM_KEY_NONE;
-        }
         if (code == INPUT_PASTE_BEGIN) {
             input->pasting = true;
             input->pasted_at = now;
         } else if (code != INPUT_PASTE_END && code != INPUT_UNKNOWN) {
             const int32_t key = key_of(input, code);
 
-            if (key != TERM_KEY_NONE) {
+            if (key != TERM_KEY_NONE)
                 return key;
-            }
         }
     }
     return swallow_paste(input, now);

@@ -92,9 +92,8 @@ static const struct binding *find_in(enum context context, int32_t key)
         for (size_t j = 0; j < KEYS_PER_BINDING; j++) {
             const int32_t bound = table[i].key[j];
             if (table[i].context == context && bound != 0 &&
-                (bound == key || (bound == KEY_OF_VALUE && is_of_value(key)))) {
+                (bound == key || (bound == KEY_OF_VALUE && is_of_value(key))))
                 return &table[i];
-            }
         }
     }
     return NULL;
@@ -154,11 +153,10 @@ void keymap_key_text(int32_t key, char out[KEY_TEXT_MAX])
             return;
         }
     }
-    if (key > TERM_KEY_F) {
+    if (key > TERM_KEY_F)
         snprintf(out, KEY_TEXT_MAX, "F%d", (int)(key - TERM_KEY_F));
-    } else {
+    else
         snprintf(out, KEY_TEXT_MAX, "%c", (int)key);
-    }
 }
 
 void keymap_keys_text(const struct binding *binding, char out[KEY_TEXT_MAX])
@@ -171,9 +169,8 @@ void keymap_keys_text(const struct binding *binding, char out[KEY_TEXT_MAX])
         keymap_key_text(binding->key[i], one);
         const int wrote = snprintf(out + used, KEY_TEXT_MAX - used, "%s%s", i ? " " : "", one);
         used += (size_t)wrote;
-        if (used >= KEY_TEXT_MAX) {
+        if (used >= KEY_TEXT_MAX)
             return;
-        }
     }
 }
 

@@ -38,24 +38,20 @@ static void place(struct layout *layout, enum panel_id panel, struct rect at, en
 
 static enum layout_kind kind_of(int rows, int columns)
 {
-    if (rows >= LARGE_ROWS && columns >= LARGE_COLUMNS) {
+    if (rows >= LARGE_ROWS && columns >= LARGE_COLUMNS)
         return LAYOUT_LARGE;
-    }
-    if (rows >= FULL_ROWS && columns >= FULL_COLUMNS) {
+    if (rows >= FULL_ROWS && columns >= FULL_COLUMNS)
         return LAYOUT_FULL;
-    }
-    if (rows >= COMPACT_ROWS && columns >= COMPACT_COLUMNS) {
+    if (rows >= COMPACT_ROWS && columns >= COMPACT_COLUMNS)
         return LAYOUT_COMPACT;
-    }
     return LAYOUT_LINE;
 }
 
 /* Too small for a plot: the status line, and the numbers as a list where there is room. */
 static void lay_line(struct layout *layout, struct rect rest)
 {
-    if (rest.rows >= 1) {
+    if (rest.rows >= 1)
         place(layout, PANEL_NOW, rest, FRAME_NONE);
-    }
 }
 
 static void lay_compact(struct layout *layout, struct rect rest)

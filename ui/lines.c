@@ -7,22 +7,19 @@ static int cells_of(const char *text)
 {
     int cells = 0;
 
-    for (; *text; text++) {
+    for (; *text; text++)
         cells += ((unsigned char)*text & 0xc0) != 0x80;
-    }
     return cells;
 }
 
 void lines_cut(struct canvas *canvas, struct rect at, enum ink ink, unsigned attributes,
                const char *text)
 {
-    if (at.rows < 1 || at.columns < 1) {
+    if (at.rows < 1 || at.columns < 1)
         return;
-    }
     canvas_text(canvas, at.top, at.left, at.columns, ink, attributes, text);
-    if (cells_of(text) > at.columns) {
+    if (cells_of(text) > at.columns)
         canvas_put(canvas, at.top, at.left + at.columns - 1, 0x2026 /* … */, ink, attributes);
-    }
 }
 
 /* Bytes of the first line: up to the last blank that lets it fit, all of it when none does. */
@@ -30,14 +27,12 @@ static size_t first_line(const char *text, int columns)
 {
     const size_t length = strlen(text);
 
-    if (cells_of(text) <= columns) {
+    if (cells_of(text) <= columns)
         return length;
-    }
     size_t at = 0, last_blank = 0;
     for (int cells = 0; cells <= columns && at < length; at++) {
-        if (text[at] == ' ') {
+        if (text[at] == ' ')
             last_blank = at;
-        }
         cells += ((unsigned char)text[at + 1] & 0xc0) != 0x80;
     }
     return last_blank ? last_blank : at;
@@ -62,11 +57,10 @@ int lines_wrap(struct canvas *canvas, struct rect at, enum ink ink, const char *
     for (; *text && line < at.rows && at.columns > 0; line++) {
         const struct rect row = {at.top + line, at.left, 1, at.columns};
         const size_t take = first_line(text, at.columns);
-        if (line + 1 == at.rows) {
+        if (line + 1 == at.rows)
             lines_cut(canvas, row, ink, 0, text);
-        } else {
+        else
             canvas_printf(canvas, row.top, row.left, row.columns, ink, 0, "%.*s", (int)take, text);
-        }
         text += take;
         text += strspn(text, " ");
     }

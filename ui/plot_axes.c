@@ -36,16 +36,14 @@ static void draw_y_axis(const struct plot *plot)
     const size_t count = axis_ticks(&plot->y, most, tick);
     int taken = -1;
 
-    for (int row = in.top; row < in.top + in.rows; row++) {
+    for (int row = in.top; row < in.top + in.rows; row++)
         canvas_put(plot->canvas, row, in.left - 1, 0x2502, INK_DIM, 0);
-    }
     for (size_t i = 0; i < count; i++) {
         const int row = tick_row(plot, tick[i]);
         char label[16];
 
-        if (row == taken) {
+        if (row == taken)
             continue;
-        }
         taken = row;
         axis_tick_label(&plot->y, tick[i], label, sizeof label);
         canvas_text(plot->canvas, row, in.left - 1 - (int)strlen(label), LABEL_CELLS, INK_DIM, 0,
@@ -64,15 +62,12 @@ static int draw_x_label(const struct plot *plot, double value, int column, int f
     axis_tick_label(&plot->x, value, label, sizeof label);
     const int length = (int)strlen(label);
     int start = column - length / 2;
-    if (start + length > right) {
+    if (start + length > right)
         start = right - length;
-    }
-    if (start < least) {
+    if (start < least)
         start = least;
-    }
-    if (start < from || start + length > right) {
+    if (start < from || start + length > right)
         return from;
-    }
     canvas_text(plot->canvas, plot->inside.top + plot->inside.rows + 1, start, length, INK_DIM, 0,
                 label);
     return start + length + 1;
@@ -88,12 +83,10 @@ static void draw_x_axis(const struct plot *plot, bool corner)
     const size_t count = axis_ticks(&plot->x, (size_t)(in.columns / apart), tick);
     int from = least;
 
-    for (int column = in.left; column < in.left + in.columns; column++) {
+    for (int column = in.left; column < in.left + in.columns; column++)
         canvas_put(plot->canvas, row, column, 0x2500, INK_DIM, 0);
-    }
-    if (corner) {
+    if (corner)
         canvas_put(plot->canvas, row, in.left - 1, 0x2514, INK_DIM, 0);
-    }
     for (size_t i = 0; i < count; i++) {
         const int column = tick_column(plot, tick[i]);
 
@@ -112,14 +105,11 @@ struct plot plot_begin(struct canvas *canvas, struct rect frame, struct axis x, 
         plot.inside.left += AXIS_CELLS;
         plot.inside.columns -= AXIS_CELLS;
     }
-    if (x_labels) {
+    if (x_labels)
         plot.inside.rows -= 2;
-    }
-    if (y_labels && plot.inside.rows > 0) {
+    if (y_labels && plot.inside.rows > 0)
         draw_y_axis(&plot);
-    }
-    if (x_labels && plot.inside.columns > 0) {
+    if (x_labels && plot.inside.columns > 0)
         draw_x_axis(&plot, y_labels);
-    }
     return plot;
 }

@@ -10,25 +10,22 @@
 void record_init(struct record *record)
 {
     memset(record, 0, sizeof *record);
-    for (size_t i = 0; i < REPLICAS_MAX; i++) {
+    for (size_t i = 0; i < REPLICAS_MAX; i++)
         history_init(&record->replica[i], 0);
-    }
 }
 
 void record_fini(struct record *record)
 {
-    for (size_t i = 0; i < REPLICAS_MAX; i++) {
+    for (size_t i = 0; i < REPLICAS_MAX; i++)
         history_fini(&record->replica[i]);
-    }
     free(record->now.neuron);
     record->now.neuron = NULL;
 }
 
 static void forget_values(struct sample *sample)
 {
-    for (size_t s = 0; s < SERIES_COUNT; s++) {
+    for (size_t s = 0; s < SERIES_COUNT; s++)
         sample->value[s] = (double)NAN;
-    }
 }
 
 void record_start(struct record *record, uint32_t run, const struct config *config)
@@ -82,9 +79,8 @@ static void add_note(struct record *record, const struct event *event)
 
     note->event = *event;
     note->label[0] = '\0';
-    if (letter == 'P') {
+    if (letter == 'P')
         record->plateau_start = event->plateau.start;
-    }
     if (letter) {
         record->labels[kind] += event->kind != EVENT_LEFT && !again;
         snprintf(note->label, sizeof note->label, "%c%u", letter, record->labels[kind] % 1000);
@@ -93,20 +89,17 @@ static void add_note(struct record *record, const struct event *event)
 
 static void add_sample(struct record *record, const struct sample *sample)
 {
-    if (sample->replica >= REPLICAS_MAX) {
+    if (sample->replica >= REPLICAS_MAX)
         return;
-    }
     history_add(&record->replica[sample->replica], sample);
-    if (sample->replica >= record->replicas) {
+    if (sample->replica >= record->replicas)
         record->replicas = sample->replica + 1;
-    }
 }
 
 bool record_take_message(struct record *record, const struct message *message)
 {
-    if (message->run != record->run) {
+    if (message->run != record->run)
         return false;
-    }
     switch (message->kind) {
     case MESSAGE_SAMPLE:
         add_sample(record, &message->sample);
@@ -130,13 +123,11 @@ static void copy_snapshot(struct snapshot *to, const struct snapshot *from)
     if (from->neurons > capacity) {
         capacity = from->neurons;
         neuron = realloc(neuron, capacity * sizeof *neuron);
-        if (!neuron) {
+        if (!neuron)
             fatal("screen: %zu overlaps do not fit in memory", capacity);
-        }
     }
-    if (from->neurons > 0) {
+    if (from->neurons > 0)
         memcpy(neuron, from->neuron, from->neurons * sizeof *neuron);
-    }
     *to = *from;
     to->neuron = neuron;
     to->neuron_capacity = capacity;
@@ -146,17 +137,15 @@ void record_take_snapshot(struct record *record, const struct snapshot *snapshot
 {
     copy_snapshot(&record->now, snapshot);
     record->has_snapshot = true;
-    if (snapshot->escape.found) {
+    if (snapshot->escape.found)
         record->escape = snapshot->escape;
-    }
 }
 
 void record_copy(struct record *to, const struct record *from)
 {
     copy_snapshot(&to->now, &from->now);
-    for (size_t i = 0; i < REPLICAS_MAX; i++) {
+    for (size_t i = 0; i < REPLICAS_MAX; i++)
         history_copy(&to->replica[i], &from->replica[i]);
-    }
     to->run = from->run;
     to->has_snapshot = from->has_snapshot;
     to->is_over = from->is_over;
@@ -169,9 +158,8 @@ void record_copy(struct record *to, const struct record *from)
 
 const struct note *record_note(const struct record *record, size_t back)
 {
-    if (back >= record->notes || back >= NOTES_MAX) {
+    if (back >= record->notes || back >= NOTES_MAX)
         return NULL;
-    }
     return &record->note[(record->notes - 1 - back) % NOTES_MAX];
 }
 
@@ -184,9 +172,8 @@ size_t record_specialised(const struct record *record)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < record->now.neurons; i++) {
+    for (size_t i = 0; i < record->now.neurons; i++)
         count += record->now.neuron[i] > 0.7f;
-    }
     return count;
 }
 

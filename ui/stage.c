@@ -12,21 +12,17 @@ void stage_clear(struct stage *stage)
 
 static struct staged *find(struct stage *stage, const char *key)
 {
-    for (size_t i = 0; i < stage->count; i++) {
-        if (strcmp(stage->at[i].key, key) == 0) {
+    for (size_t i = 0; i < stage->count; i++)
+        if (strcmp(stage->at[i].key, key) == 0)
             return &stage->at[i];
-        }
-    }
     return NULL;
 }
 
 const char *stage_text(const struct stage *stage, const char *key)
 {
-    for (size_t i = 0; i < stage->count; i++) {
-        if (strcmp(stage->at[i].key, key) == 0) {
+    for (size_t i = 0; i < stage->count; i++)
+        if (strcmp(stage->at[i].key, key) == 0)
             return stage->at[i].text;
-        }
-    }
     return NULL;
 }
 
@@ -58,9 +54,8 @@ void stage_drop(struct stage *stage, const char *key)
 {
     struct staged *staged = find(stage, key);
 
-    if (staged) {
+    if (staged)
         *staged = stage->at[--stage->count];
-    }
 }
 
 void stage_type(struct stage *stage, const char *key, int32_t character)
@@ -82,9 +77,8 @@ void stage_erase(struct stage *stage, const char *key)
 {
     struct staged *staged = find(stage, key);
 
-    if (!staged) {
+    if (!staged)
         return;
-    }
     const size_t length = strlen(staged->text);
     if (length <= 1) {
         stage_drop(stage, key);
@@ -100,9 +94,8 @@ static void apply_one(struct config *config, const struct param_schema *schema, 
 {
     const struct setting setting = {key, text};
 
-    if (text) {
+    if (text)
         config_apply(config, schema, &setting, 1, NULL);
-    }
 }
 
 void stage_nudge(struct stage *stage, const struct config *in_force,
@@ -124,11 +117,9 @@ static bool learner_changes(const struct config *from, const struct config *to)
 {
     const double *before = config_learner_values(from), *after = config_learner_values(to);
 
-    for (size_t i = 0; i < LEARNER_PARAMS_MAX; i++) {
-        if (before[i] != after[i]) {
+    for (size_t i = 0; i < LEARNER_PARAMS_MAX; i++)
+        if (before[i] != after[i])
             return true;
-        }
-    }
     return false;
 }
 
@@ -158,9 +149,8 @@ bool stage_judge(struct stage *stage, const struct config *in_force,
     struct setting setting[STAGE_MAX];
     struct error err = {0};
 
-    for (size_t i = 0; i < stage->count; i++) {
+    for (size_t i = 0; i < stage->count; i++)
         setting[i] = (struct setting){stage->at[i].key, stage->at[i].text};
-    }
     *would_be = *in_force;
     stage->is_refused = config_apply(would_be, schema, setting, stage->count, &err) != STATUS_OK ||
                         config_check(would_be, in_force, &err) != STATUS_OK;

@@ -24,11 +24,9 @@ static const char *said_at(const struct record *record, enum event_kind kind)
 {
     const struct note *note;
 
-    for (size_t back = 0; (note = record_note(record, back)); back++) {
-        if (note->event.kind == kind) {
+    for (size_t back = 0; (note = record_note(record, back)); back++)
+        if (note->event.kind == kind)
             return note->event.text;
-        }
-    }
     return "";
 }
 

@@ -80,9 +80,8 @@ bool ui_is_possible(struct error *err)
     }
     moves = tigetstr("cup") != NULL;
     del_curterm(cur_term);
-    if (!moves) {
+    if (!moves)
         error_set(err, STATUS_IO, "TERM=%s cannot move its cursor; try `plateau run`", name);
-    }
     return moves;
 }
 
@@ -99,12 +98,10 @@ static bool choose_unicode(enum ui_glyphs glyphs)
     const char *name = environment("TERM");
     const bool utf8 = take_locale("");
 
-    if (glyphs == UI_GLYPHS_BRAILLE) {
+    if (glyphs == UI_GLYPHS_BRAILLE)
         return utf8 || take_locale("C.UTF-8");
-    }
-    if (glyphs == UI_GLYPHS_ASCII || (name && strcmp(name, "linux") == 0)) {
+    if (glyphs == UI_GLYPHS_ASCII || (name && strcmp(name, "linux") == 0))
         return false; /* the fonts of the Linux console have no braille */
-    }
     return utf8;
 }
 
@@ -115,21 +112,18 @@ static SCREEN *new_screen(void)
     enum { THEIRS = sizeof theirs / sizeof theirs[0] };
     struct sigaction before[THEIRS];
 
-    for (int i = 0; i < THEIRS; i++) {
+    for (int i = 0; i < THEIRS; i++)
         sigaction(theirs[i], NULL, &before[i]);
-    }
     SCREEN *screen = newterm(NULL, stdout, stdin);
-    for (int i = 0; i < THEIRS; i++) {
+    for (int i = 0; i < THEIRS; i++)
         sigaction(theirs[i], &before[i], NULL);
-    }
     return screen;
 }
 
 static int add_restore_byte(int byte)
 {
-    if (term.restore_size < sizeof term.restore) {
+    if (term.restore_size < sizeof term.restore)
         term.restore[term.restore_size++] = (char)byte;
-    }
     return byte;
 }
 
@@ -138,9 +132,8 @@ static bool add_restore(const char *capability)
     const char *bytes = tigetstr(capability);
 
     /* tigetstr returns -1 for what is not a string. */
-    if (!bytes || (intptr_t)bytes == -1) {
+    if (!bytes || (intptr_t)bytes == -1)
         return false;
-    }
     tputs(bytes, 1, add_restore_byte);
     return true;
 }
@@ -154,9 +147,8 @@ static void write_tty(const char *bytes)
     while (left > 0) {
         const ssize_t written = write(STDOUT_FILENO, bytes, left);
 
-        if (written <= 0) {
+        if (written <= 0)
             return;
-        }
         bytes += written;
         left -= (size_t)written;
     }
@@ -169,12 +161,10 @@ static void prepare_restore(void)
 
     term.restore_size = 0;
     tputs(PASTE_OFF, 1, add_restore_byte);
-    for (size_t i = 0; i < sizeof capabilities / sizeof capabilities[0]; i++) {
+    for (size_t i = 0; i < sizeof capabilities / sizeof capabilities[0]; i++)
         add_restore(capabilities[i]);
-    }
-    if (!add_restore("rmcup")) {
+    if (!add_restore("rmcup"))
         tputs("\r\n", 1, add_restore_byte); /* no second screen to leave */
-    }
 }
 
 static void set_modes(void)
@@ -198,9 +188,8 @@ static void set_colours(enum ui_colour wanted)
 {
     term.theme =
         theme_choose(wanted, tigetnum("colors"), environment("NO_COLOR"), environment("TERM"));
-    if (term.theme == THEME_MONO) {
+    if (term.theme == THEME_MONO)
         return;
-    }
     if (start_color() != OK || use_default_colors() != OK) {
         term.theme = THEME_MONO;
         return;
@@ -219,9 +208,8 @@ static int report_descriptor(void)
     const char *text = environment("PLATEAU_TEST_FD");
     char *end;
 
-    if (!text || !*text) {
+    if (!text || !*text)
         return -1;
-    }
     const long fd = strtol(text, &end, 10);
     return *end == '\0' && fd > STDERR_FILENO && fd < 1024 && fcntl((int)fd, F_GETFD) >= 0 ? (int)fd
                                                                                            : -1;
@@ -234,12 +222,10 @@ enum status term_open(enum ui_colour colour, enum ui_glyphs glyphs, struct error
     const char *name = environment("TERM");
     int rows, columns;
 
-    if (term.screen) {
+    if (term.screen)
         return STATUS_OK;
-    }
-    if (tcgetattr(STDIN_FILENO, &term.modes) != 0) {
+    if (tcgetattr(STDIN_FILENO, &term.modes) != 0)
         return error_set(err, STATUS_IO, "the input is not a terminal; try `plateau run`");
-    }
     term.unicode = choose_unicode(glyphs);
     term.screen = new_screen();
     if (!term.screen) {
@@ -264,9 +250,8 @@ enum status term_open(enum ui_colour colour, enum ui_glyphs glyphs, struct error
 
 void term_close(void)
 {
-    if (!term.screen) {
+    if (!term.screen)
         return;
-    }
     write_tty(PASTE_OFF);
     endwin();
     tcsetattr(STDIN_FILENO, TCSANOW, &term.modes);
@@ -327,15 +312,12 @@ static attr_t attributes_of(const struct cell *cell, struct look look)
 {
     attr_t attributes = A_NORMAL;
 
-    if (look.bold || (cell->attributes & CELL_BOLD)) {
+    if (look.bold || (cell->attributes & CELL_BOLD))
         attributes |= A_BOLD;
-    }
-    if (look.reverse || (cell->attributes & CELL_REVERSE)) {
+    if (look.reverse || (cell->attributes & CELL_REVERSE))
         attributes |= A_REVERSE;
-    }
-    if (look.underline) {
+    if (look.underline)
         attributes |= A_UNDERLINE;
-    }
     return attributes;
 }
 
@@ -366,9 +348,8 @@ static bool is_same(const struct cell *a, const struct cell *b)
 
 void term_show(const struct canvas *canvas, bool whole)
 {
-    if (!term.screen) {
+    if (!term.screen)
         return;
-    }
     if (term.shown.rows != canvas->rows || term.shown.columns != canvas->columns) {
         forget_shown();
         canvas_resize(&term.shown, canvas->rows, canvas->columns);
@@ -383,9 +364,8 @@ void term_show(const struct canvas *canvas, bool whole)
             }
         }
     }
-    if (whole) {
+    if (whole)
         clearok(curscr, TRUE);
-    }
     wnoutrefresh(stdscr);
     doupdate();
     term.frames++;
@@ -419,17 +399,13 @@ static int32_t code_of(int key)
         {CODE_PASTE_END, INPUT_PASTE_END},
     };
 
-    if (key < KEY_MIN) {
+    if (key < KEY_MIN)
         return key; /* a byte, or ERR = INPUT_NONE */
-    }
-    if (key >= KEY_F(1) && key <= KEY_F(12)) {
+    if (key >= KEY_F(1) && key <= KEY_F(12))
         return TERM_KEY_F + (key - KEY_F0);
-    }
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (key == names[i].curses) {
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (key == names[i].curses)
             return names[i].code;
-        }
-    }
     return INPUT_UNKNOWN;
 }
 
@@ -443,9 +419,8 @@ int32_t term_key(void)
 {
     struct timespec now;
 
-    if (!term.screen) {
+    if (!term.screen)
         return TERM_KEY_NONE;
-    }
     clock_gettime(CLOCK_MONOTONIC, &now);
     const int32_t key = input_key(&term.input, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
     term.inputs += key != TERM_KEY_NONE;
@@ -480,9 +455,8 @@ static void stop_group(void)
     sigaction(SIGTSTP, &stop, &before);
     pthread_sigmask(SIG_UNBLOCK, &set, &mask);
     kill(0, SIGTSTP);
-    while (is_in_background()) {
+    while (is_in_background())
         raise(SIGSTOP); /* continued by `bg`: the screen is not ours to draw on */
-    }
     pthread_sigmask(SIG_SETMASK, &mask, NULL);
     sigaction(SIGTSTP, &before, NULL);
 }
@@ -491,9 +465,8 @@ void term_suspend(void)
 {
     int rows, columns;
 
-    if (!term.screen) {
+    if (!term.screen)
         return;
-    }
     write_tty(PASTE_OFF);
     endwin();
     stop_group();

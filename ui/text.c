@@ -12,9 +12,8 @@ static void shorten_exponent(char *text)
     char *to = sign + (*sign == '-'); /* a plus goes as well */
     const char *digit = sign + 1;
 
-    while (*digit == '0' && digit[1] != '\0') {
+    while (*digit == '0' && digit[1] != '\0')
         digit++;
-    }
     memmove(to, digit, strlen(digit) + 1);
 }
 
@@ -23,9 +22,8 @@ static void drop_leading_zero(char *text)
 {
     char *zero = text + (*text == '-');
 
-    if (zero[0] == '0' && zero[1] == '.') {
+    if (zero[0] == '0' && zero[1] == '.')
         memmove(zero, zero + 1, strlen(zero));
-    }
 }
 
 struct text text_number(double value)
@@ -57,9 +55,8 @@ struct text text_short(double value)
     struct text text;
 
     snprintf(text.at, sizeof text.at, "%.3g", value);
-    if (strchr(text.at, 'e')) {
+    if (strchr(text.at, 'e'))
         shorten_exponent(text.at);
-    }
     drop_leading_zero(text.at);
     return text;
 }
@@ -68,9 +65,8 @@ struct text text_overlap(double value)
 {
     struct text text;
 
-    if (!(fabs(value) < 100.0)) {
+    if (!(fabs(value) < 100.0))
         return text_number(value);
-    }
     snprintf(text.at, sizeof text.at, "%.3f", value);
     drop_leading_zero(text.at);
     return text;
@@ -80,9 +76,8 @@ struct text text_count(double value)
 {
     struct text text;
 
-    if (!(fabs(value) < 999999.5)) {
+    if (!(fabs(value) < 999999.5))
         return text_number(value);
-    }
     snprintf(text.at, sizeof text.at, "%.0f", value);
     return text;
 }
@@ -108,8 +103,7 @@ struct text text_time(const struct timespec *wall)
     struct tm local;
 
     if (!localtime_r(&wall->tv_sec, &local) ||
-        strftime(text.at, sizeof text.at, "%H:%M:%S", &local) == 0) {
+        strftime(text.at, sizeof text.at, "%H:%M:%S", &local) == 0)
         snprintf(text.at, sizeof text.at, "--:--:--");
-    }
     return text;
 }

@@ -89,9 +89,8 @@ enum theme theme_choose(enum ui_colour wanted, int colours, const char *no_color
 {
     const bool refused = (no_color && *no_color) || (term && strcmp(term, "dumb") == 0);
 
-    if (wanted == UI_COLOUR_NEVER || (wanted == UI_COLOUR_AUTO && refused) || colours < 8) {
+    if (wanted == UI_COLOUR_NEVER || (wanted == UI_COLOUR_AUTO && refused) || colours < 8)
         return THEME_MONO;
-    }
     return wanted == UI_COLOUR_8 || colours < 256 ? THEME_8 : THEME_256;
 }
 
@@ -105,9 +104,8 @@ struct look theme_look_shaded(enum theme theme, enum ink ink)
     enum { LIGHT_GREY = 252 };
     struct look look = looks[theme][ink];
 
-    if (theme == THEME_256 && look.colour == THEME_DEFAULT) {
+    if (theme == THEME_256 && look.colour == THEME_DEFAULT)
         look.colour = LIGHT_GREY;
-    }
     return look;
 }
 

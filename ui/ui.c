@@ -64,9 +64,8 @@ static enum status start(struct ui *ui, const struct config *config, const struc
 {
     const uint32_t run = engine_start(ui->engine, config, limits, true, err);
 
-    if (run == 0) {
+    if (run == 0)
         return err->code;
-    }
     ui->last_step = 0;
     ui->last_news = seconds_now();
     ui->next_numbers = 0.0;
@@ -77,15 +76,12 @@ static enum status start(struct ui *ui, const struct config *config, const struc
 
 static void destroy(struct ui *ui)
 {
-    if (!ui) {
+    if (!ui)
         return;
-    }
     /* The writing end first: a worker that still has news finds it closed, not broken. */
-    for (int i = 1; i >= 0; i--) {
-        if (ui->notify[i] >= 0) {
+    for (int i = 1; i >= 0; i--)
+        if (ui->notify[i] >= 0)
             close(ui->notify[i]);
-        }
-    }
     canvas_fini(&ui->canvas);
     view_fini(&ui->view);
     free(ui);
@@ -96,9 +92,8 @@ static bool open_pipe(int ends[2])
 {
     bool good = pipe(ends) == 0;
 
-    for (int i = 0; good && i < 2; i++) {
+    for (int i = 0; good && i < 2; i++)
         good = fcntl(ends[i], F_SETFL, O_NONBLOCK) == 0 && fcntl(ends[i], F_SETFD, FD_CLOEXEC) == 0;
-    }
     return good;
 }
 
@@ -147,9 +142,8 @@ static void take_snapshot(struct ui *ui, double now)
     const struct snapshot *newest = engine_snapshot(ui->engine);
     const struct record *live = &ui->view.live;
 
-    if (!newest || newest->run != live->run) {
+    if (!newest || newest->run != live->run)
         return;
-    }
     if (newest->step != ui->last_step || is_urgent(&live->now, newest)) {
         ui->last_news = now;
         ui->last_step = newest->step;
@@ -202,15 +196,12 @@ static void fulfil(struct ui *ui)
     struct wish *wish = &ui->view.wish;
     struct error err;
 
-    for (size_t i = 0; i < wish->commands; i++) {
+    for (size_t i = 0; i < wish->commands; i++)
         post(ui, &wish->command[i]);
-    }
-    if (wish->start && start(ui, &wish->start_config, &none, &err) != STATUS_OK) {
+    if (wish->start && start(ui, &wish->start_config, &none, &err) != STATUS_OK)
         view_say(&ui->view, true, "%s", err.text);
-    }
-    if (wish->suspend) {
+    if (wish->suspend)
         suspend(ui);
-    }
     ui->is_whole |= wish->repaint;
     ui->is_over |= wish->quit;
     wish->commands = 0;
@@ -255,9 +246,8 @@ static void take_signals(struct ui *ui)
     unsigned char signals[64];
     const ssize_t count = read(ui->signal_fd, signals, sizeof signals);
 
-    for (ssize_t i = 0; i < count; i++) {
+    for (ssize_t i = 0; i < count; i++)
         take_signal(ui, signals[i]);
-    }
 }
 
 /* ---- the loop ---------------------------------------------------------------------------------*/
@@ -286,12 +276,10 @@ static int time_to_wait(const struct ui *ui, double now)
     const bool ticks = is_live(ui) || ui->has_news || ui->is_dirty;
     double wait = ticks ? ui->next_frame - now : idle_period;
 
-    if (ui->is_resized) {
+    if (ui->is_resized)
         wait = fmin(wait, ui->next_resize - now);
-    }
-    if (term_key_is_pending()) {
+    if (term_key_is_pending())
         return HALF_A_KEY;
-    }
     return wait > 0.0 ? (int)ceil(1e3 * wait) : 0;
 }
 
@@ -307,18 +295,14 @@ static void wait_for_input(struct ui *ui)
     };
     char drained[64];
 
-    if (poll(fds, sizeof fds / sizeof *fds, time_to_wait(ui, seconds_now())) <= 0) {
+    if (poll(fds, sizeof fds / sizeof *fds, time_to_wait(ui, seconds_now())) <= 0)
         return;
-    }
-    while (read(ui->notify[0], drained, sizeof drained) > 0) {
+    while (read(ui->notify[0], drained, sizeof drained) > 0)
         ui->has_news = true;
-    }
-    if (fds[SIGNALS].revents & POLLIN) {
+    if (fds[SIGNALS].revents & POLLIN)
         take_signals(ui);
-    }
-    if (fds[TTY].revents & (POLLHUP | POLLERR | POLLNVAL)) {
+    if (fds[TTY].revents & (POLLHUP | POLLERR | POLLNVAL))
         take_signal(ui, SIGHUP); /* the terminal is gone */
-    }
 }
 
 static void loop(struct ui *ui)
@@ -328,16 +312,14 @@ static void loop(struct ui *ui)
         const bool pressed = take_keys(ui);
         const double now = seconds_now();
         const bool answers = pressed || ui->is_whole || (ui->is_resized && now >= ui->next_resize);
-        if (ui->is_over) {
+        if (ui->is_over)
             break;
-        }
         if (answers || now >= ui->next_frame) {
             take_news(ui, now);
-            if (answers || ui->is_dirty) {
+            if (answers || ui->is_dirty)
                 draw(ui, now);
-            } else {
+            else
                 ui->next_frame = now + ui->period;
-            }
         }
         wait_for_input(ui);
     }
@@ -351,9 +333,8 @@ enum status ui_run(struct engine *engine, const struct config *config, const str
     enum status result = ui ? STATUS_OK : STATUS_IO;
 
     *status = 0;
-    if (!ui) {
+    if (!ui)
         return result;
-    }
     engine_set_thread_hook(engine, term_guard_thread);
     result = term_open(options->colour, options->glyphs, &failure);
     if (result == STATUS_OK) {

@@ -2,12 +2,10 @@
 
 size_t utf8_length(unsigned char lead)
 {
-    if (lead < 0x80) {
+    if (lead < 0x80)
         return 1;
-    }
-    if (lead < 0xc2 || lead > 0xf4) {
+    if (lead < 0xc2 || lead > 0xf4)
         return 0; /* continuation bytes, overlong forms, beyond U+10FFFF */
-    }
     return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
 }
 
@@ -19,25 +17,21 @@ uint32_t utf8_take(const char *text, size_t size, size_t *used)
     uint32_t character;
 
     *used = 1;
-    if (length == 1) {
+    if (length == 1)
         return lead;
-    }
-    if (length == 0 || length > size) {
+    if (length == 0 || length > size)
         return UTF8_REPLACEMENT;
-    }
     character = lead & (0x7fU >> length);
     for (size_t i = 1; i < length; i++) {
         const unsigned char byte = (unsigned char)text[i];
 
-        if ((byte & 0xc0) != 0x80) {
+        if ((byte & 0xc0) != 0x80)
             return UTF8_REPLACEMENT;
-        }
         character = character << 6 | (byte & 0x3f);
     }
     if (character < least[length] || character > 0x10ffff ||
-        (character >= 0xd800 && character <= 0xdfff)) {
+        (character >= 0xd800 && character <= 0xdfff))
         return UTF8_REPLACEMENT;
-    }
     *used = length;
     return character;
 }
@@ -46,12 +40,10 @@ size_t utf8_write(uint32_t character, char out[UTF8_MAX + 1])
 {
     size_t length = 1;
 
-    if (character > 0x10ffff || (character >= 0xd800 && character <= 0xdfff)) {
+    if (character > 0x10ffff || (character >= 0xd800 && character <= 0xdfff))
         character = '?';
-    }
-    if (character >= 0x80) {
+    if (character >= 0x80)
         length = character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
-    }
     out[length] = '\0';
     if (length == 1) {
         out[0] = (char)character;

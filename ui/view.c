@@ -50,9 +50,8 @@ void view_start(struct view *view, uint32_t run, const struct config *config)
 
 void view_freeze(struct view *view, bool freeze)
 {
-    if (freeze) {
+    if (freeze)
         record_copy(&view->frozen, &view->live);
-    }
     view->is_frozen = freeze;
 }
 
@@ -71,11 +70,9 @@ static void settle(struct view *view, uint32_t revision)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < view->pendings; i++) {
-        if (view->pending[i].revision > revision) {
+    for (size_t i = 0; i < view->pendings; i++)
+        if (view->pending[i].revision > revision)
             view->pending[kept++] = view->pending[i];
-        }
-    }
     view->pendings = kept;
 }
 
@@ -84,20 +81,17 @@ static void take_refusal(struct view *view, const struct event *event)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < view->pendings; i++) {
-        if (view->pending[i].revision != event->revision) {
+    for (size_t i = 0; i < view->pendings; i++)
+        if (view->pending[i].revision != event->revision)
             view->pending[kept++] = view->pending[i];
-        }
-    }
     view->pendings = kept;
     view_say(view, true, "refused: %s", event->text);
 }
 
 void view_take_message(struct view *view, const struct message *message)
 {
-    if (!record_take_message(&view->live, message)) {
+    if (!record_take_message(&view->live, message))
         return;
-    }
     if (message->kind == MESSAGE_SAMPLE) {
         settle(view, message->sample.revision);
     } else if (message->kind == MESSAGE_EVENT && message->event.kind == EVENT_REFUSED) {
@@ -112,21 +106,18 @@ void view_take_message(struct view *view, const struct message *message)
 
 void view_take_snapshot(struct view *view, const struct snapshot *snapshot)
 {
-    if (snapshot->run != view->live.run) {
+    if (snapshot->run != view->live.run)
         return;
-    }
     record_take_snapshot(&view->live, snapshot);
     settle(view, snapshot->revision);
-    if (snapshot->state != RUN_RUNNING && snapshot->state != RUN_SETUP) {
+    if (snapshot->state != RUN_RUNNING && snapshot->state != RUN_SETUP)
         view->is_pausing = false;
-    }
 }
 
 void view_add_pending(struct view *view, const struct command *command, uint32_t revision)
 {
-    if (view->pendings == PENDING_MAX) {
+    if (view->pendings == PENDING_MAX)
         return;
-    }
     struct pending *pending = &view->pending[view->pendings++];
     pending->revision = revision;
     snprintf(pending->key, sizeof pending->key, "%s", command->key);
@@ -136,11 +127,9 @@ void view_add_pending(struct view *view, const struct command *command, uint32_t
 
 const struct pending *view_pending(const struct view *view, const char *key)
 {
-    for (size_t i = view->pendings; i-- > 0;) {
-        if (strcmp(view->pending[i].key, key) == 0) {
+    for (size_t i = view->pendings; i-- > 0;)
+        if (strcmp(view->pending[i].key, key) == 0)
             return &view->pending[i];
-        }
-    }
     return NULL;
 }
 
@@ -163,9 +152,8 @@ void view_value(const struct view *view, const char *key, char *out, size_t size
     const struct param_spec *spec = config_find(config, view->schema, key, NULL);
 
     out[0] = '\0';
-    if (spec) {
+    if (spec)
         config_format(config, view->schema, spec, out, size);
-    }
 }
 
 /* Too small at both ends on purpose: axis_follow rounds an end when it has to move it. */
@@ -185,9 +173,8 @@ static bool follow(struct axis *axis, bool has_data, double low, double high, st
         *axis = empty;
         return false;
     }
-    if (!has_data) {
+    if (!has_data)
         *axis = fresh_axis(low, high, logarithmic);
-    }
     axis_follow(axis, logarithmic ? low : fmin(0.0, low), high);
     return true;
 }

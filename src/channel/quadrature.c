@@ -21,9 +21,8 @@ static void visit_nodes(visit_node *visit, void *sum)
 {
     gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(NODES);
 
-    if (!table) {
+    if (!table)
         fatal("out of memory: a quadrature table");
-    }
     for (int panel = 0; panel < PANELS; panel++) {
         const double left = lower_end + panel_width * panel;
 
@@ -73,9 +72,8 @@ void quadrature_hermite(const struct activation *activation, double c[], size_t 
     struct hermite_sum sum = {.activation = activation, .c = c, .count = count};
 
     assert(count <= COUNT_MAX);
-    for (size_t l = 0; l < count; l++) {
+    for (size_t l = 0; l < count; l++)
         c[l] = 0.0;
-    }
     visit_nodes(add_hermite, &sum);
 }
 

@@ -55,27 +55,22 @@ static const char *read_atoms(struct readout_law *law, const char *text)
         char *end;
         const double value = strtod(at, &end);
 
-        if (end == at || *end != '@' || !isfinite(value)) {
+        if (end == at || *end != '@' || !isfinite(value))
             return "has an atom that is not v@p";
-        }
         at = end + 1;
 
         const double probability = strtod(at, &end);
 
-        if (end == at || (*end && *end != ',')) {
+        if (end == at || (*end && *end != ','))
             return "has an atom that is not v@p";
-        }
-        if (!(probability > 0.0 && probability <= 1.0)) {
+        if (!(probability > 0.0 && probability <= 1.0))
             return "has a probability outside (0, 1]";
-        }
-        if (law->atoms == READOUT_ATOMS_MAX) {
+        if (law->atoms == READOUT_ATOMS_MAX)
             return "has more than 16 atoms";
-        }
         insert_atom(law, value, probability);
         at = end;
-        if (!*at) {
+        if (!*at)
             return NULL;
-        }
     }
 }
 
@@ -87,9 +82,8 @@ static enum status settle_sums(struct readout_law *law, const char *text, struct
     char why[96];
 
     for (size_t i = 0; i < law->atoms; i++) {
-        if (i > 0 && law->value[i] == law->value[i - 1]) {
+        if (i > 0 && law->value[i] == law->value[i - 1])
             return refuse(text, "has the same value twice", err);
-        }
         sum += law->probability[i];
         square += law->probability[i] * law->value[i] * law->value[i];
     }
@@ -101,9 +95,8 @@ static enum status settle_sums(struct readout_law *law, const char *text, struct
         snprintf(why, sizeof why, "has sum p v^2 = %.8g", square);
         return refuse(text, why, err);
     }
-    for (size_t i = 0; i < law->atoms; i++) {
+    for (size_t i = 0; i < law->atoms; i++)
         law->probability[i] /= sum;
-    }
     return STATUS_OK;
 }
 
@@ -118,25 +111,21 @@ enum status readout_law_parse(struct readout_law *out, const char *text, struct 
             return STATUS_OK;
         }
     }
-    if (strncmp(text, prefix, strlen(prefix)) != 0) {
+    if (strncmp(text, prefix, strlen(prefix)) != 0)
         return refuse(text, "is not known", err);
-    }
-    if (strlen(text) >= sizeof law.text) {
+    if (strlen(text) >= sizeof law.text)
         return refuse(text, "is too long (95 characters)", err);
-    }
 
     const char *problem = read_atoms(&law, text + strlen(prefix));
 
-    if (problem) {
+    if (problem)
         return refuse(text, problem, err);
-    }
     snprintf(law.text, sizeof law.text, "%s", text);
 
     const enum status status = settle_sums(&law, text, err);
 
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         *out = law;
-    }
     return status;
 }
 
@@ -155,9 +144,8 @@ static double quantile(const struct readout_law *law, double u)
     }
     for (size_t i = 0; i + 1 < law->atoms; i++) {
         below += law->probability[i];
-        if (u <= below) {
+        if (u <= below)
             return law->value[i];
-        }
     }
     return law->value[law->atoms - 1];
 }
@@ -167,19 +155,16 @@ static void rescale(double v[], size_t k)
 {
     double square = 0.0;
 
-    for (size_t i = 0; i < k; i++) {
+    for (size_t i = 0; i < k; i++)
         square += v[i] * v[i];
-    }
-    for (size_t i = 0; i < k; i++) {
+    for (size_t i = 0; i < k; i++)
         v[i] = square > 0.0 ? v[i] * sqrt((double)k / square) : 1.0;
-    }
 }
 
 void readout_law_fill(const struct readout_law *law, double v[], size_t k)
 {
-    for (size_t i = 0; i < k; i++) {
+    for (size_t i = 0; i < k; i++)
         v[i] = quantile(law, ((double)i + 0.5) / (double)k);
-    }
     rescale(v, k);
 }
 
@@ -188,9 +173,8 @@ void readout_law_draw(const struct readout_law *law, struct rng rng, double v[],
     uint32_t words[4] = {0};
 
     for (size_t i = 0; i < k; i++) {
-        if (i % 4 == 0) {
+        if (i % 4 == 0)
             rng_words(rng, 0, (uint32_t)(i / 4), words);
-        }
         v[i] = quantile(law, ((double)words[i % 4] + 0.5) * 0x1p-32);
     }
     rescale(v, k);

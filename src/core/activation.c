@@ -45,12 +45,10 @@ static enum status refuse(const char *text, const char *why, struct error *err)
 
 static const struct activation_ops *find(const char *name, size_t length)
 {
-    for (size_t i = 0; i < ACTIVATIONS; i++) {
+    for (size_t i = 0; i < ACTIVATIONS; i++)
         if (strlen(activations[i]->name) == length &&
-            strncmp(activations[i]->name, name, length) == 0) {
+            strncmp(activations[i]->name, name, length) == 0)
             return activations[i];
-        }
-    }
     return NULL;
 }
 
@@ -64,18 +62,15 @@ static const char *read_terms(struct activation *out, const char *text)
         char *end;
         const double coefficient = strtod(at, &end);
 
-        if (end == at || !isfinite(coefficient) || (*end && *end != ',')) {
+        if (end == at || !isfinite(coefficient) || (*end && *end != ','))
             return "has something other than numbers c0,c1,...";
-        }
-        if (out->terms == ACTIVATION_TERMS_MAX) {
+        if (out->terms == ACTIVATION_TERMS_MAX)
             return "has more than 16 coefficients";
-        }
         out->coefficient[out->terms++] = coefficient;
         all_zero = all_zero && coefficient == 0.0;
         at = end;
-        if (!*at) {
+        if (!*at)
             return all_zero ? "is zero everywhere" : NULL;
-        }
     }
 }
 
@@ -86,17 +81,14 @@ static const char *read_function(struct activation *out, const char *text)
     const struct activation_ops *ops = find(text, length);
     const bool has_terms = text[length] == ':';
 
-    if (!ops) {
+    if (!ops)
         return "is not known";
-    }
     out->ops = ops;
-    if (ops == &activation_hermite) {
+    if (ops == &activation_hermite)
         return has_terms ? read_terms(out, text + length + 1) : "needs its coefficients";
-    }
     out->terms = ops->terms;
-    for (size_t l = 0; l < ops->terms; l++) {
+    for (size_t l = 0; l < ops->terms; l++)
         out->coefficient[l] = ops->coefficient[l];
-    }
     return has_terms ? "takes no coefficients" : NULL;
 }
 
@@ -109,16 +101,14 @@ enum status activation_parse(struct activation *out, const char *text, struct er
         char *end;
 
         read.factor = strtod(text, &end);
-        if (end == text || end != star || !isfinite(read.factor) || read.factor == 0.0) {
+        if (end == text || end != star || !isfinite(read.factor) || read.factor == 0.0)
             return refuse(text, "has a factor that is not a number other than 0", err);
-        }
     }
 
     const char *problem = read_function(&read, star ? star + 1 : text);
 
-    if (problem) {
+    if (problem)
         return refuse(text, problem, err);
-    }
     *out = read;
     return STATUS_OK;
 }
@@ -152,9 +142,8 @@ void activation_format(const struct activation *activation, char *out, size_t si
         used = append_text(out, size, used, "*");
     }
     used = append_text(out, size, used, activation->ops->name);
-    if (activation->ops != &activation_hermite) {
+    if (activation->ops != &activation_hermite)
         return;
-    }
     for (size_t l = 0; l < activation->terms; l++) {
         used = append_text(out, size, used, l ? "," : ":");
         used = append_number(out, size, used, activation->coefficient[l]);
@@ -166,18 +155,16 @@ enum activation_parity activation_parity(const struct activation *activation)
     bool even = false;
     bool odd = false;
 
-    if (activation->terms == 0) {
+    if (activation->terms == 0)
         return activation->ops->parity;
-    }
     for (size_t l = 0; l < activation->terms; l++) {
         const bool present = activation->coefficient[l] != 0.0;
 
         even = even || (present && l % 2 == 0);
         odd = odd || (present && l % 2 == 1);
     }
-    if (even == odd) {
+    if (even == odd)
         return ACTIVATION_MIXED;
-    }
     return odd ? ACTIVATION_ODD : ACTIVATION_EVEN;
 }
 
@@ -190,9 +177,8 @@ static void multiply(double factor, float x[], size_t n)
 {
     const float by = (float)factor;
 
-    for (size_t i = 0; i < n && factor != 1.0; i++) {
+    for (size_t i = 0; i < n && factor != 1.0; i++)
         x[i] *= by;
-    }
 }
 
 void activation_apply(const struct activation *activation, const float z[], float out[], size_t n)

@@ -18,17 +18,15 @@ static size_t page_round(size_t bytes)
 {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
 
-    if (bytes > SIZE_MAX - page) {
+    if (bytes > SIZE_MAX - page)
         return 0;
-    }
     return (bytes + page - 1) / page * page;
 }
 
 static void *pages_resize(void *at, size_t old, size_t wanted)
 {
-    if (!at) {
+    if (!at)
         return mmap(NULL, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    }
     return old == wanted ? at : mremap(at, old, wanted, MREMAP_MAYMOVE);
 }
 
@@ -58,25 +56,22 @@ enum status buffer_resize(struct buffer *buffer, size_t bytes, struct error *err
 
 void buffer_release(struct buffer *buffer)
 {
-    if (buffer->at) {
+    if (buffer->at)
         munmap(buffer->at, page_round(buffer->bytes));
-    }
     buffer->at = NULL;
     buffer->bytes = 0;
 }
 
 void *memory_zeroed(size_t count, size_t size)
 {
-    if (size && count > (SIZE_MAX - ALIGNMENT) / size) {
+    if (size && count > (SIZE_MAX - ALIGNMENT) / size)
         return NULL;
-    }
 
     const size_t bytes = (count * size + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
     void *at = aligned_alloc(ALIGNMENT, bytes);
 
-    if (at) {
+    if (at)
         memset(at, 0, bytes);
-    }
     return at;
 }
 
@@ -84,9 +79,8 @@ void *memory_need(size_t count, size_t size)
 {
     void *at = memory_zeroed(count, size);
 
-    if (!at) {
+    if (!at)
         fatal("out of memory: %zu x %zu bytes cannot be had", count, size);
-    }
     return at;
 }
 

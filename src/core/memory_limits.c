@@ -49,12 +49,10 @@ static bool number_read(const char *path, const char *key, uint64_t *out)
     const size_t length = strlen(key);
     bool found = false;
 
-    while (file && !found && fgets(line, sizeof line, file)) {
+    while (file && !found && fgets(line, sizeof line, file))
         found = strncmp(line, key, length) == 0 && number_parse(line + length, out);
-    }
-    if (file) {
+    if (file)
         fclose(file);
-    }
     return found;
 }
 
@@ -72,9 +70,8 @@ static uint64_t group_rest(const char *root, const struct group_files *files, co
     uint64_t cache = 0;
 
     snprintf(path, sizeof path, "%s%s%s/%s", root, files->mount, group, files->limit);
-    if (!number_read(path, "", &limit)) {
+    if (!number_read(path, "", &limit))
         return UINT64_MAX;
-    }
     snprintf(path, sizeof path, "%s%s%s/%s", root, files->mount, group, files->usage);
     number_read(path, "", &usage);
     snprintf(path, sizeof path, "%s%s%s/memory.stat", root, files->mount, group);
@@ -111,9 +108,8 @@ static uint64_t groups_rest(const char *root)
         char *controllers = strchr(line, ':');
         char *group = controllers ? strchr(controllers + 1, ':') : NULL;
 
-        if (!group) {
+        if (!group)
             continue;
-        }
         *group++ = '\0';
         group[strcspn(group, "\n")] = '\0';
 
@@ -123,9 +119,8 @@ static uint64_t groups_rest(const char *root)
             least = rest < least ? rest : least;
         }
     }
-    if (file) {
+    if (file)
         fclose(file);
-    }
     return least;
 }
 
@@ -136,8 +131,7 @@ uint64_t memory_available_under(const char *root)
     uint64_t least = groups_rest(root);
 
     snprintf(path, sizeof path, "%s/proc/meminfo", root);
-    if (number_read(path, "MemAvailable:", &kibibytes) && kibibytes < least / 1024) {
+    if (number_read(path, "MemAvailable:", &kibibytes) && kibibytes < least / 1024)
         least = kibibytes * 1024;
-    }
     return least;
 }

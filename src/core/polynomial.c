@@ -18,9 +18,8 @@ static struct powers to_powers(const struct activation *self)
     struct powers powers = {.terms = self->terms};
 
     for (size_t l = 0; l < self->terms; l++) {
-        for (size_t j = 0; j <= l; j++) {
+        for (size_t j = 0; j <= l; j++)
             sum[j] += self->coefficient[l] / factorial * hermite[j];
-        }
         for (size_t j = ACTIVATION_TERMS_MAX; j-- > 0;) {
             const double next = (j > 0 ? hermite[j - 1] : 0.0) - (double)l * last[j];
 
@@ -29,9 +28,8 @@ static struct powers to_powers(const struct activation *self)
         }
         factorial *= (double)(l + 1);
     }
-    for (size_t j = 0; j < self->terms; j++) {
+    for (size_t j = 0; j < self->terms; j++)
         powers.coefficient[j] = (float)sum[j];
-    }
     return powers;
 }
 

@@ -9,13 +9,11 @@ LANES_INLINE void relu_block(const void *context, bool fused, const float z[], f
     (void)context;
     (void)fused;
     LANES_KEEP_IN_GCC
-    for (size_t i = 0; i < LANES; i++) {
+    for (size_t i = 0; i < LANES; i++)
         value[i] = z[i] < 0.0F ? 0.0F : z[i]; /* a NaN passes */
-    }
     LANES_KEEP_IN_GCC
-    for (size_t i = 0; i < LANES; i++) {
+    for (size_t i = 0; i < LANES; i++)
         slope[i] = (float)(z[i] > 0.0F);
-    }
 }
 ACTIVATION_KERNELS(relu)
 
@@ -31,9 +29,8 @@ static double relu_kernel(const struct activation *self, double a, double b, dou
     const double scale = sqrt(a * b);
 
     (void)self;
-    if (scale <= 0.0) {
+    if (scale <= 0.0)
         return 0.0;
-    }
     /* Rounding may carry the correlation of equal rows past 1. */
     const double r = fmax(-1.0, fmin(1.0, c / scale));
     return scale / (2.0 * M_PI) * (sqrt(1.0 - r * r) + r * (M_PI - acos(r)));

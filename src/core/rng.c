@@ -53,9 +53,8 @@ void rng_fill_normal(struct rng rng, uint64_t index, float out[], size_t n)
     rng_map *const to_normals = rng_map_best();
     uint32_t block = 0;
 
-    for (; n >= GROUP; n -= GROUP, out += GROUP, block += GROUP_BLOCKS) {
+    for (; n >= GROUP; n -= GROUP, out += GROUP, block += GROUP_BLOCKS)
         fill_group(rng, index, block, to_normals, out);
-    }
     if (n > 0) {
         float last[GROUP];
 
@@ -88,9 +87,8 @@ void rng_fill_permutation(struct rng rng, uint64_t index, uint32_t out[], size_t
     assert(n <= UINT32_MAX);
     /* Fisher-Yates from below, so that entry i is placed when it is written for the first time. */
     for (uint32_t i = 0; i < n; i++) {
-        if (i % 2 == 0) {
+        if (i % 2 == 0)
             rng_words(rng, index, i / 2, words);
-        }
         const uint32_t *word = i % 2 == 0 ? words : words + 2;
         const uint32_t j = scale_to(word[0], word[1], i + 1);
 

@@ -87,15 +87,12 @@ LANES_INLINE void map(const uint32_t radius[], const uint32_t angle[], float out
     float x[RNG_PAIRS];
     float y[RNG_PAIRS];
 
-    for (size_t i = 0; i < RNG_PAIRS; i++) {
+    for (size_t i = 0; i < RNG_PAIRS; i++)
         r[i] = minus_two_log(radius[i]);
-    }
-    for (size_t i = 0; i < RNG_PAIRS; i++) {
+    for (size_t i = 0; i < RNG_PAIRS; i++)
         r[i] = sqrtf(r[i]);
-    }
-    for (size_t i = 0; i < RNG_PAIRS; i++) {
+    for (size_t i = 0; i < RNG_PAIRS; i++)
         cos_sin_turn(angle[i], &x[i], &y[i]);
-    }
     for (size_t i = 0; i < RNG_PAIRS; i++) {
         out[2 * i] = r[i] * x[i];
         out[2 * i + 1] = r[i] * y[i];

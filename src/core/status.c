@@ -23,9 +23,8 @@ void fatal(const char *format, ...)
 {
     va_list arguments;
 
-    if (fatal_hook) {
+    if (fatal_hook)
         fatal_hook();
-    }
     va_start(arguments, format);
     fputs("plateau: ", stderr);
     vfprintf(stderr, format, arguments);
@@ -38,9 +37,8 @@ void fatal(const char *format, ...)
 
 void fatal_exit(int status)
 {
-    if (fatal_hook) {
+    if (fatal_hook)
         fatal_hook();
-    }
     /* As in fatal(): not exit(). */
     _Exit(status);
 }

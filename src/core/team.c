@@ -68,14 +68,12 @@ static void work(struct team *team, size_t thread)
     while (open > 0) {
         /* Acquire: the job's fields were written before `open` was raised. */
         if (!atomic_compare_exchange_weak_explicit(&team->open, &open, open - 1,
-                                                   memory_order_acquire, memory_order_relaxed)) {
+                                                   memory_order_acquire, memory_order_relaxed))
             continue;
-        }
         team->task(team->context, team->chunks - open, thread);
         /* Release: what the task wrote is seen by the caller, who acquires the zero. */
-        if (atomic_fetch_sub_explicit(&team->unfinished, 1, memory_order_acq_rel) == 1) {
+        if (atomic_fetch_sub_explicit(&team->unfinished, 1, memory_order_acq_rel) == 1)
             announce_finish(team);
-        }
         open = atomic_load_explicit(&team->open, memory_order_relaxed);
     }
 }
@@ -89,30 +87,26 @@ static bool has_news(struct team *team)
 static void wait_for_news(struct team *team)
 {
     for (size_t spin = 0; spin < SPINS; spin++) {
-        if (has_news(team)) {
+        if (has_news(team))
             return;
-        }
         relax();
     }
     pthread_mutex_lock(&team->lock);
-    while (!has_news(team)) {
+    while (!has_news(team))
         pthread_cond_wait(&team->opened, &team->lock);
-    }
     pthread_mutex_unlock(&team->lock);
 }
 
 static void wait_for_finish(struct team *team)
 {
     for (size_t spin = 0; spin < SPINS; spin++) {
-        if (atomic_load_explicit(&team->unfinished, memory_order_acquire) == 0) {
+        if (atomic_load_explicit(&team->unfinished, memory_order_acquire) == 0)
             return;
-        }
         relax();
     }
     pthread_mutex_lock(&team->lock);
-    while (atomic_load_explicit(&team->unfinished, memory_order_acquire) > 0) {
+    while (atomic_load_explicit(&team->unfinished, memory_order_acquire) > 0)
         pthread_cond_wait(&team->finished, &team->lock);
-    }
     pthread_mutex_unlock(&team->lock);
 }
 
@@ -191,16 +185,14 @@ struct team *team_create(size_t threads, struct error *err)
 
 void team_destroy(struct team *team)
 {
-    if (!team) {
+    if (!team)
         return;
-    }
     pthread_mutex_lock(&team->lock);
     atomic_store_explicit(&team->stop, true, memory_order_relaxed);
     pthread_cond_broadcast(&team->opened);
     pthread_mutex_unlock(&team->lock);
-    for (size_t i = 1; i < team->started; i++) {
+    for (size_t i = 1; i < team->started; i++)
         pthread_join(team->member[i].id, NULL);
-    }
     pthread_cond_destroy(&team->finished);
     pthread_cond_destroy(&team->opened);
     pthread_mutex_destroy(&team->lock);
@@ -216,9 +208,8 @@ size_t team_threads(const struct team *team)
 void team_run(struct team *team, size_t chunks,
               void (*task)(void *context, size_t chunk, size_t thread), void *context)
 {
-    if (chunks == 0) {
+    if (chunks == 0)
         return;
-    }
     team->chunks = chunks;
     team->task = task;
     team->context = context;
@@ -237,9 +228,8 @@ size_t team_processors(void)
 {
     cpu_set_t set;
 
-    if (sched_getaffinity(0, sizeof set, &set) == 0) {
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
         return (size_t)CPU_COUNT(&set);
-    }
     /* More processors than the mask has bits. */
     const long online = sysconf(_SC_NPROCESSORS_ONLN);
 

@@ -113,12 +113,11 @@ static void wait_for_item(struct queue *queue, double deadline)
     const struct timespec time = clock_timespec(isinf(deadline) ? 0.0 : deadline);
     int timeout = deadline > 0.0 ? 0 : ETIMEDOUT;
 
-    while (queue->count == 0 && !queue->closed && timeout != ETIMEDOUT) {
+    while (queue->count == 0 && !queue->closed && timeout != ETIMEDOUT)
         if (isinf(deadline))
             pthread_cond_wait(&queue->filled, &queue->lock);
         else
             timeout = pthread_cond_timedwait(&queue->filled, &queue->lock, &time);
-    }
 }
 
 enum queue_status queue_take(struct queue *queue, void *item, double deadline)

@@ -37,9 +37,9 @@ size_t config_test_rows(const struct config *config)
 
 /*
  * Floats, in order of size as a rule: inputs, labels, clean labels, noise and one permutation per
- * replica; test inputs, labels and predictions, with 16 float64 running sums of them (33 to a row and replica);
- * weights with the state of the learner (8 x), the gradients of 16 chunks in two kernels, and the
- * four k' x k matrices (float64) of overlaps and assignment.
+ * replica; test inputs, labels and predictions, with 16 float64 running sums of them (33 to a row
+ * and replica); weights with the state of the learner (8 x), the gradients of 16 chunks in two
+ * kernels, and the four k' x k matrices (float64) of overlaps and assignment.
  */
 double config_memory(const struct config *config)
 {

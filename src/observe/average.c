@@ -9,12 +9,10 @@ enum status average_init(struct average *average, size_t n, struct error *err)
 {
     *average =
         (struct average){.n = n, .memory = memory_zeroed(AVERAGE_BLOCKS * n, sizeof(double))};
-    if (!average->memory) {
+    if (!average->memory)
         return error_set(err, STATUS_NO_MEMORY, "test: running means over %zu rows do not fit", n);
-    }
-    for (size_t i = 0; i < AVERAGE_BLOCKS; i++) {
+    for (size_t i = 0; i < AVERAGE_BLOCKS; i++)
         average->block[i].sum = average->memory + i * n;
-    }
     return STATUS_OK;
 }
 
@@ -37,9 +35,8 @@ static void remove_block(struct average *average, size_t at)
     const struct average_block removed = average->block[at];
 
     average->blocks--;
-    for (size_t i = at; i < average->blocks; i++) {
+    for (size_t i = at; i < average->blocks; i++)
         average->block[i] = average->block[i + 1];
-    }
     average->block[average->blocks] = removed;
 }
 
@@ -48,14 +45,11 @@ static void merge_smallest_pair(struct average *average)
     struct average_block *block = average->block;
     size_t at = 0;
 
-    for (size_t i = 1; i + 1 < average->blocks; i++) {
-        if (block[i + 1].end - block[i].start < block[at + 1].end - block[at].start) {
+    for (size_t i = 1; i + 1 < average->blocks; i++)
+        if (block[i + 1].end - block[i].start < block[at + 1].end - block[at].start)
             at = i;
-        }
-    }
-    for (size_t row = 0; row < average->n; row++) {
+    for (size_t row = 0; row < average->n; row++)
         block[at].sum[row] += block[at + 1].sum[row];
-    }
     block[at].end = block[at + 1].end;
     block[at].count += block[at + 1].count;
     remove_block(average, at + 1);
@@ -66,22 +60,18 @@ void average_add(struct average *average, const float *f, double gradients)
     const double elapsed = gradients - average->last;
     const double middle = average->restart + 0.5 * (gradients - average->restart);
 
-    if (elapsed <= 0.0) {
+    if (elapsed <= 0.0)
         return;
-    }
-    while (average->blocks > 0 && average->block[0].end <= middle) {
+    while (average->blocks > 0 && average->block[0].end <= middle)
         remove_block(average, 0);
-    }
-    if (average->blocks == AVERAGE_BLOCKS) {
+    if (average->blocks == AVERAGE_BLOCKS)
         merge_smallest_pair(average);
-    }
     struct average_block *block = &average->block[average->blocks++];
     block->start = average->last;
     block->end = gradients;
     block->count = 1;
-    for (size_t row = 0; row < average->n; row++) {
+    for (size_t row = 0; row < average->n; row++)
         block->sum[row] = elapsed * (double)f[row];
-    }
     average->last = gradients;
 }
 
@@ -90,18 +80,15 @@ double average_error(const struct average *average, const float *clean)
     size_t count = 0;
     double squares = 0.0;
 
-    for (size_t i = 0; i < average->blocks; i++) {
+    for (size_t i = 0; i < average->blocks; i++)
         count += average->block[i].count;
-    }
-    if (count < 2) {
+    if (count < 2)
         return (double)NAN;
-    }
     const double span = average->last - average->block[0].start;
     for (size_t row = 0; row < average->n; row++) {
         double sum = 0.0;
-        for (size_t i = 0; i < average->blocks; i++) {
+        for (size_t i = 0; i < average->blocks; i++)
             sum += average->block[i].sum[row];
-        }
         const double r = sum / span - (double)clean[row];
         squares += r * r;
     }

@@ -17,9 +17,8 @@ static void sort_by(size_t order[], const double key[], size_t n)
         const size_t moving = order[i];
         size_t j = i;
 
-        for (; j > 0 && key[order[j - 1]] > key[moving]; j--) {
+        for (; j > 0 && key[order[j - 1]] > key[moving]; j--)
             order[j] = order[j - 1];
-        }
         order[j] = moving;
     }
 }
@@ -36,13 +35,11 @@ static void order_neurons(size_t order[], double magnitude[], double sign[], con
     sort_by(order, magnitude, n);
     for (size_t r = 1; r < n; r++) {
         const double below = magnitude[order[r - 1]];
-        if (magnitude[order[r]] - below <= SAME_READOUT) {
+        if (magnitude[order[r]] - below <= SAME_READOUT)
             magnitude[order[r]] = below;
-        }
     }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         order[i] = i;
-    }
     sort_by(order, sign, n);
     sort_by(order, magnitude, n);
 }
@@ -54,9 +51,8 @@ static void number_classes(struct classes *classes, const double magnitude[], co
     classes->count = 0;
     for (size_t r = 0; r < classes->neurons; r++) {
         if (r == 0 || magnitude[order[r]] > magnitude[order[r - 1]] ||
-            sign[order[r]] > sign[order[r - 1]]) {
+            sign[order[r]] > sign[order[r - 1]])
             classes->start[classes->count++] = r;
-        }
         classes->of[order[r]] = classes->count - 1;
     }
     classes->start[classes->count] = classes->neurons;
@@ -77,9 +73,8 @@ static void number_groups(struct classes *classes, const float v[])
         classes->readout[group] += fabs((double)v[i]);
         size[group]++;
     }
-    for (size_t g = 0; g < classes->groups; g++) {
+    for (size_t g = 0; g < classes->groups; g++)
         classes->readout[g] /= (double)size[g];
-    }
 }
 
 enum status classes_init(struct classes *classes, const float *v, size_t neurons,

@@ -7,9 +7,8 @@
 
 static void widen(const float *from, double *to, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         to[i] = (double)from[i];
-    }
 }
 
 enum status gram_init(struct gram *gram, size_t d, size_t k, const float *w0, size_t k0,

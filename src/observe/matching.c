@@ -48,9 +48,8 @@ static size_t extend_paths(struct search *s, size_t at)
     size_t next = NONE;
 
     for (size_t j = 0; j < s->columns; j++) {
-        if (s->reached[j]) {
+        if (s->reached[j])
             continue;
-        }
         const double length = cost[j] - s->u[i] - s->v[j];
         if (length < s->best[j]) {
             s->best[j] = length;
@@ -102,21 +101,17 @@ void matching_solve(const double *cost, size_t rows, size_t columns, size_t colu
 {
     struct search s = search_lay_out(cost, rows, columns, scratch);
 
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < rows; i++)
         s.u[i] = 0.0;
-    }
     for (size_t j = 0; j <= columns; j++) {
         s.v[j] = 0.0;
         s.row[j] = NONE;
     }
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < rows; i++)
         match_row(&s, i);
-    }
-    for (size_t j = 0; j < columns; j++) {
-        if (s.row[j] != NONE) {
+    for (size_t j = 0; j < columns; j++)
+        if (s.row[j] != NONE)
             column[s.row[j]] = j;
-        }
-    }
 }
 
 size_t matching_scratch(size_t rows, size_t columns)

@@ -45,16 +45,14 @@ static enum status build(struct meter *meter, const struct problem *problem, str
     meter->has_r2 = has_quadratic_part(&student->activation);
     meter->prediction = memory_zeroed(problem->test, sizeof(float));
     meter->neurons = memory_zeroed(k0, sizeof(float));
-    if (!meter->prediction || !meter->neurons) {
+    if (!meter->prediction || !meter->neurons)
         return error_set(err, STATUS_NO_MEMORY, "test: %zu predictions do not fit", problem->test);
-    }
     if (gram_init(&meter->gram, student->d, student->k, teacher->params, k0, err) != STATUS_OK ||
         overlap_init(&meter->overlap, student->k, teacher->readout, k0,
                      activation_parity(&student->activation), student->learn_readout,
                      err) != STATUS_OK ||
-        average_init(&meter->average, problem->test, err) != STATUS_OK) {
+        average_init(&meter->average, problem->test, err) != STATUS_OK)
         return STATUS_NO_MEMORY;
-    }
     if (meter->exact) {
         meter->teacher_part =
             errors_teacher_part(&meter->gram, &student->activation, teacher->readout);
@@ -80,9 +78,8 @@ struct meter *meter_create(const struct problem *problem, struct error *err)
 
 void meter_destroy(struct meter *meter)
 {
-    if (!meter) {
+    if (!meter)
         return;
-    }
     gram_fini(&meter->gram);
     overlap_fini(&meter->overlap);
     average_fini(&meter->average);
@@ -106,9 +103,8 @@ static void measure_errors(struct meter *meter, const float *params, const float
                                                      problem->teacher.readout, meter->teacher_part)
                                       : seen;
 
-    if (isfinite(seen.mean)) { /* one overflow would stay in the mean for good */
+    if (isfinite(seen.mean)) /* one overflow would stay in the mean for good */
         average_add(&meter->average, meter->prediction, gradients);
-    }
     value[SERIES_EPS] = share * gibbs.mean;
     value[SERIES_EPS_SE] = share * gibbs.se;
     value[SERIES_EPS_GIBBS] = gibbs.mean;
@@ -123,24 +119,19 @@ static void measure_overlaps(struct meter *meter, const float *v, double value[]
     overlap_align(&meter->overlap, &meter->gram, v);
     overlap_group_means(&meter->overlap, group);
     value[SERIES_Q] = overlap_mean(&meter->overlap);
-    for (size_t g = 0; g < classes->groups; g++) {
+    for (size_t g = 0; g < classes->groups; g++)
         value[SERIES_Q_V1 + g] = group[g];
-    }
-    if (meter->has_r2) {
+    if (meter->has_r2)
         value[SERIES_R2] = overlap_r2(&meter->gram, v, meter->problem->teacher.readout);
-    }
-    for (size_t r = 0; r < classes->neurons; r++) {
+    for (size_t r = 0; r < classes->neurons; r++)
         meter->neurons[r] = (float)meter->overlap.neuron[classes->order[r]];
-    }
 }
 
 static bool all_finite(const float *params, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (!isfinite(params[i])) {
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(params[i]))
             return false;
-        }
-    }
     return true;
 }
 
@@ -150,14 +141,12 @@ void meter_measure(struct meter *meter, const float *params, bool sampler, doubl
     const struct problem *problem = meter->problem;
     const struct batch batch = problem_rows(problem);
 
-    for (size_t s = SERIES_TRAIN; s <= SERIES_Q_NULL; s++) {
+    for (size_t s = SERIES_TRAIN; s <= SERIES_Q_NULL; s++)
         value[s] = (double)NAN;
-    }
     value[SERIES_Q_NULL] = meter->q_null;
     if (!all_finite(params, network_parameters(&problem->student))) {
-        for (size_t r = 0; r < meter->overlap.classes.neurons; r++) {
+        for (size_t r = 0; r < meter->overlap.classes.neurons; r++)
             meter->neurons[r] = NAN;
-        }
         return;
     }
     const float *v = network_readout(&problem->student, params);

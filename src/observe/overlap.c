@@ -13,9 +13,8 @@ enum status overlap_init(struct overlap *overlap, size_t k, const float *v0, siz
                          enum activation_parity parity, bool learned, struct error *err)
 {
     *overlap = (struct overlap){.k = k, .v0 = v0, .parity = parity, .one_class = learned};
-    if (classes_init(&overlap->classes, v0, k0, parity, err) != STATUS_OK) {
+    if (classes_init(&overlap->classes, v0, k0, parity, err) != STATUS_OK)
         return STATUS_NO_MEMORY;
-    }
     overlap->neuron = memory_zeroed(k0, sizeof(double));
     overlap->student = memory_zeroed(k, sizeof(size_t));
     overlap->partner = memory_zeroed(k0, sizeof(size_t));
@@ -89,11 +88,9 @@ void overlap_align(struct overlap *overlap, const struct gram *gram, const float
         const size_t end = overlap->one_class ? k0 : classes->start[class + 1];
         size_t students = 0;
 
-        for (size_t i = 0; i < overlap->k; i++) {
-            if (overlap->one_class || classes->of[i % k0] == class) {
+        for (size_t i = 0; i < overlap->k; i++)
+            if (overlap->one_class || classes->of[i % k0] == class)
                 overlap->student[students++] = i;
-            }
-        }
         align_class(overlap, gram, v, classes->order + first, end - first, overlap->student,
                     students);
     }
@@ -103,9 +100,8 @@ double overlap_mean(const struct overlap *overlap)
 {
     double sum = 0.0;
 
-    for (size_t j = 0; j < overlap->classes.neurons; j++) {
+    for (size_t j = 0; j < overlap->classes.neurons; j++)
         sum += overlap->neuron[j];
-    }
     return sum / (double)overlap->classes.neurons;
 }
 
@@ -114,16 +110,14 @@ void overlap_group_means(const struct overlap *overlap, double mean[Q_GROUPS_MAX
     const struct classes *classes = &overlap->classes;
     size_t size[Q_GROUPS_MAX] = {0};
 
-    for (size_t g = 0; g < Q_GROUPS_MAX; g++) {
+    for (size_t g = 0; g < Q_GROUPS_MAX; g++)
         mean[g] = 0.0;
-    }
     for (size_t j = 0; j < classes->neurons; j++) {
         mean[classes->group[j]] += overlap->neuron[j];
         size[classes->group[j]]++;
     }
-    for (size_t g = 0; g < classes->groups; g++) {
+    for (size_t g = 0; g < classes->groups; g++)
         mean[g] /= (double)size[g];
-    }
 }
 
 enum status overlap_chance(struct overlap *overlap, struct gram *gram, const float *v,
@@ -131,14 +125,12 @@ enum status overlap_chance(struct overlap *overlap, struct gram *gram, const flo
 {
     float *w = memory_zeroed(gram->k * gram->d, sizeof(float));
 
-    if (!w) {
+    if (!w)
         return error_set(err, STATUS_NO_MEMORY, "%zu x %zu weights do not fit", gram->k, gram->d);
-    }
     *mean = 0.0;
     for (uint32_t draw = 0; draw < CHANCE_DRAWS; draw++) {
-        for (size_t i = 0; i < gram->k; i++) {
+        for (size_t i = 0; i < gram->k; i++)
             rng_fill_normal((struct rng){seed, RNG_CHANCE, draw}, i, w + i * gram->d, gram->d);
-        }
         gram_measure(gram, w);
         overlap_align(overlap, gram, v);
         *mean += overlap_mean(overlap) / CHANCE_DRAWS;
@@ -155,9 +147,8 @@ static double trace_product(const float *left, size_t rows, const float *right, 
 
     for (size_t i = 0; i < rows; i++) {
         double row = 0.0;
-        for (size_t j = 0; j < columns; j++) {
+        for (size_t j = 0; j < columns; j++)
             row += (double)right[j] * gram[i * columns + j] * gram[i * columns + j];
-        }
         sum += (double)left[i] * row;
     }
     return sum;

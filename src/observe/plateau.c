@@ -66,9 +66,8 @@ void detector_restart(struct detector *detector, double gradients)
 {
     struct plateau *plateau = last_plateau(detector);
 
-    if (plateau) {
+    if (plateau)
         plateau->open = false;
-    }
     detector->restart = gradients;
     detector->count = 0;
     detector->earliest = 0;
@@ -93,9 +92,8 @@ static double median_level(const struct block block[], size_t first, size_t end)
 {
     double level[BLOCKS_MAX] = {0};
 
-    for (size_t i = first; i < end; i++) {
+    for (size_t i = first; i < end; i++)
         level[i - first] = block_error(&block[i]);
-    }
     qsort(level, end - first, sizeof level[0], compare);
     return level[(end - first - 1) / 2];
 }
@@ -129,11 +127,9 @@ static size_t window_begin(const struct detector *detector, size_t end)
     const struct block *block = detector->block;
     const double last = block[end - 1].last.log_t;
 
-    for (size_t first = end; first-- > detector->earliest;) {
-        if (end - first >= BLOCKS_LEAST && last - block[first].first.log_t >= WINDOW_DECADES) {
+    for (size_t first = end; first-- > detector->earliest;)
+        if (end - first >= BLOCKS_LEAST && last - block[first].first.log_t >= WINDOW_DECADES)
             return first;
-        }
-    }
     return end;
 }
 
@@ -146,9 +142,8 @@ static bool is_level(const struct block block[], size_t first, size_t end, doubl
 
     for (size_t i = first; i < end; i++) {
         /* A dip or a spike inside the window has no mean slope, and is not flat either. */
-        if (!is_near(block_error(&block[i]), level, band)) {
+        if (!is_near(block_error(&block[i]), level, band))
             return false;
-        }
         overlap += block[i].overlap / (double)block[i].points / (double)(end - first);
     }
     return !(overlap >= FLOOR_OVERLAP) && fabs(slope(block, first, end)) < steepest;
@@ -168,9 +163,8 @@ static unsigned announce(struct detector *detector, size_t first, size_t end)
 {
     const struct instant begin = detector->block[first].first;
 
-    if (detector->plateaus == PLATEAUS_MAX) {
+    if (detector->plateaus == PLATEAUS_MAX)
         return 0;
-    }
     detector->plateau[detector->plateaus++] =
         (struct plateau){.start = begin.step, .start_gradients = begin.gradients};
     detector->has_level = true;
@@ -208,9 +202,8 @@ static unsigned judge(struct detector *detector)
     const struct block *newest = &detector->block[end - 1];
     struct plateau *plateau = detector->has_level ? last_plateau(detector) : NULL;
 
-    if (plateau && block_error(newest) < LEFT_BELOW * plateau->level) {
+    if (plateau && block_error(newest) < LEFT_BELOW * plateau->level)
         return leave_downwards(detector, newest);
-    }
 
     const size_t first = window_begin(detector, end);
     if (first == end || !is_level(detector->block, first, end, FLAT_SLOPE, FLAT_BAND)) {
@@ -236,9 +229,8 @@ unsigned detector_add(struct detector *detector, uint64_t step, double gradients
     const double t = gradients - detector->restart;
     unsigned news = 0;
 
-    if (!isfinite(error) || error <= 0.0 || !(t > FIRST_GRADIENTS)) {
+    if (!isfinite(error) || error <= 0.0 || !(t > FIRST_GRADIENTS))
         return 0;
-    }
 
     const struct instant now = {step, gradients, log10(t)};
     const double index = floor(now.log_t / BLOCK_DECADES);
@@ -246,9 +238,8 @@ unsigned detector_add(struct detector *detector, uint64_t step, double gradients
 
     if (!block || index > block->index) {
         news = block ? judge(detector) : 0;
-        if (detector->count == BLOCKS_MAX) {
+        if (detector->count == BLOCKS_MAX)
             return news;
-        }
         block = &detector->block[detector->count++];
         *block = (struct block){.index = index, .first = now};
     }

@@ -7,9 +7,8 @@
 static double next_due(const struct schedule *schedule, double gradients)
 {
     /* There is no logarithmic point next to 0: the first step after it is always measured. */
-    if (gradients <= 0.0) {
+    if (gradients <= 0.0)
         return DBL_MIN;
-    }
 
     double cell = floor(schedule->per_decade * log10(gradients));
     double end = pow(10.0, (cell + 1.0) / schedule->per_decade);
@@ -18,9 +17,8 @@ static double next_due(const struct schedule *schedule, double gradients)
         cell += 1.0;
         end = pow(10.0, (cell + 1.0) / schedule->per_decade);
     }
-    if (end - pow(10.0, cell / schedule->per_decade) >= schedule->every) {
+    if (end - pow(10.0, cell / schedule->per_decade) >= schedule->every)
         return schedule->every * (floor(gradients / schedule->every) + 1.0);
-    }
     return end;
 }
 
@@ -31,9 +29,8 @@ void schedule_init(struct schedule *schedule, double per_decade, double every)
 
 bool schedule_is_due(struct schedule *schedule, double gradients)
 {
-    if (gradients < schedule->next) {
+    if (gradients < schedule->next)
         return false;
-    }
     schedule->next = next_due(schedule, gradients);
     return true;
 }

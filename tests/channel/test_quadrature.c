@@ -81,9 +81,8 @@ Test(quadrature, squares_of_the_coefficients_sum_to_the_variance)
         double sum = 0.0;
 
         quadrature_hermite(&f, c, COUNT);
-        for (size_t l = 0; l < COUNT; l++) {
+        for (size_t l = 0; l < COUNT; l++)
             sum += c[l] * c[l];
-        }
         cr_expect_float_eq(sum, quadrature_variance(&f), 1e-12, "%s", smooth[i]);
     }
 }
@@ -146,9 +145,8 @@ static void compare(const char *name, const double golden[])
     }
     expect_golden(name, "E sigma^2", variance, golden[5]);
     expect_golden(name, "g(1)", variance - c[0] * c[0] - c[1] * c[1] - c[2] * c[2], golden[6]);
-    for (size_t i = 0; i < 7; i++) {
+    for (size_t i = 0; i < 7; i++)
         expect_golden(name, i < 4 ? "g" : "g'", remainder_of(c, q[i], i >= 4), golden[7 + i]);
-    }
 }
 
 /* tests/golden/hermite.csv says where the numbers come from. */
@@ -167,9 +165,8 @@ Test(quadrature, agrees_with_the_reference_values)
         double golden[FIELDS_MAX] = {0};
         char *rest = strchr(line, ',');
 
-        for (size_t i = 0; rest && i < FIELDS_MAX && *rest == ','; i++) {
+        for (size_t i = 0; rest && i < FIELDS_MAX && *rest == ','; i++)
             golden[i] = strtod(rest + 1, &rest);
-        }
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
             const size_t length = strlen(names[i][0]);
 

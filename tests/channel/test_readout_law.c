@@ -67,12 +67,10 @@ Test(readout_law, atoms_fill_by_their_probabilities)
     double square = 0.0;
 
     readout_law_fill(&law, v, 10);
-    for (size_t i = 0; i < 10; i++) {
+    for (size_t i = 0; i < 10; i++)
         square += expected[i] * expected[i] / 10.0;
-    }
-    for (size_t i = 0; i < 10; i++) {
+    for (size_t i = 0; i < 10; i++)
         cr_expect_float_eq(v[i], expected[i] / sqrt(square), 1e-14, "v[%zu]", i);
-    }
 }
 
 Test(readout_law, fills_with_quantiles)
@@ -85,12 +83,10 @@ Test(readout_law, fills_with_quantiles)
 
     readout_law_fill(&uniform, u, K);
     readout_law_fill(&gaussian, g, K);
-    for (size_t i = 0; i < K; i++) {
+    for (size_t i = 0; i < K; i++)
         square += (2.0 * (double)i + 1.0 - K) * (2.0 * (double)i + 1.0 - K) / K;
-    }
-    for (size_t i = 0; i < K; i++) {
+    for (size_t i = 0; i < K; i++)
         cr_expect_float_eq(u[i], (2.0 * (double)i + 1.0 - K) / sqrt(square), 1e-14);
-    }
     /* The quantiles' ratios: Phi(z_6) = 13/14, Phi(z_4) = 9/14. */
     cr_expect_float_eq(g[6] / g[4], 1.4652337926855225 / 0.36610635680056963, 1e-12);
     cr_expect_float_eq(g[3], 0.0, 1e-15);
@@ -101,9 +97,8 @@ static double mean_square(const double v[], size_t k)
 {
     double sum = 0.0;
 
-    for (size_t i = 0; i < k; i++) {
+    for (size_t i = 0; i < k; i++)
         sum += v[i] * v[i];
-    }
     return sum / (double)k;
 }
 
@@ -131,15 +126,12 @@ static double distribution(const struct readout_law *law, double v)
 {
     double sum = 0.0;
 
-    if (law->kind == READOUT_GAUSSIAN) {
+    if (law->kind == READOUT_GAUSSIAN)
         return 0.5 * erfc(-v * M_SQRT1_2);
-    }
-    if (law->kind == READOUT_UNIFORM) {
+    if (law->kind == READOUT_UNIFORM)
         return fmax(0.0, fmin(1.0, 0.5 + v / sqrt(12.0)));
-    }
-    for (size_t i = 0; i < law->atoms; i++) {
+    for (size_t i = 0; i < law->atoms; i++)
         sum += law->value[i] <= v ? law->probability[i] : 0.0;
-    }
     return sum;
 }
 
@@ -162,9 +154,8 @@ Test(readout_law, draws_follow_the_law)
             const double bound = 5.0 * (sqrt(f * (1.0 - f) / K) + 0.3 / sqrt(2.0 * K));
             size_t below = 0;
 
-            for (size_t i = 0; i < K; i++) {
+            for (size_t i = 0; i < K; i++)
                 below += v[i] <= limit ? 1 : 0;
-            }
             cr_expect_float_eq((double)below / K, f, bound, "%s at %g", laws[l], limit);
         }
     }

@@ -53,9 +53,8 @@ static inline double integrate(const struct gauss_legendre *rule,
     for (size_t panel = 0; panel < panels; panel++) {
         const double middle = a + half * (2.0 * (double)panel + 1.0);
 
-        for (size_t i = 0; i < GAUSS_NODES; i++) {
+        for (size_t i = 0; i < GAUSS_NODES; i++)
             sum += half * rule->weight[i] * f(middle + half * rule->node[i], context);
-        }
     }
     return sum;
 }

@@ -45,11 +45,9 @@ static double asked(const struct activation *f)
     } special[] = {
         {"relu", 0.0}, {"erf", 2e-7}, {"elu", 1e-7}, {"tanh2c", 3e-7 / 0.3211288920571685}};
 
-    for (size_t i = 0; i < sizeof special / sizeof special[0]; i++) {
-        if (strcmp(f->ops->name, special[i].name) == 0) {
+    for (size_t i = 0; i < sizeof special / sizeof special[0]; i++)
+        if (strcmp(f->ops->name, special[i].name) == 0)
             return special[i].bound;
-        }
-    }
     return 3e-7;
 }
 
@@ -65,9 +63,8 @@ static double rounding(const struct activation *f, double z, double value)
     double last = 0.0;
     double hermite = 1.0; /* as He_l(z) / l!, but with the sizes of the coefficients */
 
-    if (f->terms == 0) {
+    if (f->terms == 0)
         return asked(f) * fmax(1.0, fabs(value));
-    }
     for (size_t l = 0; l < f->terms; l++) {
         const double next = (fabs(z) * hermite + last) / (double)(l + 1);
 
@@ -85,9 +82,8 @@ static float *points(void)
 {
     static float z[POINTS];
 
-    for (size_t i = 0; i < POINTS; i++) {
+    for (size_t i = 0; i < POINTS; i++)
         z[i] = (float)(-12.0 + 24.0 * ((double)i + 0.37) / POINTS);
-    }
     return z;
 }
 
@@ -168,9 +164,8 @@ Test(activation, an_entry_does_not_depend_on_its_neighbours)
     for (size_t k = 0; registered(k, &f); k++) {
         float one[LONGEST], one_slope[LONGEST];
 
-        for (size_t i = 0; i < LONGEST; i++) {
+        for (size_t i = 0; i < LONGEST; i++)
             activation_apply_with_slope(&f, z + i, one + i, one_slope + i, 1);
-        }
         for (size_t n = 0; n <= LONGEST; n++) {
             for (size_t first = 0; first + n <= LONGEST; first += 3) {
                 float value[LONGEST + 1], slope[LONGEST + 1];
@@ -513,9 +508,8 @@ Test(activation, refusals_name_the_text_and_what_would_do)
         snprintf(quoted, sizeof quoted, "\"%s\"", refused[i].text);
         cr_expect(strstr(err.text, quoted), "%s", err.text);
         cr_expect(strstr(err.text, refused[i].reason), "%s", err.text);
-        for (size_t k = 0; activation_at(k); k++) {
+        for (size_t k = 0; activation_at(k); k++)
             cr_expect(strstr(err.text, activation_at(k)->name), "%s", err.text);
-        }
         cr_expect(strstr(err.text, "0.5*relu"), "cut: %s", err.text);
         cr_expect_eq(f.factor, 17.0, "a refusal changed the activation");
     }
@@ -538,9 +532,8 @@ Test(activation, registry_has_names_and_formulas)
 {
     for (size_t k = 0; activation_at(k); k++) {
         cr_expect_gt(strlen(activation_at(k)->formula), 0);
-        for (size_t j = 0; j < k; j++) {
+        for (size_t j = 0; j < k; j++)
             cr_expect_str_neq(activation_at(k)->name, activation_at(j)->name);
-        }
     }
     cr_expect_null(activation_at(1000));
 }

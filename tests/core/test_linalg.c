@@ -13,11 +13,9 @@ static float number(size_t i, size_t j)
 
 static void fill(float *at, size_t rows, size_t columns, size_t stride, size_t salt)
 {
-    for (size_t i = 0; i < rows; i++) {
-        for (size_t j = 0; j < columns; j++) {
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < columns; j++)
             at[i * stride + j] = number(i + salt, j);
-        }
-    }
 }
 
 TestSuite(linalg, .init = linalg_init);
@@ -28,17 +26,15 @@ Test(linalg, product_nt_is_the_scaled_product_of_rows)
 
     fill(a, M, L, L + PAD, 3);
     fill(b, N, L, L + 1, 19);
-    for (size_t i = 0; i < sizeof c / sizeof c[0]; i++) {
+    for (size_t i = 0; i < sizeof c / sizeof c[0]; i++)
         c[i] = 99.0F;
-    }
     linalg_product_nt(M, N, L, 0.37F, a, L + PAD, b, L + 1, c, N + PAD);
     for (size_t i = 0; i < M; i++) {
         for (size_t j = 0; j < N + PAD; j++) {
             double sum = j < N ? 0.0 : 99.0;
 
-            for (size_t l = 0; l < L && j < N; l++) {
+            for (size_t l = 0; l < L && j < N; l++)
                 sum += 0.37 * (double)number(i + 3, l) * (double)number(j + 19, l);
-            }
             cr_expect_float_eq((double)c[i * (N + PAD) + j], sum, 2e-6);
         }
     }
@@ -56,9 +52,8 @@ Test(linalg, accumulate_tn_adds_the_product_of_columns)
         for (size_t j = 0; j < N + PAD; j++) {
             double sum = (double)number(i + 41, j);
 
-            for (size_t l = 0; l < L && j < N; l++) {
+            for (size_t l = 0; l < L && j < N; l++)
                 sum += (double)number(l + 5, i) * (double)number(l + 23, j);
-            }
             cr_expect_float_eq((double)c[i * (N + PAD) + j], sum, 2e-6);
         }
     }
@@ -68,20 +63,17 @@ Test(linalg, gram_is_in_double_precision)
 {
     double a[M * L], b[N * L], c[M * N];
 
-    for (size_t i = 0; i < sizeof a / sizeof a[0]; i++) {
+    for (size_t i = 0; i < sizeof a / sizeof a[0]; i++)
         a[i] = 1.0 / (3.0 + (double)i);
-    }
-    for (size_t i = 0; i < sizeof b / sizeof b[0]; i++) {
+    for (size_t i = 0; i < sizeof b / sizeof b[0]; i++)
         b[i] = 1.0 / (2.7 - (double)i);
-    }
     linalg_gram(M, N, L, 0.11, a, b, c);
     for (size_t i = 0; i < M; i++) {
         for (size_t j = 0; j < N; j++) {
             double sum = 0.0;
 
-            for (size_t l = 0; l < L; l++) {
+            for (size_t l = 0; l < L; l++)
                 sum += 0.11 * a[i * L + l] * b[j * L + l];
-            }
             cr_expect_float_eq(c[i * N + j], sum, 1e-15);
         }
     }

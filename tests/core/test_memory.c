@@ -14,11 +14,9 @@ static bool all_are(const void *at, size_t from, size_t to, unsigned char value)
 {
     const unsigned char *bytes = at;
 
-    for (size_t i = from; i < to; i++) {
-        if (bytes[i] != value) {
+    for (size_t i = from; i < to; i++)
+        if (bytes[i] != value)
             return false;
-        }
-    }
     return true;
 }
 

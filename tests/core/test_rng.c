@@ -97,9 +97,8 @@ Test(rng, the_map_is_right_at_its_edges)
     for (size_t shift = 0; shift < RNG_PAIRS; shift++) {
         uint32_t angle[RNG_PAIRS];
 
-        for (size_t i = 0; i < RNG_PAIRS; i++) {
+        for (size_t i = 0; i < RNG_PAIRS; i++)
             angle[i] = edges[(i + shift) % RNG_PAIRS];
-        }
         rng_map_plain(edges, angle, z);
         for (size_t i = 0; i < RNG_PAIRS; i++) {
             /* The angle from the nearest axis: float64 would cancel as well. */
@@ -125,12 +124,10 @@ Test(rng, every_version_of_the_map_gives_the_same_bits)
     float plain[2 * RNG_PAIRS], best[2 * RNG_PAIRS];
 
     for (uint64_t index = 0; index < 20000; index++) {
-        for (size_t b = 0; b < RNG_PAIRS / 2; b++) {
+        for (size_t b = 0; b < RNG_PAIRS / 2; b++)
             rng_words(rng, index, (uint32_t)b, words + 4 * b);
-        }
-        if (index == 0) {
+        if (index == 0)
             memcpy(words, edges, sizeof edges);
-        }
         rng_map_plain(words, words + RNG_PAIRS, plain);
         rng_map_best()(words, words + RNG_PAIRS, best);
         cr_assert_arr_eq(plain, best, sizeof plain);
@@ -151,12 +148,10 @@ Test(rng, the_bits_of_normals_never_change)
 
     for (uint64_t index = 0; index < 100; index++) {
         rng_fill_normal((struct rng){.seed = 1, .stream = RNG_INPUT}, index, z, N);
-        if (index == 0) {
+        if (index == 0)
             cr_expect_arr_eq(z, first, sizeof first);
-        }
-        for (size_t i = 0; i < N; i++) {
+        for (size_t i = 0; i < N; i++)
             hash = (hash ^ bits_of(z[i])) * 1099511628211ULL;
-        }
     }
     cr_expect_eq(hash, 0x13fc42a83a2835deULL, "0x%llx", (unsigned long long)hash);
 }
@@ -188,9 +183,8 @@ Test(rng, rows_streams_replicas_and_seeds_are_different)
     rng_fill_normal(base, 0, z, 8);
     for (size_t k = 0; k < 4; k++) {
         rng_fill_normal(others[k], k == 0 ? (uint64_t)1 << 32 : 0, other, 8);
-        for (size_t i = 0; i < 8; i++) {
+        for (size_t i = 0; i < 8; i++)
             cr_expect(z[i] != other[i]);
-        }
     }
 }
 
@@ -201,9 +195,8 @@ static float *draw_sample(void)
 {
     float *z = malloc(SAMPLE * sizeof *z);
 
-    for (size_t i = 0; i < ROWS; i++) {
+    for (size_t i = 0; i < ROWS; i++)
         rng_fill_normal((struct rng){.seed = 3, .stream = RNG_INPUT}, i, z + i * COLUMNS, COLUMNS);
-    }
     return z;
 }
 
@@ -220,9 +213,8 @@ Test(rng, normals_have_the_moments_of_normals)
         const double bound = 5.0 * sqrt((moment[2 * p] - moment[p] * moment[p]) / SAMPLE);
         double sum = 0.0;
 
-        for (size_t i = 0; i < SAMPLE; i++) {
+        for (size_t i = 0; i < SAMPLE; i++)
             sum += pow((double)z[i], (double)p);
-        }
         cr_expect_float_eq(sum / SAMPLE, moment[p], bound, "moment %zu: %g", p, sum / SAMPLE);
     }
     free(z);
@@ -262,9 +254,8 @@ Test(rng, normals_have_the_tails_of_normals)
         const double expected = SAMPLE * erfc(limits[k] * M_SQRT1_2);
         double count = 0.0;
 
-        for (size_t i = 0; i < SAMPLE; i++) {
+        for (size_t i = 0; i < SAMPLE; i++)
             count += fabs((double)z[i]) > limits[k] ? 1.0 : 0.0;
-        }
         cr_expect_float_eq(count, expected, 5.0 * sqrt(expected), "above %g", limits[k]);
     }
     free(z);
@@ -284,9 +275,8 @@ static double kolmogorov(double *u, size_t n)
     double distance = 0.0;
 
     qsort(u, n, sizeof *u, compare_doubles);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         distance = fmax(distance, fabs(u[i] - ((double)i + 0.5) / (double)n));
-    }
     return sqrt((double)n) * distance;
 }
 
@@ -296,9 +286,8 @@ Test(rng, normals_follow_the_normal_law)
     float *z = draw_sample();
     double *u = malloc(SAMPLE * sizeof *u);
 
-    for (size_t i = 0; i < SAMPLE; i++) {
+    for (size_t i = 0; i < SAMPLE; i++)
         u[i] = 0.5 * erfc(-(double)z[i] * M_SQRT1_2);
-    }
     cr_expect_lt(kolmogorov(u, SAMPLE), 2.69);
     free(u);
     free(z);
@@ -367,9 +356,8 @@ Test(rng, permutations_are_uniform)
         for (size_t i = 0; i < 5; i++) {
             size_t smaller_later = 0;
 
-            for (size_t j = i + 1; j < 5; j++) {
+            for (size_t j = i + 1; j < 5; j++)
                 smaller_later += p[j] < p[i] ? 1 : 0;
-            }
             rank = rank * (5 - i) + smaller_later;
         }
         count[rank]++;

@@ -25,9 +25,8 @@ static void count(void *context, size_t chunk, size_t thread)
     struct tally *tally = context;
 
     atomic_fetch_add(&tally->taken[chunk], 1);
-    if (thread >= tally->threads) {
+    if (thread >= tally->threads)
         atomic_store(&tally->wrong_thread, true);
-    }
 }
 
 Test(team, runs_every_chunk_once_whatever_the_number_of_threads)
@@ -47,9 +46,8 @@ Test(team, runs_every_chunk_once_whatever_the_number_of_threads)
             tally.threads = threads[t];
             team_run(team, chunks[c], count, &tally);
             cr_expect(!atomic_load(&tally.wrong_thread));
-            for (size_t i = 0; i < CHUNKS_MAX; i++) {
+            for (size_t i = 0; i < CHUNKS_MAX; i++)
                 cr_assert_eq(atomic_load(&tally.taken[i]), i < chunks[c] ? 1U : 0U);
-            }
         }
         team_destroy(team);
     }
@@ -68,12 +66,10 @@ Test(team, what_a_job_wrote_is_there_for_the_next_one)
     struct team *team = team_create(3, NULL);
     size_t sum[5] = {0};
 
-    for (size_t job = 0; job < 3000; job++) {
+    for (size_t job = 0; job < 3000; job++)
         team_run(team, 5, add_plainly, sum);
-    }
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < 5; i++)
         cr_expect_eq(sum[i], 3000 * (i + 1));
-    }
     team_destroy(team);
 }
 
@@ -85,9 +81,8 @@ static void meet(void *context, size_t chunk, size_t thread)
     (void)chunk;
     (void)thread;
     atomic_fetch_add(arrived, 1);
-    while (atomic_load(arrived) < 2) {
+    while (atomic_load(arrived) < 2)
         sched_yield();
-    }
 }
 
 Test(team, runs_chunks_at_the_same_time_also_after_a_sleep, .timeout = 20)
@@ -152,9 +147,8 @@ Test(team, threads_take_no_signals_but_crashes, .timeout = 20)
     struct masks masks = {0};
 
     team_run(team, 2, read_mask, &masks);
-    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++) {
+    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
         cr_expect_eq(sigismember(&masks.of_thread[1], crashes[i]), 0);
-    }
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         cr_expect_eq(sigismember(&masks.of_thread[1], others[i]), 1);
         cr_expect_eq(sigismember(&masks.of_thread[0], others[i]), 0, "the caller's mask changed");

@@ -15,9 +15,8 @@ static inline void fill_rows(uint64_t seed, float w[], size_t k, size_t d, doubl
         const float factor = (float)(1.0 + spread * (double)i / (double)k);
 
         rng_fill_normal((struct rng){seed, RNG_TEACHER, 0}, i, w + i * d, d);
-        for (size_t j = 0; j < d; j++) {
+        for (size_t j = 0; j < d; j++)
             w[i * d + j] *= factor;
-        }
     }
 }
 
@@ -26,16 +25,14 @@ static inline void fill_4point(float v[], size_t k)
 {
     static const float law[] = {0.4472136F, -1.3416408F, -0.4472136F, 1.3416408F};
 
-    for (size_t i = 0; i < k; i++) {
+    for (size_t i = 0; i < k; i++)
         v[i] = law[i % 4];
-    }
 }
 
 static inline void fill_ones(float v[], size_t k)
 {
-    for (size_t i = 0; i < k; i++) {
+    for (size_t i = 0; i < k; i++)
         v[i] = 1.0F;
-    }
 }
 
 #endif

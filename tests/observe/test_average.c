@@ -10,9 +10,8 @@ static const float clean[ROWS] = {0.3F, -1.1F, 2.385F};
 /* A prediction that changes with the clock, in a way the test can repeat. */
 static void predict(double t, float f[ROWS])
 {
-    for (size_t i = 0; i < ROWS; i++) {
+    for (size_t i = 0; i < ROWS; i++)
         f[i] = (float)(0.4 * (double)i + sin(0.37 * t + (double)i));
-    }
 }
 
 /* Adds times[0..count) after a restart at `from`. */
@@ -36,14 +35,12 @@ static double plain_error(double from, const double times[], size_t count)
 
     for (size_t m = 0; m < count; m++) {
         const double span = times[m] - (m ? times[m - 1] : from);
-        if (times[m] <= middle) {
+        if (times[m] <= middle)
             continue;
-        }
         predict(times[m], f);
         weight += span;
-        for (size_t i = 0; i < ROWS; i++) {
+        for (size_t i = 0; i < ROWS; i++)
             sum[i] += span * (double)f[i];
-        }
     }
     for (size_t i = 0; i < ROWS; i++) {
         const double r = sum[i] / weight - (double)clean[i];
@@ -100,9 +97,8 @@ Test(average, forgets_at_a_restart)
     float f[ROWS] = {1e6F, 1e6F, 1e6F};
 
     cr_assert_eq(average_init(&average, ROWS, NULL), STATUS_OK);
-    for (int t = 1; t < 100; t++) {
+    for (int t = 1; t < 100; t++)
         average_add(&average, f, t);
-    }
     feed(&average, 100.0, times, 4);
     cr_expect_float_eq(average_error(&average, clean), plain_error(100.0, times, 4), 1e-12);
     average_fini(&average);
@@ -129,9 +125,8 @@ Test(average, keeps_the_second_half_of_a_long_window)
         cr_assert_gt(block[0].end, middle);
         cr_assert(m < 30 || middle - block[0].start < 0.13 * window, "at %g: %g", t,
                   block[0].start);
-        for (size_t i = 1; i < average.blocks; i++) {
+        for (size_t i = 1; i < average.blocks; i++)
             cr_assert_eq(block[i].start, block[i - 1].end);
-        }
     }
     average_fini(&average);
 }
@@ -145,9 +140,8 @@ Test(average, of_independent_noise_falls_as_one_over_the_measurements)
     /* An alternating error averages out: what is left is at most one term of the sum. */
     cr_assert_eq(average_init(&average, ROWS, NULL), STATUS_OK);
     for (int m = 1; m <= 4000; m++) {
-        for (size_t i = 0; i < ROWS; i++) {
+        for (size_t i = 0; i < ROWS; i++)
             f[i] = clean[i] + (m % 2 ? 0.5F : -0.5F);
-        }
         average_add(&average, f, 2.5 * m);
     }
     expected = 0.5 / 1800.0;

@@ -20,9 +20,8 @@ Test(classes, are_ordered_by_magnitude_then_value)
         cr_expect_eq(classes.of[order[r]], r / 2);
         cr_expect_eq(classes.group[order[r]], r / 2);
     }
-    for (size_t c = 0; c <= 4; c++) {
+    for (size_t c = 0; c <= 4; c++)
         cr_expect_eq(classes.start[c], 2 * c);
-    }
     cr_expect_float_eq(classes.readout[1], 0.2 * sqrt(5), 1e-6);
     cr_expect_float_eq(classes.readout[2], 0.6 * sqrt(5), 1e-6);
     classes_fini(&classes);
@@ -37,9 +36,8 @@ Test(classes, of_an_odd_activation_join_both_signs)
     fill_4point(v, 8);
     cr_assert_eq(classes_init(&classes, v, 8, ACTIVATION_ODD, NULL), STATUS_OK);
     cr_expect_eq(classes.count, 2);
-    for (size_t i = 0; i < 8; i++) {
+    for (size_t i = 0; i < 8; i++)
         cr_expect_eq(classes.of[i], i % 2);
-    }
     classes_fini(&classes);
 }
 
@@ -91,9 +89,8 @@ Test(classes, are_reported_in_quarters_when_there_are_many)
     cr_expect_eq(classes.groups, 4);
     for (size_t i = 0; i < 23; i++) {
         size[classes.group[i]]++;
-        for (size_t j = 0; j < 23; j++) {
+        for (size_t j = 0; j < 23; j++)
             cr_expect(classes.group[i] <= classes.group[j] || fabsf(v[i]) >= fabsf(v[j]));
-        }
     }
     for (size_t g = 0; g < 4; g++) {
         cr_expect(size[g] == 5 || size[g] == 6);

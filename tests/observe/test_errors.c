@@ -26,9 +26,8 @@ static double plain_output(const struct activation *activation, const float *w, 
 
     for (size_t i = 0; i < k; i++) {
         double z = 0.0;
-        for (size_t j = 0; j < d; j++) {
+        for (size_t j = 0; j < d; j++)
             z += (double)w[i * d + j] * (double)x[j];
-        }
         f += (double)v[i] * activation_value(activation, z / sqrt((double)d));
     }
     return f / sqrt((double)k);
@@ -97,12 +96,10 @@ Test(errors, agree_with_a_million_samples_close_to_the_teacher)
     fill_rows(12, w0, K0, D, 0.6);
     fill_rows(14, noise, K0, D, 0.0);
     fill_4point(v0, K0);
-    for (size_t i = 0; i < (size_t)K * D; i++) {
+    for (size_t i = 0; i < (size_t)K * D; i++)
         w[i] = i < (size_t)K0 * D ? w0[i] + 1e-4F * noise[i] : 0.5F;
-    }
-    for (size_t i = 0; i < K; i++) { /* two more neurons that do nothing, and 1/sqrt k' */
+    for (size_t i = 0; i < K; i++) /* two more neurons that do nothing, and 1/sqrt k' */
         v[i] = i < K0 ? v0[i] * (float)sqrt((double)K / K0) : 0.0F;
-    }
     for (size_t c = 0; c < 3; c++) {
         const struct activation activation = parse(some[c]);
         const struct estimate exact = exact_error(&activation, w, v, K, w0, v0, K0, D);
@@ -131,9 +128,8 @@ static long double long_product(const float *left, const float *right, size_t d)
 {
     long double sum = 0;
 
-    for (size_t j = 0; j < d; j++) {
+    for (size_t j = 0; j < d; j++)
         sum += (long double)left[j] * (long double)right[j];
-    }
     return sum / (long double)d;
 }
 
@@ -171,9 +167,8 @@ static void keeps_its_digits(const char *name,
     fill_rows(22, noise, BIG_K, BIG_D, 0.0);
     fill_ones(v, BIG_K);
     for (size_t c = 0; c < 4; c++) {
-        for (size_t i = 0; i < (size_t)BIG_K * BIG_D; i++) {
+        for (size_t i = 0; i < (size_t)BIG_K * BIG_D; i++)
             w[i] = w0[i] + (float)distance[c] * noise[i];
-        }
         const double expected = long_error(kernel, w, w0, v, BIG_K, BIG_D);
         const double exact = exact_error(&activation, w, v, BIG_K, w0, v, BIG_K, BIG_D).mean;
 
@@ -214,9 +209,8 @@ Test(errors, vanish_at_a_permuted_and_at_a_doubled_teacher)
         const size_t j = (5 * i + 2) % K0;
 
         v[i] = v0[j] * 0.70710678F;
-        for (size_t l = 0; l < D; l++) {
+        for (size_t l = 0; l < D; l++)
             w[i * D + l] = w0[j * D + l];
-        }
     }
     for (size_t c = 0; c < sizeof closed_forms / sizeof closed_forms[0]; c++) {
         const struct activation activation = parse(closed_forms[c]);

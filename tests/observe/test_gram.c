@@ -9,9 +9,8 @@ static double plain_product(const float *left, const float *right)
 {
     double sum = 0.0;
 
-    for (size_t l = 0; l < D; l++) {
+    for (size_t l = 0; l < D; l++)
         sum += (double)left[l] * (double)right[l];
-    }
     return sum / D;
 }
 
@@ -25,18 +24,14 @@ Test(gram, is_the_products_of_rows_over_d)
     cr_assert_eq(gram_init(&gram, D, K, w0, K0, NULL), STATUS_OK);
     gram_measure(&gram, w);
     for (size_t i = 0; i < K; i++) {
-        for (size_t j = 0; j < K; j++) {
+        for (size_t j = 0; j < K; j++)
             cr_expect_float_eq(gram.a[i * K + j], plain_product(w + i * D, w + j * D), 1e-14);
-        }
-        for (size_t j = 0; j < K0; j++) {
+        for (size_t j = 0; j < K0; j++)
             cr_expect_float_eq(gram.b[i * K0 + j], plain_product(w + i * D, w0 + j * D), 1e-14);
-        }
     }
-    for (size_t i = 0; i < K0; i++) {
-        for (size_t j = 0; j < K0; j++) {
+    for (size_t i = 0; i < K0; i++)
+        for (size_t j = 0; j < K0; j++)
             cr_expect_float_eq(gram.c[i * K0 + j], plain_product(w0 + i * D, w0 + j * D), 1e-14);
-        }
-    }
     gram_fini(&gram);
     cr_expect_null(gram.a);
 }

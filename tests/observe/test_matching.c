@@ -19,23 +19,19 @@ static double total(const double *cost, size_t rows, size_t columns, const size_
 {
     double sum = 0.0;
 
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < rows; i++)
         sum += cost[i * columns + column[i]];
-    }
     return sum;
 }
 
 static bool are_distinct(const size_t column[], size_t rows, size_t columns)
 {
     for (size_t i = 0; i < rows; i++) {
-        if (column[i] >= columns) {
+        if (column[i] >= columns)
             return false;
-        }
-        for (size_t j = 0; j < i; j++) {
-            if (column[i] == column[j]) {
+        for (size_t j = 0; j < i; j++)
+            if (column[i] == column[j])
                 return false;
-            }
-        }
     }
     return true;
 }
@@ -113,9 +109,8 @@ static bool find_prices(const double *cost, size_t rows, size_t columns, const s
 {
     bool changed = true;
 
-    for (size_t j = 0; j < columns; j++) {
+    for (size_t j = 0; j < columns; j++)
         y[j] = 0.0;
-    }
     for (size_t round = 0; changed && round <= columns; round++) {
         changed = false;
         for (size_t i = 0; i < rows; i++) {
@@ -142,9 +137,8 @@ static void is_optimal_by_duality(size_t rows, size_t columns, const double *cos
     for (size_t i = 0; i < rows; i++) {
         const double u = cost[i * columns + column[i]] - y[column[i]];
 
-        for (size_t j = 0; j < columns; j++) {
+        for (size_t j = 0; j < columns; j++)
             cr_assert_leq(u + y[j], cost[i * columns + j] + 1e-10);
-        }
         dual += u;
     }
     for (size_t j = 0; j < columns; j++) {
@@ -177,16 +171,13 @@ Test(matching, solves_the_classical_hard_case)
     double cost[60 * 60];
 
     /* cost = (i + 1)(j + 1) makes every augmenting path long; the optimum reverses the order. */
-    for (size_t i = 0; i < 60; i++) {
-        for (size_t j = 0; j < 60; j++) {
+    for (size_t i = 0; i < 60; i++)
+        for (size_t j = 0; j < 60; j++)
             cost[i * 60 + j] = (double)((i + 1) * (j + 1));
-        }
-    }
     is_optimal_by_duality(60, 60, cost);
 
     size_t column[60];
     solve(cost, 60, 60, column);
-    for (size_t i = 0; i < 60; i++) {
+    for (size_t i = 0; i < 60; i++)
         cr_expect_eq(column[i], 59 - i);
-    }
 }

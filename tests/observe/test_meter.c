@@ -66,9 +66,8 @@ static void knows_the_teacher(struct bench *bench)
         const double q = value[SERIES_Q_V1 + g];
         cr_expect(g < meter_groups(bench->meter) ? fabs(q - 1) < 1e-6 : isnan(q));
     }
-    for (size_t r = 0; r < k; r++) {
+    for (size_t r = 0; r < k; r++)
         cr_expect_float_eq(meter_neurons(bench->meter)[r], 1, 1e-6);
-    }
 }
 
 Test(meter, knows_the_teacher_for_every_kind_of_activation)
@@ -208,9 +207,8 @@ Test(meter, averages_predictions_over_its_window)
     cr_expect_float_eq(still, plain_error(&bench), 1e-4 * still); /* of one prediction: its own */
     meter_restart(bench.meter, 15);
     cr_expect(isnan(measure(&bench, 16)[SERIES_EPS_MEAN]));
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         bench.params[i] *= 0.5F;
-    }
     measure(&bench, 18);
     const double anew = measure(&bench, 19)[SERIES_EPS_MEAN];
     cr_expect_float_eq(anew, plain_error(&bench), 1e-4 * anew);
@@ -236,9 +234,8 @@ Test(meter, reports_overlaps_in_order_of_the_readouts)
     }
     cr_expect_float_eq(bench.value[SERIES_Q], sum, 1e-6);
     cr_expect_float_eq(sum, 0.6, 0.2);
-    for (size_t g = 0; g < 4; g++) {
+    for (size_t g = 0; g < 4; g++)
         cr_expect_float_eq(bench.value[SERIES_Q_V1 + g], group[g], 1e-6);
-    }
     close_bench(&bench);
 }
 
@@ -265,17 +262,15 @@ Test(meter, has_nothing_to_say_of_weights_that_diverged)
     bench.params[7] = NAN;
     bench.value[SERIES_UNI] = 0.2385;
     measure(&bench, 1);
-    for (size_t s = SERIES_TRAIN; s < SERIES_Q_NULL; s++) {
+    for (size_t s = SERIES_TRAIN; s < SERIES_Q_NULL; s++)
         cr_expect(isnan(bench.value[s]), "%s", series_column((enum series)s));
-    }
     cr_expect(isfinite(bench.value[SERIES_Q_NULL]));
     cr_expect(isnan(meter_neurons(bench.meter)[0]));
     cr_expect_eq(bench.value[SERIES_UNI], 0.2385);
 
     /* Weights that are only absurd neither hang nor spoil the mean of later predictions. */
-    for (size_t i = 0; i < network_parameters(&bench.problem->student); i++) {
+    for (size_t i = 0; i < network_parameters(&bench.problem->student); i++)
         bench.params[i] = 1e38F;
-    }
     measure(&bench, 2);
     student_start(bench.problem, 0, bench.params);
     measure(&bench, 40);

@@ -21,9 +21,8 @@ TestSuite(overlap, .init = draw_teacher);
 /* Student neuron i becomes `factor` times teacher neuron j. */
 static void copy_neuron(size_t i, size_t j, float factor)
 {
-    for (size_t l = 0; l < D; l++) {
+    for (size_t l = 0; l < D; l++)
         w[i * D + l] = factor * w0[j * D + l];
-    }
 }
 
 /* The mean overlap; with neuron [K0] and group means if asked for. */
@@ -38,12 +37,10 @@ static double align(size_t k, enum activation_parity parity, bool learned, doubl
     gram_measure(&gram, w);
     overlap_align(&overlap, &gram, v);
     const double mean = overlap_mean(&overlap);
-    if (neuron) {
+    if (neuron)
         memcpy(neuron, overlap.neuron, K0 * sizeof(double));
-    }
-    if (group) {
+    if (group)
         overlap_group_means(&overlap, group);
-    }
     overlap_fini(&overlap);
     gram_fini(&gram);
     return mean;
@@ -59,30 +56,26 @@ Test(overlap, is_one_at_the_teacher)
 {
     memcpy(w, w0, sizeof w0);
     memcpy(v, v0, sizeof v0);
-    for (int parity = ACTIVATION_MIXED; parity <= ACTIVATION_EVEN; parity++) {
+    for (int parity = ACTIVATION_MIXED; parity <= ACTIVATION_EVEN; parity++)
         cr_expect_float_eq(align(K0, (enum activation_parity)parity, false, NULL, NULL), 1, 1e-14);
-    }
 }
 
 Test(overlap, is_one_for_neurons_of_equal_readout_exchanged)
 {
     double neuron[K0];
 
-    for (size_t i = 0; i < K0; i++) {
+    for (size_t i = 0; i < K0; i++)
         copy_neuron(i, partner_of(i), 1.0F);
-    }
     memcpy(v, v0, sizeof v0);
     cr_expect_float_eq(align(K0, ACTIVATION_MIXED, false, neuron, NULL), 1, 1e-14);
-    for (size_t j = 0; j < K0; j++) {
+    for (size_t j = 0; j < K0; j++)
         cr_expect_float_eq(neuron[j], 1, 1e-14);
-    }
 }
 
 Test(overlap, is_not_one_for_neurons_of_other_readout_exchanged)
 {
-    for (size_t i = 0; i < K0; i++) {
+    for (size_t i = 0; i < K0; i++)
         copy_neuron(i, (i + 1) % K0, 1.0F);
-    }
     memcpy(v, v0, sizeof v0);
     cr_expect_lt(align(K0, ACTIVATION_MIXED, false, NULL, NULL), 0.6);
     cr_expect_lt(align(K0, ACTIVATION_ODD, false, NULL, NULL), 0.7);
@@ -91,25 +84,22 @@ Test(overlap, is_not_one_for_neurons_of_other_readout_exchanged)
 /* (W, v) and (-W, -v) are one neuron: .447 and -.447 may change places with a sign. */
 Test(overlap, of_an_odd_activation_sees_through_signs)
 {
-    for (size_t i = 0; i < K0; i++) {
+    for (size_t i = 0; i < K0; i++)
         copy_neuron(i, (i + 2) % K0, -1.0F);
-    }
     memcpy(v, v0, sizeof v0);
     cr_expect_float_eq(align(K0, ACTIVATION_ODD, false, NULL, NULL), 1, 1e-14);
     cr_expect_lt(align(K0, ACTIVATION_MIXED, false, NULL, NULL), 0.6);
 
     /* The sign is the readouts' to say, not free: -W at the same v is another network. */
-    for (size_t i = 0; i < K0; i++) {
+    for (size_t i = 0; i < K0; i++)
         copy_neuron(i, i, -1.0F);
-    }
     cr_expect_lt(align(K0, ACTIVATION_ODD, false, NULL, NULL), 0.6);
 }
 
 Test(overlap, of_an_even_activation_has_no_sign)
 {
-    for (size_t i = 0; i < K0; i++) {
+    for (size_t i = 0; i < K0; i++)
         copy_neuron(i, partner_of(i), i % 3 ? -1.0F : 1.0F);
-    }
     memcpy(v, v0, sizeof v0);
     cr_expect_float_eq(align(K0, ACTIVATION_EVEN, false, NULL, NULL), 1, 1e-14);
     cr_expect_lt(align(K0, ACTIVATION_MIXED, false, NULL, NULL), 0.9);
@@ -119,15 +109,13 @@ Test(overlap, divides_by_the_teachers_own_norm)
 {
     double neuron[K0];
 
-    for (size_t i = 0; i < K0; i++) {
+    for (size_t i = 0; i < K0; i++)
         copy_neuron(i, i, 0.2385F * (float)(i + 1));
-    }
     memcpy(v, v0, sizeof v0);
     /* Neurons 0 and 4 share a readout; the assignment may only exchange those. */
     align(K0, ACTIVATION_MIXED, false, neuron, NULL);
-    for (size_t j = 0; j < K0; j++) {
+    for (size_t j = 0; j < K0; j++)
         cr_expect_float_eq(neuron[j], 0.2385 * (double)(j + 1), 1e-6);
-    }
 }
 
 Test(overlap, is_reported_by_readout)
@@ -136,9 +124,8 @@ Test(overlap, is_reported_by_readout)
 
     /* In order of |v|, then v: -.447, .447, -1.34, 1.34; these are neurons 2, 0, 1, 3 mod 4. */
     static const float factor[] = {0.6F, 0.8F, 0.4F, 1.0F};
-    for (size_t i = 0; i < K0; i++) {
+    for (size_t i = 0; i < K0; i++)
         copy_neuron(i, i, factor[i % 4]);
-    }
     memcpy(v, v0, sizeof v0);
     align(K0, ACTIVATION_MIXED, false, NULL, group);
     cr_expect_float_eq(group[0], 0.4, 1e-6);
@@ -228,9 +215,8 @@ static void chance_is_between_its_bounds(size_t d, size_t k, enum activation_par
     const double scale = 1 / sqrt((double)d), level = chance(d, k, parity, 1);
     double in_turn = 0.0;
 
-    for (size_t n = 1; n <= k; n++) {
+    for (size_t n = 1; n <= k; n++)
         in_turn += mean_of_largest(n, two_sided) / (double)k;
-    }
     cr_expect_gt(level, scale * in_turn);
     cr_expect_lt(level, scale * mean_of_largest(k, two_sided));
     cr_expect_eq(level, chance(d, k, parity, 1));
@@ -251,12 +237,10 @@ static double plain_r2(size_t k)
     for (size_t a = 0; a < D; a++) {
         for (size_t b = 0; b < D; b++) {
             double s = 0.0, s0 = 0.0;
-            for (size_t i = 0; i < k; i++) {
+            for (size_t i = 0; i < k; i++)
                 s += (double)v[i] * (double)w[i * D + a] * (double)w[i * D + b];
-            }
-            for (size_t j = 0; j < K0; j++) {
+            for (size_t j = 0; j < K0; j++)
                 s0 += (double)v0[j] * (double)w0[j * D + a] * (double)w0[j * D + b];
-            }
             s *= sqrt((double)K0 / (double)k);
             squares += (s - s0) * (s - s0);
         }
@@ -291,9 +275,8 @@ Test(overlap, quadratic_is_one_at_the_teacher_doubled_or_not)
         v[i] = v0[i % K0];
     }
     cr_expect_float_eq(measured_r2(K0), 1, 1e-14);
-    for (size_t i = 0; i < DOUBLED; i++) {
+    for (size_t i = 0; i < DOUBLED; i++)
         v[i] = v0[i % K0] * 0.70710678F;
-    }
     cr_expect_float_eq(measured_r2(DOUBLED), 1, 1e-12);
 }
 

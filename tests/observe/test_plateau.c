@@ -61,9 +61,8 @@ static struct outcome run(const struct curve *curve, uint64_t seed)
         const double error = curve->error(t) * (1.0 + curve->noise * normal(&seed));
         const unsigned news = detector_add(detector, (uint64_t)(4.0 * t), t, error, overlap);
 
-        if (news & DETECTOR_PLATEAU && outcome.plateaus++ == 0) {
+        if (news & DETECTOR_PLATEAU && outcome.plateaus++ == 0)
             outcome.announced = t;
-        }
         outcome.left += (news & DETECTOR_LEFT) != 0;
         outcome.escapes += (news & DETECTOR_ESCAPE) != 0;
         t = curve->every > 0.0 ? t + curve->every : t * pow(10.0, 1.0 / curve->per_decade);
@@ -314,9 +313,8 @@ Test(plateau, ignores_points_that_are_no_errors)
         const double t = 6 * pow(1.05, i);
 
         detector_add(detector, ++step, t, 0.2385, (double)NAN);
-        for (size_t b = 0; b < sizeof bad / sizeof bad[0]; b++) {
+        for (size_t b = 0; b < sizeof bad / sizeof bad[0]; b++)
             cr_expect_eq(detector_add(detector, ++step, t * 1.01, bad[b], 0.1), 0);
-        }
     }
     const struct plateau *plateau;
     cr_assert_eq(detector_plateaus(detector, &plateau), 1);
@@ -356,9 +354,8 @@ Test(plateau, is_judged_anew_after_a_restart)
         /* Below .8 of the old level at once, but that was before the event. */
         const unsigned now = detector_add(detector, 4000 + 4 * (uint64_t)t, 1000.0 + t,
                                           0.009 + 0.02 * exp(-(double)t), (double)NAN);
-        if (now & DETECTOR_PLATEAU && !(news & DETECTOR_PLATEAU)) {
+        if (now & DETECTOR_PLATEAU && !(news & DETECTOR_PLATEAU))
             announced = t;
-        }
         news |= now;
     }
     cr_expect_eq(news, DETECTOR_PLATEAU);
@@ -376,9 +373,8 @@ Test(plateau, may_escape_again_after_a_restart)
     cr_assert(o.escape.found);
     detector_restart(detector, 4000.0);
     cr_expect_not(detector_escape(detector).found);
-    for (int t = 1; t < 1300; t++) {
+    for (int t = 1; t < 1300; t++)
         detector_add(detector, 16000 + (uint64_t)t, 4000 + t, t < 400 ? 0.05 : 0.02, 0.1);
-    }
     cr_assert(detector_escape(detector).found);
     cr_expect(detector_escape(detector).gradients >= 4390 &&
               detector_escape(detector).gradients < 4460);
@@ -393,9 +389,8 @@ Test(plateau, keeps_the_first_sixteen)
 
     for (int event = 0; event < PLATEAUS_MAX + 3; event++) {
         detector_restart(detector, 1e4 * event);
-        for (int t = 1; t < 200; t++) {
+        for (int t = 1; t < 200; t++)
             detector_add(detector, (uint64_t)t, 1e4 * event + t, 0.1 + event, 0.1);
-        }
     }
     cr_assert_eq(detector_plateaus(detector, &plateau), PLATEAUS_MAX);
     cr_expect_float_eq(plateau[PLATEAUS_MAX - 1].level, 0.1 + PLATEAUS_MAX - 1, 1e-9);
@@ -410,8 +405,7 @@ Test(plateau, is_not_made_of_the_first_few_steps_of_hmc)
     const size_t count = sizeof error / sizeof error[0];
     unsigned news = 0;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         news |= detector_add(detector, i + 1, 11.0 + 10.0 * (double)i, error[i], 0.3);
-    }
     cr_expect_eq(news, 0);
 }

@@ -40,12 +40,10 @@ Test(schedule, spaces_logarithmically_then_linearly)
         const double gap = due[i] - due[i - 1];
 
         cr_expect_leq(gap, 7.3 + step + 1e-9);
-        if (due[i] > 1.0 && due[i] < 60.0) {
+        if (due[i] > 1.0 && due[i] < 60.0)
             cr_expect_float_eq(due[i] / due[i - 1], ratio, 2.5 * step / due[i - 1]);
-        }
-        if (due[i - 1] > 90.0) {
+        if (due[i - 1] > 90.0)
             cr_expect_float_eq(gap, 7.3, step + 1e-9);
-        }
     }
 }
 
@@ -55,9 +53,8 @@ Test(schedule, has_its_density_per_decade)
     size_t inside = 0;
     const size_t count = run(20, 1e9, 0.125, 12000, due, 8000);
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         inside += due[i] > 100.0 && due[i] <= 10000.0;
-    }
     cr_expect(inside >= 39 && inside <= 41, "%zu points in two decades", inside);
 }
 

@@ -37,9 +37,8 @@ static size_t run_jobs(struct team *team)
             expected[i] += i < chunks ? i + job : 0;
             wrong += sums.chunk[i] != expected[i] ? 1 : 0;
         }
-        if (job % 100 == 0) {
+        if (job % 100 == 0)
             usleep(1000); /* long enough for the threads to fall asleep */
-        }
     }
     return wrong;
 }
@@ -54,8 +53,7 @@ int main(void)
         wrong += run_jobs(team);
         team_destroy(team);
     }
-    if (wrong > 0) {
+    if (wrong > 0)
         fprintf(stderr, "%zu sums were wrong\n", wrong);
-    }
     return wrong > 0;
 }

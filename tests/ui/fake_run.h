@@ -61,9 +61,8 @@ static inline struct sample fake_sample(const struct view *view, double t, unsig
                             .alpha = view_config(view)->alpha,
                             .algorithm = (uint32_t)view_config(view)->algorithm};
 
-    for (size_t s = 0; s < SERIES_COUNT; s++) {
+    for (size_t s = 0; s < SERIES_COUNT; s++)
         sample.value[s] = (double)NAN;
-    }
     if (t > 0.0) {
         sample.value[SERIES_EPS] = fake_eps(t) * (1.0 + 0.5 * replica);
         sample.value[SERIES_EPS_SE] = 0.006 * fake_eps(t);
@@ -137,9 +136,8 @@ static inline void fake_show(struct view *view, double t, enum run_state state)
             0.7 + 0.6 * (double)((i * 37) % snapshot.neurons) / (double)snapshot.neurons;
         neuron[i] = (float)fake_q(t / late);
     }
-    for (unsigned i = 0; i < REPLICAS_MAX; i++) {
+    for (unsigned i = 0; i < REPLICAS_MAX; i++)
         snapshot.last[i] = fake_sample(view, t, i);
-    }
     if (t > 2.5 * fake_flat_from) {
         snapshot.plateau[snapshot.plateaus++] =
             (struct plateau){.start = (uint64_t)(4.0 * fake_flat_from),
@@ -149,9 +147,8 @@ static inline void fake_show(struct view *view, double t, enum run_state state)
                              .level = fake_level,
                              .open = t < fake_flat_to};
     }
-    if (t > 140.0) {
+    if (t > 140.0)
         snapshot.escape = (struct escape){true, 548, 137.0};
-    }
     view_take_snapshot(view, &snapshot);
 }
 
@@ -162,9 +159,8 @@ static inline struct view *fake_story(const char *preset, double t)
 
     fake_event(view, EVENT_STARTED, 0.0, 1, "started with adam, n = 72000");
     fake_run_to(view, 0.25, t);
-    if (t > 20.0) {
+    if (t > 20.0)
         fake_event(view, EVENT_PLATEAU, 20.0, 1, "plateau found at 0.162, flat since step 26");
-    }
     if (t > 140.0) {
         fake_event(view, EVENT_LEFT, 140.0, 1,
                    "plateau left: 0.162 for 1.29 decades, until step 504");

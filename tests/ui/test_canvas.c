@@ -21,9 +21,8 @@ static struct canvas marked_canvas(bool unicode)
 
     canvas_init(&canvas, unicode);
     canvas_resize(&canvas, ROWS, COLUMNS);
-    for (size_t i = 0; i < (size_t)ROWS * COLUMNS; i++) {
+    for (size_t i = 0; i < (size_t)ROWS * COLUMNS; i++)
         canvas.at[i] = sentinel;
-    }
     return canvas;
 }
 
@@ -34,9 +33,8 @@ static void check_untouched_outside(struct canvas *canvas, struct rect inside, c
             const struct cell *cell = canvas_cell(canvas, row, column);
 
             if (row >= inside.top && row < inside.top + inside.rows && column >= inside.left &&
-                column < inside.left + inside.columns) {
+                column < inside.left + inside.columns)
                 continue;
-            }
             cr_assert(memcmp(cell, &sentinel, sizeof *cell) == 0,
                       "%s of %d x %d touched row %d, column %d", what, inside.rows, inside.columns,
                       row, column);

@@ -8,9 +8,8 @@ static struct sample sample_at(double t, double eps)
 {
     struct sample sample = {.step = (uint64_t)(3.0 * t), .gradients = t, .seconds = 0.7 * t};
 
-    for (size_t s = 0; s < SERIES_COUNT; s++) {
+    for (size_t s = 0; s < SERIES_COUNT; s++)
         sample.value[s] = (double)NAN;
-    }
     sample.value[SERIES_EPS] = eps;
     return sample;
 }
@@ -79,9 +78,8 @@ Test(history, thinning_spares_the_early_decades)
         const struct sample sample = sample_at(t, 0.1);
         history_add(&history, &sample);
     }
-    for (size_t i = 0; i < history.count; i++) {
+    for (size_t i = 0; i < history.count; i++)
         early += history.at[i].x[X_GRADIENTS] < 25.0;
-    }
     cr_assert_geq(early, 40, "%zu points left in the first two of five decades", early);
     history_fini(&history);
 }
@@ -92,9 +90,8 @@ Test(history, time_always_increases)
 
     history_init(&history, 32);
     fill(&history, 3000, 0.25, 1.003);
-    for (size_t i = 1; i < history.count; i++) {
+    for (size_t i = 1; i < history.count; i++)
         cr_assert_gt(history.at[i].x[X_GRADIENTS], history.at[i - 1].x[X_GRADIENTS]);
-    }
     cr_assert_float_eq(history.at[history.count - 1].x[X_GRADIENTS], 0.25 * pow(1.003, 2999), 1e-6);
     history_fini(&history);
 }
@@ -157,9 +154,8 @@ Test(history, what_is_not_available_is_a_gap)
     fill(&history, 20, 1.0, 1.3);
     history_trace(&history, SERIES_UNI, X_GRADIENTS, &x, true, 50, &trace);
     cr_assert_geq(trace.count, 15);
-    for (size_t i = 0; i < trace.count; i++) {
+    for (size_t i = 0; i < trace.count; i++)
         cr_assert(isnan(trace.middle[i]));
-    }
     history_range(&history, SERIES_UNI, X_GRADIENTS, &x, false, &low, &high);
     cr_assert(isnan(low) && isnan(high));
     history_fini(&history);

@@ -38,9 +38,8 @@ Test(keymap, every_action_of_the_table_is_handled_and_every_action_is_in_it)
         cr_assert(action_is_handled(row->action), "%s", row->help);
         seen[row->action] = true;
     }
-    for (size_t i = 0; i < ACTION_COUNT; i++) {
+    for (size_t i = 0; i < ACTION_COUNT; i++)
         cr_assert(seen[i], "no key for action %zu", i);
-    }
     cr_assert_not(action_is_handled(ACTION_NONE));
 }
 
@@ -48,11 +47,10 @@ Test(keymap, escape_backs_out_of_everything_and_never_quits)
 {
     for (int context = 0; context < CONTEXT_ANY; context++) {
         const struct binding *row = keymap_find((enum context)context, TERM_KEY_ESCAPE);
-        if (context == CONTEXT_SCREEN) {
+        if (context == CONTEXT_SCREEN)
             cr_assert_null(row);
-        } else {
+        else
             cr_assert_eq(row->action, ACTION_CLOSE);
-        }
     }
 }
 
@@ -84,11 +82,9 @@ Test(keymap, a_value_can_be_typed_where_one_is_asked_for)
 {
     const enum context fields[] = {CONTEXT_ALPHA, CONTEXT_EDITOR};
 
-    for (size_t i = 0; i < 2; i++) {
-        for (const char *c = "0123456789.eEn/"; *c; c++) {
+    for (size_t i = 0; i < 2; i++)
+        for (const char *c = "0123456789.eEn/"; *c; c++)
             cr_assert_eq(keymap_find(fields[i], *c)->action, ACTION_TYPE, "%c", *c);
-        }
-    }
     cr_assert_null(keymap_find(CONTEXT_SCREEN, '7'));
     cr_assert_null(keymap_find(CONTEXT_ALPHA, 0xe9));
     cr_assert_null(keymap_find(CONTEXT_ALPHA, TERM_KEY_PASTE));
@@ -153,11 +149,9 @@ Test(keymap, the_printed_table_has_every_row)
     char *text = printed_keys();
     const struct binding *row;
 
-    for (size_t i = 0; (row = keymap_at(i)); i++) {
+    for (size_t i = 0; (row = keymap_at(i)); i++)
         cr_assert(strstr(text, row->help), "%s", row->help);
-    }
-    for (int context = 0; context < CONTEXT_COUNT; context++) {
+    for (int context = 0; context < CONTEXT_COUNT; context++)
         cr_assert(strstr(text, keymap_context_title((enum context)context)));
-    }
     free(text);
 }

@@ -16,9 +16,8 @@ static size_t parts_of(const struct layout *layout, struct rect part[PARTS])
     part[count++] = layout->header;
     part[count++] = layout->status;
     part[count++] = layout->keys;
-    for (int i = 0; i < PANEL_COUNT; i++) {
+    for (int i = 0; i < PANEL_COUNT; i++)
         part[count++] = layout->panel[i].at;
-    }
     return count;
 }
 
@@ -57,11 +56,9 @@ static void check(int screen, int rows, int columns)
 Test(layout, nothing_overlaps_and_nothing_sticks_out_at_any_size)
 {
     for (int screen = 0; screen < SCREEN_COUNT; screen++) {
-        for (int rows = 1; rows <= ROWS_MOST; rows++) {
-            for (int columns = 1; columns <= COLUMNS_MOST; columns++) {
+        for (int rows = 1; rows <= ROWS_MOST; rows++)
+            for (int columns = 1; columns <= COLUMNS_MOST; columns++)
                 check(screen, rows, columns);
-            }
-        }
     }
 }
 
@@ -70,9 +67,8 @@ Test(layout, no_size_is_no_size)
     for (int rows = -3; rows <= 0; rows++) {
         const struct layout layout = layout_overview(rows, -rows - 2);
         struct rect part[PARTS];
-        for (size_t i = parts_of(&layout, part); i-- > 0;) {
+        for (size_t i = parts_of(&layout, part); i-- > 0;)
             cr_assert(is_empty(part[i]));
-        }
     }
 }
 

@@ -37,12 +37,10 @@ static bool has_dot(const struct plot *plot, int across, int up, char mark)
     const int column = plot->inside.left + (unicode ? across / 2 : across);
     const struct cell *cell = canvas_cell(plot->canvas, row, column);
 
-    if (!cell) {
+    if (!cell)
         return false;
-    }
-    if (!unicode) {
+    if (!unicode)
         return cell->glyph == (uint32_t)mark;
-    }
     return cell->glyph >= 0x2800 && cell->glyph <= 0x28ff &&
            (cell->glyph - 0x2800) >> (number[across % 2][3 - up % 4] - 1) & 1;
 }
@@ -74,11 +72,9 @@ static int dot_of(const struct axis *axis, double value, int dots)
 {
     const double fraction = axis_fraction(axis, value);
 
-    for (int dot = 0; dot < dots; dot++) {
-        if (fabs(fraction - (dot + 0.5) / dots) <= 0.5 / dots * (1.0 + 1e-9)) {
+    for (int dot = 0; dot < dots; dot++)
+        if (fabs(fraction - (dot + 0.5) / dots) <= 0.5 / dots * (1.0 + 1e-9))
             return dot;
-        }
-    }
     return -1;
 }
 
@@ -172,11 +168,9 @@ Test(plot, nan_makes_a_gap)
     int dots = 0;
 
     plot_curve(&plot, x, y, 3, INK_RUN, '*');
-    for (int across = 0; across < plot_dots_across(&plot); across++) {
-        for (int up = 0; up < plot_dots_up(&plot); up++) {
+    for (int across = 0; across < plot_dots_across(&plot); across++)
+        for (int up = 0; up < plot_dots_up(&plot); up++)
             dots += has_dot(&plot, across, up, '*');
-        }
-    }
     cr_assert_eq(dots, 2);
     canvas_fini(&canvas);
 }
@@ -189,11 +183,9 @@ Test(plot, what_leaves_the_area_is_clipped_where_it_leaves)
     struct plot plot = plot_begin(&canvas, (struct rect){0, 0, 4, 8}, unit, unit);
 
     plot_curve(&plot, x, x, 2, INK_RUN, '*');
-    for (int across = 0; across < 16; across++) {
-        for (int up = 0; up < 16; up++) {
+    for (int across = 0; across < 16; across++)
+        for (int up = 0; up < 16; up++)
             cr_assert_eq(has_dot(&plot, across, up, '*'), across == up, "(%d, %d)", across, up);
-        }
-    }
     canvas_clear(&canvas);
     plot_curve(&plot, x, steep, 2, INK_RUN, '*'); /* passes far above and below */
     plot_curve(&plot, (double[]){2.0, 3.0}, (double[]){0.2, 0.8}, 2, INK_RUN, '*');
@@ -296,9 +288,8 @@ Test(plot, a_band_reaches_from_low_to_high)
 
 static bool is_level(const struct cell *cell, char dash, bool unicode)
 {
-    if (!unicode) {
+    if (!unicode)
         return cell->glyph == (uint32_t)dash;
-    }
     return cell->glyph == (dash == '=' ? 0x2550U : dash == '.' ? 0xb7U : 0x254cU);
 }
 
@@ -417,9 +408,8 @@ Test(plot, a_rule_is_in_its_column_under_its_label)
         plot_rule(&plot, 4321.0, "A1", INK_EVENT);
         cr_assert_eq(canvas_cell(&canvas, in.top, column)->glyph, 'A');
         cr_assert_eq(canvas_cell(&canvas, in.top, column + 1)->glyph, '1');
-        for (int row = in.top + 1; row < in.top + in.rows; row++) {
+        for (int row = in.top + 1; row < in.top + in.rows; row++)
             cr_assert_eq(canvas_cell(&canvas, row, column)->glyph, unicode ? 0x2506U : '!');
-        }
         plot_rule(&plot, 1e6, "A2", INK_EVENT);
         plot_rule(&plot, (double)NAN, "A3", INK_EVENT);
         char *text = canvas_to_text(&canvas);
@@ -443,9 +433,8 @@ Test(plot, labels_at_one_place_step_aside_for_each_other)
     plot_note(&plot, 1e5, 0.5, 1, INK_SPECIALISED, "sp .0124");
     char *text = canvas_to_text(&canvas);
     static const char *const labels[] = {" plateau P1:", "A1", "S1", "-uni .0891\n", "sp .0124"};
-    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
         cr_assert_not_null(strstr(text, labels[i]), "no \"%s\" in\n%s", labels[i], text);
-    }
     free(text);
     canvas_fini(&canvas);
 }

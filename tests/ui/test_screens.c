@@ -73,9 +73,8 @@ static void check_golden(struct view *view, int rows, int columns, bool unicode,
 
 static void press(struct view *view, const char *keys)
 {
-    for (; *keys; keys++) {
+    for (; *keys; keys++)
         action_key(view, *keys);
-    }
 }
 
 /* A run that escaped, got more data, and goes on. */
@@ -207,11 +206,9 @@ Test(screens, every_state_has_a_word_and_a_sentence)
 
 static bool has_reverse(const struct canvas *canvas, int row)
 {
-    for (int column = 0; column < canvas->columns; column++) {
-        if (canvas->at[row * canvas->columns + column].attributes & CELL_REVERSE) {
+    for (int column = 0; column < canvas->columns; column++)
+        if (canvas->at[row * canvas->columns + column].attributes & CELL_REVERSE)
             return true;
-        }
-    }
     return false;
 }
 
@@ -314,11 +311,9 @@ Test(screens, the_bottom_line_fits_80_columns_everywhere)
         struct canvas canvas = drawn(view, 24, 80, true);
         char *text = canvas_to_text(&canvas);
         const struct binding *row;
-        for (size_t j = 0; (row = keymap_at(j)); j++) {
-            if (row->context == action_context(view) && row->label && row->action != ACTION_ONE) {
+        for (size_t j = 0; (row = keymap_at(j)); j++)
+            if (row->context == action_context(view) && row->label && row->action != ACTION_ONE)
                 cr_assert(strstr(strstr(text, " ? Help"), row->label), "%s is cut off", row->label);
-            }
-        }
         free(text);
         canvas_fini(&canvas);
         fake_end(view);
@@ -347,16 +342,14 @@ static bool has_dot_near(struct canvas *canvas, const struct plot *plot, double 
 
     for (int r = row - 1; r <= row + 1; r++) {
         for (int c = column - 1; c <= column + 1; c++) {
-            if (r < 0 || c < 0 || r >= high || c >= wide) {
+            if (r < 0 || c < 0 || r >= high || c >= wide)
                 continue;
-            }
             const struct cell *cell =
                 canvas_cell(canvas, plot->inside.top + r / up, plot->inside.left + c / across);
             const bool is_braille = cell->glyph >= 0x2800 && cell->glyph < 0x2900;
             if (canvas->unicode ? is_braille && (cell->glyph & bit[r % 4][c % 2])
-                                : cell->glyph == '*') {
+                                : cell->glyph == '*')
                 return true;
-            }
         }
     }
     return false;
@@ -373,9 +366,8 @@ Test(screens, the_curve_goes_through_every_measurement)
         struct canvas canvas = drawn(view, rows, columns, i % 2);
         const struct plot plot = plot_of(view, rows, columns, i % 2);
         size_t seen = 0, points = 0;
-        for (double t = 0.25; t < 400.0; t *= pow(10.0, 1.0 / 40.0), points++) {
+        for (double t = 0.25; t < 400.0; t *= pow(10.0, 1.0 / 40.0), points++)
             seen += has_dot_near(&canvas, &plot, t, fake_eps(t));
-        }
         cr_assert_geq(seen, points * 9 / 10, "%zu of %zu points at %d x %d", seen, points, rows,
                       columns);
         canvas_fini(&canvas);
@@ -394,11 +386,10 @@ Test(screens, the_shading_covers_the_plateau_and_nothing_else)
         const double left = axis_value(&plot.x, (double)column / plot.inside.columns);
         const double right = axis_value(&plot.x, (column + 1.0) / plot.inside.columns);
         const struct cell *cell = canvas_cell(&canvas, row, plot.inside.left + column);
-        if (left > fake_flat_from && right < fake_flat_to) {
+        if (left > fake_flat_from && right < fake_flat_to)
             cr_assert(cell->shade, "column %d", column);
-        } else if (right < fake_flat_from || left > fake_flat_to) {
+        else if (right < fake_flat_from || left > fake_flat_to)
             cr_assert_not(cell->shade, "column %d", column);
-        }
     }
     canvas_fini(&canvas);
     fake_end(view);
@@ -413,9 +404,8 @@ Test(screens, a_change_is_marked_at_its_time)
         plot.inside.left + (int)(axis_fraction(&plot.x, 230.0) * plot.inside.columns);
     int marks = 0;
 
-    for (int row = plot.inside.top; row < plot.inside.top + plot.inside.rows; row++) {
+    for (int row = plot.inside.top; row < plot.inside.top + plot.inside.rows; row++)
         marks += canvas_cell(&canvas, row, column)->ink == INK_EVENT;
-    }
     cr_assert_geq(marks, plot.inside.rows / 2);
     canvas_fini(&canvas);
     fake_end(view);
@@ -423,9 +413,8 @@ Test(screens, a_change_is_marked_at_its_time)
 
 static void check_ascii(const struct canvas *canvas)
 {
-    for (int i = 0; i < canvas->rows * canvas->columns; i++) {
+    for (int i = 0; i < canvas->rows * canvas->columns; i++)
         cr_assert(canvas->at[i].glyph >= 0x20 && canvas->at[i].glyph < 0x7f);
-    }
 }
 
 /* Every screen and modal, with and without data, draws at every size; the header is never blank. */
@@ -445,16 +434,14 @@ Test(screens, everything_draws_at_every_size)
             struct canvas canvas = drawn(views[i], rows, columns, rows % 2);
             char *text = canvas_to_text(&canvas);
             cr_assert_neq(text[0], '\n', "row 0 is blank at %d x %d, view %zu", rows, columns, i);
-            if (!canvas.unicode) {
+            if (!canvas.unicode)
                 check_ascii(&canvas);
-            }
             free(text);
             canvas_fini(&canvas);
         }
     }
-    for (size_t i = 0; i < 12; i++) {
+    for (size_t i = 0; i < 12; i++)
         fake_end(views[i]);
-    }
 }
 
 Test(screens, every_panel_draws_at_every_size_with_and_without_data)

@@ -20,9 +20,8 @@ static struct config config_of(const char *preset)
 
 static void type(struct stage *stage, const char *key, const char *text)
 {
-    for (; *text; text++) {
+    for (; *text; text++)
         stage_type(stage, key, *text);
-    }
 }
 
 Test(stage, typing_builds_a_value_and_erasing_takes_it_back)
@@ -34,9 +33,8 @@ Test(stage, typing_builds_a_value_and_erasing_takes_it_back)
     stage_erase(&stage, "alpha");
     stage_erase(&stage, "alpha");
     cr_assert_str_eq(stage_text(&stage, "alpha"), "2.3");
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 5; i++)
         stage_erase(&stage, "alpha");
-    }
     cr_assert_null(stage_text(&stage, "alpha"));
     cr_assert_eq(stage.count, 0);
 }
@@ -64,9 +62,8 @@ Test(stage, plus_goes_on_from_what_is_staged_and_minus_comes_back)
         cr_assert_gt(value, last);
         last = value;
     }
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 12; i++)
         stage_nudge(&stage, &config, learner_schema(), "alpha", -1);
-    }
     cr_assert_lt(strtod(stage_text(&stage, "alpha"), NULL), 5.0);
 }
 
@@ -140,9 +137,8 @@ Test(stage, takes_no_more_than_it_can_hold)
         stage_put(&stage, key, "1");
     }
     cr_assert_eq(stage.count, STAGE_MAX);
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 1000; i++)
         stage_type(&stage, "key3", '9');
-    }
     cr_assert_lt(strlen(stage_text(&stage, "key3")), STAGE_TEXT_MAX);
     stage_type(&stage, "key3", 0x1f600);
     stage_type(&stage, "unheard of", '1');

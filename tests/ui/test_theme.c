@@ -140,9 +140,8 @@ Test(theme, every_colour_can_be_read_on_dark_and_seen_on_light)
         const int colour = theme_look(THEME_256, ink).colour;
         double light[3];
 
-        if (colour == THEME_DEFAULT) {
+        if (colour == THEME_DEFAULT)
             continue;
-        }
         linear_of(colour, light);
         const double y = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
         cr_assert_gt((y + 0.05) / 0.05, 3.0, "ink %d on black", (int)ink);

@@ -12,9 +12,8 @@
 
 static void press(struct view *view, const char *keys)
 {
-    for (; *keys; keys++) {
+    for (; *keys; keys++)
         action_key(view, *keys == '\n' ? TERM_KEY_ENTER : *keys);
-    }
 }
 
 /* The one command the keys asked for. */
@@ -407,9 +406,8 @@ Test(action, no_storm_of_keys_changes_anything_without_enter)
         const uint32_t choice = (state >> 16) % 128;
         const int32_t key = choice < 12 ? special[choice] : (int32_t)choice;
         action_key(view, key);
-        for (size_t j = 0; j < view->wish.commands; j++) {
+        for (size_t j = 0; j < view->wish.commands; j++)
             cr_assert_neq(view->wish.command[j].kind, COMMAND_SET);
-        }
         cr_assert_not(view->wish.start);
         view->wish.commands = 0;
     }

@@ -8,9 +8,8 @@
 static void judge_marked(struct view *view)
 {
     stage_clear(&view->stage);
-    if (view->row < view->schema->count && view->row != view_config(view)->algorithm) {
+    if (view->row < view->schema->count && view->row != view_config(view)->algorithm)
         stage_put(&view->stage, "algorithm", view->schema->learner(view->row).name);
-    }
     modal_judge(view);
 }
 

@@ -17,19 +17,14 @@ static size_t list_rows(const struct view *view, const struct param_spec *row[RO
     const struct param_spec *spec;
     size_t count = 0;
 
-    if (config->algorithm < view->schema->count) {
+    if (config->algorithm < view->schema->count)
         learner = view->schema->learner(config->algorithm);
-    }
-    for (size_t i = 0; i < learner.count && count < ROWS_MAX; i++) {
-        if (learner.params[i].change == PARAM_LIVE) {
+    for (size_t i = 0; i < learner.count && count < ROWS_MAX; i++)
+        if (learner.params[i].change == PARAM_LIVE)
             row[count++] = learner.params + i;
-        }
-    }
-    for (size_t i = 0; (spec = config_param_at(i)) && count < ROWS_MAX; i++) {
-        if (spec->change == PARAM_LIVE && spec->kind != PARAM_ALGORITHM) {
+    for (size_t i = 0; (spec = config_param_at(i)) && count < ROWS_MAX; i++)
+        if (spec->change == PARAM_LIVE && spec->kind != PARAM_ALGORITHM)
             row[count++] = spec;
-        }
-    }
     return count;
 }
 
@@ -38,13 +33,12 @@ static void act(struct view *view, enum action action, int32_t key)
     const struct param_spec *row[ROWS_MAX];
     const size_t count = list_rows(view, row);
 
-    if (action == ACTION_UP || action == ACTION_DOWN) {
+    if (action == ACTION_UP || action == ACTION_DOWN)
         modal_move(view, action == ACTION_UP ? -1 : 1, count);
-    } else if (view->row < count) {
+    else if (view->row < count)
         modal_edit(view, row[view->row]->name, action, key);
-    } else {
+    else
         modal_edit(view, "", action == ACTION_CLOSE ? action : ACTION_NONE, key);
-    }
 }
 
 /* "1e-5 .. 1" or the choices. */

@@ -28,9 +28,8 @@ static const char *const facts[] = {
 
 static void add(struct line line[LINES_MAX], size_t *count, const char *text, bool is_heading)
 {
-    if (*count < LINES_MAX) {
+    if (*count < LINES_MAX)
         line[(*count)++] = (struct line){.text = text, .is_heading = is_heading};
-    }
 }
 
 static void add_context(struct line line[LINES_MAX], size_t *count, enum context context)
@@ -57,15 +56,12 @@ static size_t write_page(const struct view *view, struct line line[LINES_MAX])
     add_context(line, &count, here);
     add_context(line, &count, CONTEXT_ANY);
     add(line, &count, "what a change does", true);
-    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         add(line, &count, facts[i], false);
-    }
     add(line, &count, "", false);
-    for (int context = 0; context < CONTEXT_ANY; context++) {
-        if (context != (int)here) {
+    for (int context = 0; context < CONTEXT_ANY; context++)
+        if (context != (int)here)
             add_context(line, &count, (enum context)context);
-        }
-    }
     return count - 1; /* without the blank line at the end */
 }
 
@@ -116,9 +112,8 @@ static void draw_line(struct canvas *canvas, struct rect at, int row, const stru
     const bool has_keys = line->keys[0] != '\0';
     const int column = line->is_heading ? 1 : has_keys ? KEYS_WIDE : 2;
 
-    if (has_keys) {
+    if (has_keys)
         canvas_text(canvas, at.top + row, at.left + 2, KEYS_WIDE - 3, INK_KEY, 0, line->keys);
-    }
     canvas_text(canvas, at.top + row, at.left + column, at.columns - column,
                 line->is_heading ? INK_TITLE : INK_TEXT, line->is_heading ? CELL_BOLD : 0,
                 line->text);
@@ -137,9 +132,8 @@ static void draw(const struct view *view, struct canvas *canvas, struct rect are
     snprintf(note, sizeof note, "%zu-%zu of %zu", first + 1,
              first + fit < count ? first + fit : count, count);
     const struct rect at = canvas_box(canvas, box, "help", note, INK_TITLE);
-    for (int row = 0; row < at.rows && first + (size_t)row < count; row++) {
+    for (int row = 0; row < at.rows && first + (size_t)row < count; row++)
         draw_line(canvas, at, row, &line[first + (size_t)row]);
-    }
 }
 
 const struct modal_ops modal_help = {

@@ -51,9 +51,8 @@ void modal_apply_stage(struct view *view)
 {
     struct config would_be;
 
-    if (!stage_judge(&view->stage, view_config(view), view->schema, &would_be)) {
+    if (!stage_judge(&view->stage, view_config(view), view->schema, &would_be))
         return;
-    }
     for (size_t i = 0; i < view->stage.count && view->wish.commands < WISHES_MAX; i++) {
         struct command *command = &view->wish.command[view->wish.commands++];
         *command = (struct command){.kind = COMMAND_SET};
@@ -81,11 +80,10 @@ static bool is_in_exponent(const struct view *view, const char *name)
 
 static void nudge(struct view *view, const char *name, int direction, int32_t key)
 {
-    if (is_in_exponent(view, name) && (key == '+' || key == '-')) {
+    if (is_in_exponent(view, name) && (key == '+' || key == '-'))
         stage_type(&view->stage, name, key);
-    } else {
+    else
         stage_nudge(&view->stage, view_config(view), view->schema, name, direction);
-    }
 }
 
 void modal_edit(struct view *view, const char *name, enum action action, int32_t key)
@@ -122,11 +120,10 @@ void modal_move(struct view *view, int by, size_t count)
 {
     const size_t far = (size_t)(by < 0 ? -by : by);
 
-    if (by < 0) {
+    if (by < 0)
         view->row = view->row > far ? view->row - far : 0;
-    } else if (count > 0) {
+    else if (count > 0)
         view->row = view->row + far < count ? view->row + far : count - 1;
-    }
 }
 
 size_t modal_first_shown(size_t marked, int lines)

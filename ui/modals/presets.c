@@ -11,9 +11,8 @@ static void load_marked(struct view *view)
 {
     struct error err = {0};
 
-    if (view->row >= view->presets) {
+    if (view->row >= view->presets)
         return;
-    }
     view->chosen_is_good =
         config_load(&view->chosen, view->schema, view->preset[view->row].name, &err) == STATUS_OK &&
         config_check(&view->chosen, view_config(view), &err) == STATUS_OK;
@@ -34,9 +33,8 @@ static void open_list(struct view *view)
         snprintf(line->name, sizeof line->name, "%s", name);
         snprintf(line->title, sizeof line->title, "%s",
                  is_good ? config.title : "(!) not readable");
-        if (strcmp(name, view_config(view)->preset) == 0) {
+        if (strcmp(name, view_config(view)->preset) == 0)
             view->row = view->presets;
-        }
         view->presets++;
     }
     load_marked(view);
@@ -83,9 +81,8 @@ static void draw_details(const struct view *view, struct canvas *canvas, struct 
         lines_wrap(canvas, at, INK_ALARM, view->presets ? view->stage.effect : "no presets found");
         return;
     }
-    if (at.rows < 1) {
+    if (at.rows < 1)
         return;
-    }
     canvas_printf(canvas, at.top, at.left, at.columns, INK_TEXT, 0, "%s  d=%s k=%zu n=%zu  %s",
                   view_algorithm(view, chosen), text_count((double)chosen->d).at, config_k(chosen),
                   config_n(chosen), text_bytes(config_memory(chosen)).at);

@@ -10,9 +10,8 @@ void curve_draw(struct plot *plot, const struct view *view, size_t replica, enum
     const int across = plot_dots_across(plot);
     struct trace trace;
 
-    if (across <= 0 || history->count == 0) {
+    if (across <= 0 || history->count == 0)
         return;
-    }
     history_trace(history, series, view->clock, &plot->x, plot->y.logarithmic, (size_t)across,
                   &trace);
     plot_band(plot, trace.x, trace.low, trace.high, trace.count, ink, mark);
@@ -24,9 +23,8 @@ static bool is_free(struct canvas *canvas, int row, int column, int wide)
 {
     for (int i = 0; i < wide; i++) {
         const struct cell *cell = canvas_cell(canvas, row, column + i);
-        if (cell && cell->glyph != ' ') {
+        if (cell && cell->glyph != ' ')
             return false;
-        }
     }
     return true;
 }
@@ -41,10 +39,8 @@ void curve_label(struct plot *plot, const struct view *view, size_t replica, enu
     const int wide = (int)strlen(word), rightmost = inside.left + inside.columns - wide;
     int row, column;
 
-    if (!last ||
-        !plot_cell(plot, last->x[view->clock], (double)last->high[series], &row, &column)) {
+    if (!last || !plot_cell(plot, last->x[view->clock], (double)last->high[series], &row, &column))
         return;
-    }
     column = column + 1 < rightmost ? column + 1 : rightmost;
     for (size_t i = 0; i < sizeof offsets / sizeof *offsets; i++) {
         const int at = row + offsets[i];
@@ -81,9 +77,8 @@ void curve_draw_changes(struct plot *plot, const struct view *view)
     /* From the oldest on, so that the newest label is on top where two meet. */
     for (size_t back = record->notes < NOTES_MAX ? record->notes : NOTES_MAX; back-- > 0;) {
         note = record_note(record, back);
-        if (note->label[0] != '\0' && strchr("ASE", note->label[0])) {
+        if (note->label[0] != '\0' && strchr("ASE", note->label[0]))
             plot_rule(plot, on_clock(view, note->event.gradients), note->label, INK_EVENT);
-        }
     }
 }
 

@@ -15,17 +15,15 @@ static void draw_theory(struct plot *plot, const struct view *view, enum series 
 
     for (size_t i = 1; i <= history->count; i++) {
         const float level = history->at[from].high[series];
-        if (i < history->count && history->at[i].high[series] == level) {
+        if (i < history->count && history->at[i].high[series] == level)
             continue;
-        }
         const bool is_last = i == history->count;
         if (isfinite(level)) {
             const double end = is_last ? plot->x.max : history->at[i].x[view->clock];
             plot_level(plot, (double)level, history->at[from].x[view->clock], end, dash, ink);
         }
-        if (isfinite(level) && is_last) {
+        if (isfinite(level) && is_last)
             plot_note(plot, plot->x.max, (double)level, 1, ink, name);
-        }
         from = i;
     }
 }
@@ -36,9 +34,8 @@ static void draw_escape(struct plot *plot, const struct view *view)
     const struct escape *escape = &record->escape;
     const struct history *history = &record->replica[0];
 
-    if (!escape->found || history->count == 0) {
+    if (!escape->found || history->count == 0)
         return;
-    }
     const double x = history_clock(history, escape->gradients, view->clock);
     for (size_t i = 0; i < history->count; i++) {
         if (history->at[i].x[view->clock] >= x) {
@@ -53,14 +50,12 @@ static void draw_curves(struct plot *plot, const struct view *view)
     const struct record *record = view_shown(view);
 
     curve_draw(plot, view, 0, SERIES_TRAIN, INK_DIM, '.');
-    for (size_t replica = record->replicas; replica-- > 0;) {
+    for (size_t replica = record->replicas; replica-- > 0;)
         curve_draw(plot, view, replica, SERIES_EPS, curve_ink(replica), curve_mark(replica));
-    }
     for (size_t replica = 0; replica < record->replicas; replica++) {
         char word[32] = "eps";
-        if (record->replicas > 1) {
+        if (record->replicas > 1)
             snprintf(word, sizeof word, "#%zu", replica);
-        }
         curve_label(plot, view, replica, SERIES_EPS, curve_ink(replica), word);
     }
     curve_label(plot, view, 0, SERIES_TRAIN, INK_DIM, "train");
@@ -74,9 +69,8 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
              view->y_linear ? "lin-log" : "log-log");
     snprintf(note, sizeof note, "x: %s", curve_clock_name(view->clock));
     const struct rect inside = panel_frame(canvas, slot, title, note);
-    if (inside.rows < 2 || inside.columns < 12) {
+    if (inside.rows < 2 || inside.columns < 12)
         return;
-    }
     struct plot plot = plot_begin(canvas, inside, view->x, view->y);
     if (!view->x_has_data) {
         canvas_text(canvas, plot.inside.top + plot.inside.rows / 2, plot.inside.left + 1,

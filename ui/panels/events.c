@@ -33,12 +33,10 @@ static void draw_note(struct pen *pen, const struct note *note, bool tell_replic
     int column = 1 + pen_put(pen, 1, INK_DIM, "%s ", text_time(&event->wall).at);
 
     column += pen_put(pen, column, INK_EVENT, "%-3s", note->label);
-    if (ink_of(event->kind) == INK_ALARM) {
+    if (ink_of(event->kind) == INK_ALARM)
         column += pen_put(pen, column, INK_ALARM, "(!) ");
-    }
-    if (tell_replica && is_of_replica(event->kind)) {
+    if (tell_replica && is_of_replica(event->kind))
         column += pen_put(pen, column, INK_DIM, "#%u ", event->replica);
-    }
     struct rect at = {pen->at.top + pen->row, pen->at.left + column, pen_lines_left(pen),
                       pen->at.columns - column - 1};
     /* A long one goes on below only where it does not push out the others. */
@@ -53,12 +51,10 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     struct pen pen = {canvas, panel_frame(canvas, slot, "events", ""), 0};
     const struct note *note;
 
-    if (record->notes == 0) {
+    if (record->notes == 0)
         pen_put(&pen, 1, INK_DIM, "no events yet");
-    }
-    for (size_t back = 0; pen_lines_left(&pen) > 0 && (note = record_note(record, back)); back++) {
+    for (size_t back = 0; pen_lines_left(&pen) > 0 && (note = record_note(record, back)); back++)
         draw_note(&pen, note, record->replicas > 1);
-    }
 }
 
 const struct panel_ops panel_events = {.name = "events", .rows = 2, .columns = 24, .draw = draw};

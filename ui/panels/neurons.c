@@ -57,16 +57,14 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     struct axis x = {0.0, (double)now->neurons, false};
     const int dots = dots_across(canvas, inside, x, y), neurons = (int)now->neurons;
     const int wide = dots / neurons;
-    if (4 * wide * neurons >= 3 * dots) {
+    if (4 * wide * neurons >= 3 * dots)
         x.max = (double)dots / wide; /* whole dots for each, all alike, where little room is lost */
-    }
     struct plot plot = plot_begin(canvas, inside, x, y);
     const double chance = record_value(record, SERIES_Q_NULL);
     draw_bars(&plot, now, wide > 0 ? wide : 1);
     plot_level(&plot, 0.7, plot.x.min, plot.x.max, '.', INK_DIM);
-    if (isfinite(chance)) {
+    if (isfinite(chance))
         plot_level(&plot, chance, plot.x.min, plot.x.max, '-', INK_DIM);
-    }
 }
 
 const struct panel_ops panel_neurons = {.name = "neurons", .rows = 7, .columns = 30, .draw = draw};

@@ -46,11 +46,10 @@ static void write_escape(const struct record *record, char out[TEXT_MAX])
     const struct plateau *last = last_plateau(&record->now);
     const struct escape *escape = &record->escape;
 
-    if (escape->found && !(last && last->open && last->start_gradients > escape->gradients)) {
+    if (escape->found && !(last && last->open && last->start_gradients > escape->gradients))
         snprintf(out, TEXT_MAX, "t=%s", text_short(escape->gradients).at);
-    } else {
+    else
         snprintf(out, TEXT_MAX, "%s", last ? "not yet" : "-");
-    }
 }
 
 static void draw_row(struct pen *pen, const char *name, enum ink ink, const char *value)
@@ -120,9 +119,8 @@ static void draw_rows(const struct record *record, struct pen *pen)
     write_escape(record, text);
     draw_row(pen, "escaped", INK_TEXT, text);
     draw_replicas(pen, record);
-    if (isfinite(record_value(record, SERIES_EPS_MEAN)) && pen_lines_left(pen) > 1) {
+    if (isfinite(record_value(record, SERIES_EPS_MEAN)) && pen_lines_left(pen) > 1)
         draw_row(pen, "eps mean", INK_TEXT, text_number(record_value(record, SERIES_EPS_MEAN)).at);
-    }
     draw_old_plateaus(pen, &record->now);
 }
 
@@ -162,13 +160,12 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     const struct record *record = view_shown(view);
     struct pen pen = {canvas, panel_frame(canvas, slot, "now", ""), 0};
 
-    if (!record->has_snapshot) {
+    if (!record->has_snapshot)
         pen_put(&pen, 1, INK_DIM, "no measurement yet");
-    } else if (slot.frame == FRAME_NONE && pen.at.rows <= 2) {
+    else if (slot.frame == FRAME_NONE && pen.at.rows <= 2)
         draw_dense(record, &pen);
-    } else {
+    else
         draw_rows(record, &pen);
-    }
 }
 
 const struct panel_ops panel_now = {.name = "now", .rows = 1, .columns = 1, .draw = draw};

@@ -34,9 +34,8 @@ static void draw_bar(struct pen *pen, int column, int length, double value, doub
     const int row = pen->at.top + pen->row, left = pen->at.left + column;
     const int filled = isfinite(value) ? (int)lround(fmin(fmax(value, 0.0), 1.0) * length) : 0;
 
-    if (pen_lines_left(pen) <= 0) {
+    if (pen_lines_left(pen) <= 0)
         return;
-    }
     for (int i = 0; i < length; i++) {
         canvas_put(pen->canvas, row, left + i, i < filled ? 0x2588 : 0xb7, /* █ and · */
                    i < filled ? ink : INK_DIM, 0);
@@ -79,9 +78,8 @@ static void draw_groups(struct pen *pen, const struct record *record, double cha
         const int column = 1 + (int)(i % 2) * (pen->at.columns / 2);
         pen_put(pen, column, INK_DIM, "%s", group_name(i));
         pen_put(pen, column + 4, curve_ink(i + 2), "%s", text_overlap(value).at);
-        if (i % 2 == 1 || i + 1 == groups) {
+        if (i % 2 == 1 || i + 1 == groups)
             pen_next(pen);
-        }
     }
 }
 
@@ -95,14 +93,12 @@ static void draw_numbers(const struct record *record, struct canvas *canvas, str
         return;
     }
     draw_row(&pen, "q", record_value(record, SERIES_Q), chance, INK_RUN);
-    if (isfinite(record_value(record, SERIES_R2))) {
+    if (isfinite(record_value(record, SERIES_R2)))
         draw_row(&pen, "r2", record_value(record, SERIES_R2), (double)NAN, INK_RUN_2);
-    }
     draw_count(&pen, record);
     draw_groups(&pen, record, chance);
-    if (isfinite(chance)) {
+    if (isfinite(chance))
         pen_put(&pen, 1, INK_DIM, "│ chance %s", text_overlap(chance).at);
-    }
 }
 
 /* Below the curves: what each of them is and where it stands. */
@@ -115,22 +111,19 @@ static void draw_legend(struct pen *pen, const struct record *record)
     for (size_t i = 0; i < groups_of(record) + 2; i++) {
         const enum series series = i < 2 ? shown[i] : group_series(i - 2);
         const double value = record_value(record, series);
-        if (!isfinite(value)) {
+        if (!isfinite(value))
             continue;
-        }
         char mark[4] = "━";
-        if (!unicode) {
+        if (!unicode)
             snprintf(mark, sizeof mark, "%c", curve_mark(i));
-        }
         column += pen_put(pen, column, curve_ink(i), "%s ", mark);
         column +=
             pen_put(pen, column, INK_TEXT, "%s %s  ",
                     i < 2 ? series_column(series) : group_name(i - 2), text_overlap(value).at);
     }
     const double chance = record_value(record, SERIES_Q_NULL);
-    if (isfinite(chance)) {
+    if (isfinite(chance))
         pen_put(pen, column, INK_DIM, "┄ chance %s", text_overlap(chance).at);
-    }
 }
 
 static void draw_curves(const struct view *view, struct canvas *canvas, struct rect inside)
@@ -142,19 +135,16 @@ static void draw_curves(const struct view *view, struct canvas *canvas, struct r
 
     frame.rows--;
     struct plot plot = plot_begin(canvas, frame, view->x, y);
-    if (isfinite(chance)) {
+    if (isfinite(chance))
         plot_level(&plot, chance, plot.x.min, plot.x.max, '-', INK_DIM);
-    }
-    for (size_t i = groups_of(record); i-- > 0;) {
+    for (size_t i = groups_of(record); i-- > 0;)
         curve_draw(&plot, view, 0, group_series(i), curve_ink(i + 2), curve_mark(i + 2));
-    }
     curve_draw(&plot, view, 0, SERIES_R2, INK_RUN_2, curve_mark(1));
     curve_draw(&plot, view, 0, SERIES_Q, INK_RUN, curve_mark(0));
     curve_label(&plot, view, 0, SERIES_Q, INK_RUN, "q");
     curve_label(&plot, view, 0, SERIES_R2, INK_RUN_2, "r2");
-    for (size_t i = 0; i < groups_of(record); i++) {
+    for (size_t i = 0; i < groups_of(record); i++)
         curve_label(&plot, view, 0, group_series(i), curve_ink(i + 2), group_name(i));
-    }
     struct pen pen = {canvas, inside, inside.rows - 1};
     draw_legend(&pen, record);
 }
@@ -164,11 +154,10 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     const bool curves = slot.frame == FRAME_BOX && slot.at.rows >= 9 && slot.at.columns >= 40;
     const struct rect inside = panel_frame(canvas, slot, "overlaps", curves ? "x shared" : "");
 
-    if (curves) {
+    if (curves)
         draw_curves(view, canvas, inside);
-    } else {
+    else
         draw_numbers(view_shown(view), canvas, inside);
-    }
 }
 
 const struct panel_ops panel_overlaps = {

@@ -21,16 +21,14 @@ static struct rect draw_rule(struct canvas *canvas, struct rect at, const char *
 {
     const int right = at.left + at.columns;
 
-    for (int column = at.left; at.rows > 0 && column < right; column++) {
+    for (int column = at.left; at.rows > 0 && column < right; column++)
         canvas_put(canvas, at.top, column, 0x2500 /* ─ */, INK_DIM, 0);
-    }
     if (at.rows > 0) {
         const int wide = (int)strlen(note);
         const int drawn =
             canvas_printf(canvas, at.top, at.left + 2, at.columns - 2, INK_TITLE, 0, " %s ", title);
-        if (wide > 0 && drawn + wide + 6 < at.columns) {
+        if (wide > 0 && drawn + wide + 6 < at.columns)
             canvas_printf(canvas, at.top, right - wide - 3, wide + 2, INK_DIM, 0, " %s ", note);
-        }
         at.top++;
         at.rows--;
     }
@@ -56,9 +54,8 @@ int pen_put(struct pen *pen, int column, enum ink ink, const char *format, ...)
     char text[256];
     va_list arguments;
 
-    if (pen_lines_left(pen) <= 0) {
+    if (pen_lines_left(pen) <= 0)
         return 0;
-    }
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);

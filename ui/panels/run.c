@@ -45,17 +45,14 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     put_word(&pen, &column, "step", text_count((double)now->step).at);
     put_word(&pen, &column, "gradients", text_number(now->gradients).at);
     put_word(&pen, &column, "n", text_count((double)config_n(&now->config)).at);
-    if (now->config.algorithm < view->schema->count) {
+    if (now->config.algorithm < view->schema->count)
         put_learner(&pen, &column, view, &now->config);
-    }
     put_word(&pen, &column, "seed", text_count((double)now->config.seed).at);
-    if (now->config.pace > 0.0) {
+    if (now->config.pace > 0.0)
         snprintf(pace, sizeof pace, "%s/s", text_number(now->config.pace).at);
-    }
     put_word(&pen, &column, "pace", pace);
-    if (now->config.replicas > 1) {
+    if (now->config.replicas > 1)
         put_word(&pen, &column, "replicas", text_count((double)now->config.replicas).at);
-    }
 }
 
 const struct panel_ops panel_run = {.name = "run", .rows = 3, .columns = 30, .draw = draw};
