@@ -31,8 +31,9 @@ say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-5s %s\n'
 # ---- what is needed ----------------------------------------------------------------------------
 # bin/PROGRAM, lib/PKG-CONFIG-MODULE or h/HEADER, each with the Debian package that brings it.
 NEED_BUILD := bin/$(CC):$(notdir $(CC)) h/stdio.h:libc6-dev bin/pkg-config:pkg-config \
-    lib/ncursesw:libncurses-dev lib/openblas:libopenblas-pthread-dev lib/gsl:libgsl-dev lib/libcerf:libcerf-dev \
-    lib/inih:libinih-dev lib/jansson:libjansson-dev h/Random123/philox.h:librandom123-dev
+    lib/ncursesw:libncurses-dev lib/openblas:libopenblas-pthread-dev lib/gsl:libgsl-dev \
+    lib/libcerf:libcerf-dev lib/inih:libinih-dev lib/jansson:libjansson-dev \
+    h/Random123/philox.h:librandom123-dev
 NEED_TEST := $(NEED_BUILD) lib/criterion:libcriterion-dev lib/vterm:libvterm-dev
 NEED_CHECK := $(NEED_TEST) bin/gcc:gcc bin/clang:clang bin/clang-format:clang-format \
     bin/clang-tidy:clang-tidy bin/cppcheck:cppcheck
@@ -228,8 +229,9 @@ test-run: $(TESTS) all
 ONLY_TESTS := $(filter $(addprefix %/,$(ONLY)),$(TESTS))
 
 .PHONY: test-unit
-test-unit: $(ONLY_TESTS) $(if $(filter $(WITH_UI),$(ONLY_TESTS)),all) ## build and run some test programs: ONLY="test_rng test_linalg"
-	$(if $(ONLY_TESTS),,@echo 'There is no test program "$(ONLY)"; name one as in ONLY=test_rng.' >&2; exit 1)
+test-unit: $(ONLY_TESTS) $(if $(filter $(WITH_UI),$(ONLY_TESTS)),all) ## only ONLY="test_rng test_plot"
+	@if [ -z '$(ONLY_TESTS)' ]; then \
+	    echo 'No test program is called "$(ONLY)"; name one as in ONLY=test_rng.' >&2; exit 1; fi
 	@for test in $(ONLY_TESTS); do $$test; done
 
 .PHONY: test-slow
@@ -321,8 +323,8 @@ $(BUILD)/%.tidy: %.c $(BUILD)/%.o .clang-tidy
 format: ## lay out every source file as .clang-format says
 	clang-format -i $(ALL_SOURCES) $(HEADERS)
 
-# For editors: one fragment per source, made with that file's own flags.
-compile_commands.json: $(patsubst %.c,$(BUILD)/%.json,$(ALL_SOURCES)) ## for editors and language servers
+# One fragment per source, made with that file's own flags.
+compile_commands.json: $(patsubst %.c,$(BUILD)/%.json,$(ALL_SOURCES)) ## for editors
 	@{ echo '['; cat $^ | sed '$$s/,$$//'; echo ']'; } >$@
 
 $(BUILD)/%.json: %.c Makefile

@@ -7,8 +7,8 @@ run_one() {
     local program=$1 status=0 passed failed
     timeout 300 "$program" --jobs 1 --color=never >"$program.log" 2>&1 </dev/null || status=$?
     # [====] Synthesis: Tested: 7 | Passing: 6 | Failing: 1 | Crashing: 0
-    read -r passed failed < <(sed -n 's/.*Synthesis: Tested: \([0-9]*\) | Passing: \([0-9]*\).*/\2 \1/p' \
-        "$program.log" | awk '{ print $1, $2 - $1 } END { if (!NR) print 0, 1 }')
+    read -r passed failed < <(awk '/Synthesis: Tested: / { passed = $7; failed = $4 - $7; n = 1 }
+        END { print passed + 0, n ? failed : 1 }' "$program.log")
     if [ "$status" -ne 0 ] || [ "$passed" -eq 0 ]; then
         cat "$program.log"
         echo "FAILED: $program (status $status)"

@@ -8,20 +8,17 @@
 
 double axis_fraction(const struct axis *axis, double value)
 {
-    if (!axis->logarithmic) {
+    if (!axis->logarithmic)
         return (value - axis->min) / (axis->max - axis->min);
-    }
-    if (!(value > 0.0)) {
+    if (!(value > 0.0))
         return (double)NAN;
-    }
     return (log10(value) - log10(axis->min)) / (log10(axis->max) - log10(axis->min));
 }
 
 double axis_value(const struct axis *axis, double fraction)
 {
-    if (!axis->logarithmic) {
+    if (!axis->logarithmic)
         return axis->min + fraction * (axis->max - axis->min);
-    }
     return pow(10.0, (1.0 - fraction) * log10(axis->min) + fraction * log10(axis->max));
 }
 
@@ -44,9 +41,8 @@ static int rung_below(double value)
 {
     int rung = 2 * (int)floor(log10(value)) + 2;
 
-    while (rung_value(rung) > value * (1.0 + 1e-12)) {
+    while (rung_value(rung) > value * (1.0 + 1e-12))
         rung--;
-    }
     return rung;
 }
 
@@ -65,9 +61,8 @@ struct step {
 
 static struct step step_above(struct step step)
 {
-    if (step.digit == 5) {
+    if (step.digit == 5)
         return (struct step){1, step.exponent + 1};
-    }
     return (struct step){step.digit == 1 ? 2 : 5, step.exponent};
 }
 
@@ -85,9 +80,8 @@ static size_t linear_ticks(double min, double max, size_t most, double tick[])
     } while (count > (double)most);
 
     const size_t n = count > 0.0 ? (size_t)count : 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         tick[i] = scaled((first + (double)i) * step.digit, step.exponent) + 0.0; /* never -0 */
-    }
     return n;
 }
 
@@ -97,11 +91,9 @@ static size_t rung_ticks(int low, int high, int stride, size_t most, double tick
 {
     size_t count = 0;
 
-    for (int rung = low; rung <= high; rung++) {
-        if (rung % stride == 0 && count++ < most) {
+    for (int rung = low; rung <= high; rung++)
+        if (rung % stride == 0 && count++ < most)
             tick[count - 1] = rung_value(rung);
-        }
-    }
     return count;
 }
 
@@ -112,27 +104,22 @@ static size_t log_ticks(double min, double max, size_t most, double tick[])
     int stride = log10(max) - log10(min) < 3.0 ? 1 : 2; /* half decades below three decades */
     size_t count;
 
-    if (high - low < 1 && most > 1) {
+    if (high - low < 1 && most > 1)
         return linear_ticks(min, max, most, tick); /* too close for decades to help */
-    }
-    while ((count = rung_ticks(low, high, stride, most, tick)) > most) {
+    while ((count = rung_ticks(low, high, stride, most, tick)) > most)
         stride += stride == 1 ? 1 : 2;
-    }
     return count;
 }
 
 size_t axis_ticks(const struct axis *axis, size_t most, double tick[])
 {
-    if (most > AXIS_TICKS_MAX) {
+    if (most > AXIS_TICKS_MAX)
         most = AXIS_TICKS_MAX;
-    }
     if (most == 0 || !(axis->max - axis->min > DBL_MIN / DBL_EPSILON) ||
-        !isfinite(axis->max - axis->min)) {
+        !isfinite(axis->max - axis->min))
         return 0;
-    }
-    if (axis->logarithmic) {
+    if (axis->logarithmic)
         return axis->min > 0.0 ? log_ticks(axis->min, axis->max, most, tick) : 0;
-    }
     return linear_ticks(axis->min, axis->max, most, tick);
 }
 
@@ -147,12 +134,10 @@ static void write_exponent(double value, int digits, char out[32])
 
     end = e;
     if (memchr(out, '.', (size_t)(e - out))) {
-        while (end[-1] == '0') {
+        while (end[-1] == '0')
             end--;
-        }
-        if (end[-1] == '.') {
+        if (end[-1] == '.')
             end--;
-        }
     }
     snprintf(end, (size_t)(out + 32 - end), "e%ld", exponent);
 }
@@ -165,15 +150,13 @@ static void write_decimal(double value, int digits, char out[32])
 
     snprintf(out, 32, "%.*f", after, value);
     char *zero = strchr(out, '0');
-    if (zero && zero[1] == '.' && (zero == out || (zero[-1] == '-' && zero == out + 1))) {
+    if (zero && zero[1] == '.' && (zero == out || (zero[-1] == '-' && zero == out + 1)))
         memmove(zero, zero + 1, strlen(zero));
-    }
     if (strchr(out, '.')) {
         char *end = out + strlen(out);
 
-        while (end[-1] == '0') {
+        while (end[-1] == '0')
             end--;
-        }
         end -= end[-1] == '.';
         *end = '\0';
     }
@@ -190,9 +173,8 @@ static void write_number(double value, int digits, char *out, size_t size)
         snprintf(out, size, "%s", isnan(value) ? "--" : value > 0.0 ? "inf" : "-inf");
         return;
     }
-    if (magnitude > 0.0) {
+    if (magnitude > 0.0)
         write_exponent(value, digits, exponent);
-    }
     if (magnitude == 0.0) {
         snprintf(decimal, sizeof decimal, "0");
     } else if (magnitude >= 1e-5 && magnitude < 1e7) {
@@ -240,15 +222,12 @@ static void follow_rungs(struct axis *axis, double low, double high)
 {
     enum { DECADE = 10 };
 
-    if (low < axis->min || low > axis->min * DECADE) {
+    if (low < axis->min || low > axis->min * DECADE)
         axis->min = rung_value(rung_below(low));
-    }
-    if (high > axis->max || high < axis->max / DECADE) {
+    if (high > axis->max || high < axis->max / DECADE)
         axis->max = rung_value(rung_above(high));
-    }
-    if (!(axis->min < axis->max)) {
+    if (!(axis->min < axis->max))
         axis->max = rung_value(rung_below(axis->min) + 1);
-    }
 }
 
 /* Shrinks when more is empty on one side than the data take. */
@@ -256,22 +235,18 @@ static void follow_steps(struct axis *axis, double low, double high)
 {
     const double magnitude = fmax(fabs(low), fabs(high));
     const double span = fmax(high - low, magnitude > 0.0 ? 0.01 * magnitude : 1.0);
-    const double rough = span / 4.0;
+    const double rough = span / 8.0; /* edges stand on steps of 1/8 to 1/3 of it */
     struct step step = {1, (int)floor(log10(rough))};
 
-    while (scaled(step.digit, step.exponent) < rough) {
+    while (scaled(step.digit, step.exponent) < rough)
         step = step_above(step);
-    }
     const double size = scaled(step.digit, step.exponent);
-    if (low < axis->min || low - axis->min > span) {
+    if (low < axis->min || low - axis->min > span)
         axis->min = size * floor(low / size);
-    }
-    if (high > axis->max || axis->max - high > span) {
+    if (high > axis->max || axis->max - high > span)
         axis->max = size * ceil(high / size);
-    }
-    if (!(axis->min < axis->max)) {
+    if (!(axis->min < axis->max))
         axis->max = axis->min + size;
-    }
 }
 
 void axis_follow(struct axis *axis, double low, double high)
@@ -279,15 +254,13 @@ void axis_follow(struct axis *axis, double low, double high)
     const bool has_low = isfinite(low) && (low > 0.0 || !axis->logarithmic);
     const bool has_high = isfinite(high) && (high > 0.0 || !axis->logarithmic);
 
-    if (!has_low && !has_high) {
+    if (!has_low && !has_high)
         return;
-    }
     /* A bound that is not there leaves its edge alone, unless the other pushes it. */
     low = has_low ? low : fmin(axis->min, high);
     high = has_high ? high : fmax(axis->max, low);
-    if (axis->logarithmic) {
+    if (axis->logarithmic)
         follow_rungs(axis, fmin(low, high), fmax(low, high));
-    } else {
+    else
         follow_steps(axis, fmin(low, high), fmax(low, high));
-    }
 }

@@ -34,7 +34,7 @@ void axis_tick_label(const struct axis *axis, double value, char *out, size_t si
 /**
  * Grows axis so that it holds [low, high], in half decades when logarithmic (hysteresis: it shrinks
  * only when more than a decade would be empty, so that the picture rarely jumps). NaN bounds are
- * ignored.
+ * ignored. An axis from INFINITY to -INFINITY has nothing on it yet and takes what comes.
  */
 void axis_follow(struct axis *axis, double low, double high);
 

@@ -19,12 +19,10 @@ static void put_mark(struct plot *plot, int row, int column, uint32_t glyph, enu
 {
     struct cell *cell = canvas_cell(plot->canvas, row, column);
 
-    if (!cell || is_text(cell) || cell->layer > layer) {
+    if (!cell || is_text(cell) || cell->layer > layer)
         return;
-    }
-    if (cell->layer == layer && layer != LAYER_CURVE) {
+    if (cell->layer == layer && layer != LAYER_CURVE)
         return; /* the first level stays, but of two curves the later */
-    }
     canvas_put(plot->canvas, row, column, glyph, ink, 0);
     cell->layer = (uint8_t)layer;
 }
@@ -123,9 +121,8 @@ static void clip(double a, double b, double limit, double part[2])
     const double slope = b - a;
 
     if (slope == 0.0) {
-        if (a < 0.0 || a > limit) {
+        if (a < 0.0 || a > limit)
             part[1] = -1.0;
-        }
         return;
     }
     const double first = (slope > 0.0 ? -a : limit - a) / slope;
@@ -153,9 +150,8 @@ static void draw_dots(struct plot *plot, int across, int up, int last_across, in
 
     for (;;) {
         set_dot(plot, across, up, pen);
-        if (across == last_across && up == last_up) {
+        if (across == last_across && up == last_up)
             return;
-        }
         const int twice = 2 * error;
         if (twice > -rise) {
             error -= rise;
@@ -174,14 +170,12 @@ static void draw_segment(struct plot *plot, struct spot a, struct spot b, struct
     const int high = plot_dots_up(plot);
     double part[2] = {0.0, 1.0};
 
-    if (wide <= 0 || high <= 0) {
+    if (wide <= 0 || high <= 0)
         return;
-    }
     clip(a.across, b.across, wide, part);
     clip(a.up, b.up, high, part);
-    if (!(part[0] <= part[1])) {
+    if (!(part[0] <= part[1]))
         return;
-    }
     draw_dots(plot, dot_of(a.across + part[0] * (b.across - a.across), wide),
               dot_of(a.up + part[0] * (b.up - a.up), high),
               dot_of(a.across + part[1] * (b.across - a.across), wide),
@@ -197,9 +191,8 @@ void plot_curve(struct plot *plot, const double x[], const double y[], size_t n,
     for (size_t i = 0; i < n; i++) {
         const struct spot spot = spot_of(plot, x[i], y[i]);
 
-        if (is_drawable(spot)) {
+        if (is_drawable(spot))
             draw_segment(plot, is_drawable(last) ? last : spot, spot, pen);
-        }
         last = spot;
     }
 }
@@ -213,9 +206,8 @@ void plot_band(struct plot *plot, const double x[], const double low[], const do
         const struct spot from = spot_of(plot, x[i], low[i]);
         const struct spot to = spot_of(plot, x[i], high[i]);
 
-        if (is_drawable(from) && is_drawable(to)) {
+        if (is_drawable(from) && is_drawable(to))
             draw_segment(plot, from, to, pen);
-        }
     }
 }
 
@@ -226,21 +218,21 @@ void plot_band(struct plot *plot, const double x[], const double low[], const do
 static bool columns_of(const struct plot *plot, double from, double to, int *first, int *last)
 {
     if (!(from <= to) || to < plot->x.min || from > plot->x.max || plot->inside.columns <= 0 ||
-        plot->inside.rows <= 0) {
+        plot->inside.rows <= 0)
         return false;
-    }
-    *first =
-        from > plot->x.min ? column_of(plot, axis_fraction(&plot->x, from)) : plot->inside.left;
-    *last = to < plot->x.max ? column_of(plot, axis_fraction(&plot->x, to))
-                             : plot->inside.left + plot->inside.columns - 1;
+    const double left = from > plot->x.min ? axis_fraction(&plot->x, from) : 0.0;
+    const double right = to < plot->x.max ? axis_fraction(&plot->x, to) : 1.0;
+    if (!is_inside(left) || !is_inside(right))
+        return false; /* the axis is none: logarithmic from 0 */
+    *first = column_of(plot, left);
+    *last = column_of(plot, right);
     return true;
 }
 
 static uint32_t dash_glyph(const struct canvas *canvas, char dash)
 {
-    if (!canvas->unicode) {
+    if (!canvas->unicode)
         return (unsigned char)dash;
-    }
     return dash == '=' ? 0x2550 : dash == '.' ? 0xb7 : 0x254c;
 }
 
@@ -249,12 +241,10 @@ void plot_level(struct plot *plot, double y, double from, double to, char dash, 
     const double up = axis_fraction(&plot->y, y);
     int first, last;
 
-    if (!is_inside(up) || !columns_of(plot, from, to, &first, &last)) {
+    if (!is_inside(up) || !columns_of(plot, from, to, &first, &last))
         return;
-    }
-    for (int column = first; column <= last; column++) {
+    for (int column = first; column <= last; column++)
         put_mark(plot, row_of(plot, up), column, dash_glyph(plot->canvas, dash), ink, LAYER_LEVEL);
-    }
 }
 
 enum hidden { HIDES_NOTHING, HIDES_CURVE, HIDES_TEXT };
@@ -270,15 +260,12 @@ static enum hidden hidden_by(const struct plot *plot, int row, int column, int c
         const struct cell *cell = canvas_cell(plot->canvas, row, column + i);
         const bool beside = i < 0 || i == cells;
 
-        if (!cell || column + i < in.left || column + i >= in.left + in.columns) {
+        if (!cell || column + i < in.left || column + i >= in.left + in.columns)
             continue;
-        }
-        if (is_text(cell)) {
+        if (is_text(cell))
             return HIDES_TEXT;
-        }
-        if (cell->layer == LAYER_CURVE && !beside) {
+        if (cell->layer == LAYER_CURVE && !beside)
             worst = HIDES_CURVE;
-        }
     }
     return worst;
 }
@@ -290,9 +277,8 @@ static void write_label(struct plot *plot, int row, int column, int cells, enum 
     for (int i = 0; i < cells; i++) {
         struct cell *cell = canvas_cell(plot->canvas, row, column + i);
 
-        if (cell) {
+        if (cell)
             cell->layer = LAYER_LABEL; /* its blanks, too, are not vacant */
-        }
     }
 }
 
@@ -304,12 +290,10 @@ static void put_label(struct plot *plot, int row, int column, const int offset[]
     const struct rect in = plot->inside;
     const int cells = canvas_count(text) < in.columns ? canvas_count(text) : in.columns;
 
-    if (column > in.left + in.columns - cells) {
+    if (column > in.left + in.columns - cells)
         column = in.left + in.columns - cells;
-    }
-    if (column < in.left) {
+    if (column < in.left)
         column = in.left;
-    }
     for (enum hidden tolerated = HIDES_NOTHING; tolerated < HIDES_TEXT; tolerated++) {
         for (size_t i = 0; i < offsets; i++) {
             const int at = row + offset[i];
@@ -332,15 +316,12 @@ void plot_rule(struct plot *plot, double x, const char *label, enum ink ink)
     const uint32_t glyph = plot->canvas->unicode ? 0x2506 : '!';
     int column, last;
 
-    if (!columns_of(plot, x, x, &column, &last)) {
+    if (!columns_of(plot, x, x, &column, &last))
         return;
-    }
-    for (int row = in.top; row < in.top + in.rows; row++) {
+    for (int row = in.top; row < in.top + in.rows; row++)
         put_mark(plot, row, column, glyph, ink, LAYER_RULE);
-    }
-    if (label) {
+    if (label)
         put_label(plot, in.top, column, below, sizeof below / sizeof below[0], ink, label);
-    }
 }
 
 void plot_shade(struct plot *plot, double from, double to, const char *label)
@@ -348,36 +329,30 @@ void plot_shade(struct plot *plot, double from, double to, const char *label)
     const struct rect in = plot->inside;
     int first, last;
 
-    if (!columns_of(plot, from, to, &first, &last)) {
+    if (!columns_of(plot, from, to, &first, &last))
         return;
-    }
     for (int row = in.top; row < in.top + in.rows; row++) {
         for (int column = first; column <= last; column++) {
             struct cell *cell = canvas_cell(plot->canvas, row, column);
 
-            if (cell) {
+            if (cell)
                 cell->shade = 1;
-            }
-            if (!plot->canvas->unicode) {
+            if (!plot->canvas->unicode)
                 put_mark(plot, row, column, ':', INK_PLATEAU, LAYER_SHADE);
-            }
         }
     }
-    if (label) {
+    if (label)
         put_label(plot, in.top, first, below, sizeof below / sizeof below[0], INK_PLATEAU, label);
-    }
 }
 
 void plot_note(struct plot *plot, double x, double y, int align, enum ink ink, const char *text)
 {
     int row, column;
 
-    if (!plot_cell(plot, x, y, &row, &column)) {
+    if (!plot_cell(plot, x, y, &row, &column))
         return;
-    }
-    if (align > 0) {
+    if (align > 0)
         column -= canvas_count(text) - 1;
-    }
     put_label(plot, row, column, around, sizeof around / sizeof around[0], ink, text);
 }
 
@@ -386,10 +361,8 @@ bool plot_cell(const struct plot *plot, double x, double y, int *row, int *colum
     const double across = axis_fraction(&plot->x, x);
     const double up = axis_fraction(&plot->y, y);
 
-    if (!is_inside(across) || !is_inside(up) || plot->inside.rows <= 0 ||
-        plot->inside.columns <= 0) {
+    if (!is_inside(across) || !is_inside(up) || plot->inside.rows <= 0 || plot->inside.columns <= 0)
         return false;
-    }
     *row = row_of(plot, up);
     *column = column_of(plot, across);
     return true;

@@ -86,55 +86,47 @@ LANES_INLINE float lanes_float(uint32_t bits)
         float out_slope[LANES];                                                                    \
                                                                                                    \
         LANES_KEEP_IN_CLANG                                                                        \
-        for (size_t i = 0; i < LANES; i++) {                                                       \
+        for (size_t i = 0; i < LANES; i++)                                                         \
             in[i] = i < n ? z[i] : 0.0F;                                                           \
-        }                                                                                          \
         name##_block(context, fused, in, out, out_slope);                                          \
-        for (size_t i = 0; i < n; i++) {                                                           \
+        for (size_t i = 0; i < n; i++)                                                             \
             value[i] = out[i];                                                                     \
-        }                                                                                          \
-        for (size_t i = 0; slope && i < n; i++) {                                                  \
+        for (size_t i = 0; slope && i < n; i++)                                                    \
             slope[i] = out_slope[i];                                                               \
-        }                                                                                          \
     }                                                                                              \
     LANES_INLINE void name##_parts(const void *context, bool fused, const float z[],               \
                                    float value[], float slope[], size_t n)                         \
     {                                                                                              \
         size_t i = 0;                                                                              \
                                                                                                    \
-        for (; i + LANES <= n; i += LANES) {                                                       \
+        for (; i + LANES <= n; i += LANES)                                                         \
             name##_part(context, fused, z + i, value + i, slope ? slope + i : NULL, LANES);        \
-        }                                                                                          \
-        if (i < n) {                                                                               \
+        if (i < n)                                                                                 \
             name##_part(context, fused, z + i, value + i, slope ? slope + i : NULL, n - i);        \
-        }                                                                                          \
     }                                                                                              \
     LANES_FUSED static void name##_fused(const void *context, const float z[], float value[],      \
                                          float slope[], size_t n)                                  \
     {                                                                                              \
-        if (slope) {                                                                               \
+        if (slope)                                                                                 \
             name##_parts(context, true, z, value, slope, n);                                       \
-        } else {                                                                                   \
+        else                                                                                       \
             name##_parts(context, true, z, value, NULL, n);                                        \
-        }                                                                                          \
     }                                                                                              \
     static void name##_plain(const void *context, const float z[], float value[], float slope[],   \
                              size_t n)                                                             \
     {                                                                                              \
-        if (slope) {                                                                               \
+        if (slope)                                                                                 \
             name##_parts(context, false, z, value, slope, n);                                      \
-        } else {                                                                                   \
+        else                                                                                       \
             name##_parts(context, false, z, value, NULL, n);                                       \
-        }                                                                                          \
     }                                                                                              \
     static void name##_run(const void *context, const float z[], float value[], float slope[],     \
                            size_t n)                                                               \
     {                                                                                              \
-        if (lanes_can_fuse()) {                                                                    \
+        if (lanes_can_fuse())                                                                      \
             name##_fused(context, z, value, slope, n);                                             \
-        } else {                                                                                   \
+        else                                                                                       \
             name##_plain(context, z, value, slope, n);                                             \
-        }                                                                                          \
     }
 
 #endif

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -62,7 +61,6 @@ static void watch_cursor(struct terminal *terminal, char byte)
 static void feed(struct terminal *terminal, const char *bytes, size_t size)
 {
     vterm_input_write(terminal->vterm, bytes, size);
-    terminal->bytes += size;
     for (size_t i = 0; i < size; i++)
         watch_cursor(terminal, bytes[i]);
 }
@@ -339,14 +337,4 @@ void terminal_foreground(struct terminal *terminal)
     terminal->stopped = false;
     if (write(terminal->commands, "f", 1) != 1)
         terminal_fail(terminal, "the job-control parent is gone");
-}
-
-size_t terminal_bytes(const struct terminal *terminal)
-{
-    return terminal->bytes;
-}
-
-unsigned long terminal_frames(const struct terminal *terminal)
-{
-    return terminal->frame;
 }

@@ -90,10 +90,6 @@ struct terminal_cell terminal_cell(struct terminal *terminal, int row, int colum
 /** Glyphs and attributes of all cells as text, for comparing two moments; free() it. */
 char *terminal_picture(struct terminal *terminal);
 
-/** Bytes the program has written so far, and frames it has shown. */
-size_t terminal_bytes(const struct terminal *terminal);
-unsigned long terminal_frames(const struct terminal *terminal);
-
 /**
  * NULL when the terminal is as it was before the program: main screen, cursor shown, no mouse, no
  * bracketed paste, default colours, the same termios. Otherwise what is not.

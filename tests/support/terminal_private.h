@@ -45,7 +45,6 @@ struct terminal {
 
     size_t held; /* bytes of a sync mark seen so far */
     unsigned marks_sent, marks_seen;
-    size_t bytes;
 
     char home[40];
     char *text; /* scratch behind terminal_row and terminal_text */

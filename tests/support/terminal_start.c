@@ -126,8 +126,7 @@ struct terminal *terminal_start(const char *const argv[], const char *const envi
     fcntl(frames[1], F_SETFD, 0); /* the program is to have this one */
     terminal->parent = fork();
     if (terminal->parent == 0) {
-        /* Of our own ends it may keep none: the terminal would never hang up, commands never end.
-         */
+        /* Keeping our ends, it would neither see the terminal hang up nor the commands end. */
         close(terminal->master);
         close(terminal->slave);
         close(commands[1]);
@@ -162,7 +161,6 @@ void terminal_destroy(struct terminal *terminal)
     if (!terminal->over && terminal->program > 0)
         kill(terminal->program, SIGKILL);
     close(terminal->commands);
-    kill(terminal->parent, SIGCONT);
     waitpid(terminal->parent, NULL, 0);
     terminal_hang_up(terminal);
     close(terminal->slave);

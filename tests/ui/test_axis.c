@@ -130,9 +130,8 @@ static void check_ticks(struct axis axis, size_t most, const double expected[], 
     double tick[AXIS_TICKS_MAX];
 
     cr_assert_eq(axis_ticks(&axis, most, tick), n);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         cr_assert_eq(tick[i], expected[i], "tick %zu is %.17g", i, tick[i]);
-    }
 }
 
 Test(axis, decades_are_halved_when_fewer_than_three_are_seen)
@@ -156,9 +155,8 @@ Test(axis, an_axis_that_is_none_has_no_ticks)
                                          {0.0, 5e-324, false}, {1e17, 1e17 + 64.0, false}};
     double tick[AXIS_TICKS_MAX];
 
-    for (size_t i = 0; i + 1 < sizeof broken / sizeof broken[0]; i++) {
+    for (size_t i = 0; i + 1 < sizeof broken / sizeof broken[0]; i++)
         cr_assert_eq(axis_ticks(&broken[i], 5, tick), 0, "axis %zu", i);
-    }
     cr_assert_leq(axis_ticks(&broken[5], 5, tick), 5);
     const struct axis undefined = {(double)NAN, 1.0, false};
     cr_assert_eq(axis_ticks(&undefined, 5, tick), 0);
@@ -318,4 +316,15 @@ Test(axis, one_value_has_an_axis_around_it)
     cr_assert(linear.min <= 67.5 && linear.max >= 67.5 && linear.max > linear.min);
     axis_follow(&linear, 0.0, 0.0);
     cr_assert(linear.min <= 0.0 && linear.max >= 0.0 && linear.max > linear.min);
+}
+
+Test(axis, an_empty_axis_takes_what_comes)
+{
+    struct axis axis = {(double)INFINITY, (double)-INFINITY, true};
+    struct axis linear = {(double)INFINITY, (double)-INFINITY, false};
+
+    axis_follow(&axis, 0.7, 0.7);
+    cr_assert(axis.min == 0.3 && axis.max == 1.0);
+    axis_follow(&linear, -0.12, 0.7);
+    cr_assert(linear.min == -0.2 && linear.max == 0.8, "[%g, %g]", linear.min, linear.max);
 }

@@ -37,9 +37,8 @@ static void check_keys(const char *text, const int32_t expected[], size_t n)
     struct input input;
 
     input_init(&input, read_typed, &typed);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         cr_assert_eq(input_key(&input, 0), expected[i], "key %zu of \"%s\"", i, text);
-    }
     cr_assert_eq(input_key(&input, 0), TERM_KEY_NONE, "more than %zu keys of \"%s\"", n, text);
     cr_assert_not(input_is_pending(&input));
 }
@@ -143,6 +142,21 @@ Test(input, a_paste_is_one_key_that_is_none)
     cr_assert_eq(input_key(&input, 0), TERM_KEY_NONE);
 }
 
+/* Behind a lone or cut escape curses hands out the marks byte by byte. */
+Test(input, marks_of_a_paste_count_in_pieces_too)
+{
+    static const int32_t codes[] = {27, 27, '[', '2', '0', '0', '~', 'q', '\r', INPUT_PASTE_END,
+                                    'a'};
+    struct script script = {codes, sizeof codes / sizeof *codes, 0};
+    struct input input;
+
+    input_init(&input, read_script, &script);
+    cr_expect_eq(input_key(&input, 0), TERM_KEY_ESCAPE);
+    cr_expect_eq(input_key(&input, 0), TERM_KEY_PASTE);
+    cr_expect_eq(input_key(&input, 0), 'a');
+    CHECK_KEYS("\x1b[201~b\x1b[2004~c", 'b', 'c');
+}
+
 Test(input, a_paste_without_an_end_ends_with_silence)
 {
     static const int32_t codes[] = {INPUT_PASTE_BEGIN, 'q', 'q', '\r', 'x'};
@@ -195,9 +209,8 @@ Test(input, random_codes_are_survived)
     for (;;) {
         const int32_t key = input_key(&input, 0);
 
-        if (key == TERM_KEY_NONE && !input_is_pending(&input)) {
+        if (key == TERM_KEY_NONE && !input_is_pending(&input))
             break;
-        }
         cr_assert(key == TERM_KEY_NONE || (key >= 0 && key < INPUT_UNKNOWN), "key %x", key);
         keys += key != TERM_KEY_NONE;
     }

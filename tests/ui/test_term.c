@@ -38,6 +38,19 @@ static struct outcome seen;
 static int notes_fd;
 static char state_home[] = "/tmp/plateau-term-XXXXXX";
 
+static void remove_state(void)
+{
+    char path[128];
+
+    snprintf(path, sizeof path, "%s/plateau/log", state_home);
+    unlink(path);
+    *strrchr(path, '/') = '\0';
+    rmdir(path);
+    rmdir(state_home);
+}
+
+TestSuite(term, .fini = remove_state);
+
 static void start_child(void (*child)(void), const char *const environment[], int theirs, int notes)
 {
     const struct rlimit none = {0, 0};
@@ -53,12 +66,10 @@ static void start_child(void (*child)(void), const char *const environment[], in
     setenv("LANG", "C.UTF-8", 1);
     setenv("TERM", "xterm-256color", 1);
     setenv("XDG_STATE_HOME", state_home, 1);
-    for (; environment && environment[0]; environment += 2) {
+    for (; environment && environment[0]; environment += 2)
         setenv(environment[0], environment[1], 1);
-    }
-    for (int i = 1; i < NSIG; i++) {
+    for (int i = 1; i < NSIG; i++)
         signal(i, SIG_DFL);
-    }
     child();
     _exit(0);
 }
@@ -104,9 +115,8 @@ static const struct outcome *run(void (*child)(void), const char *const environm
     int master, theirs, notes[2];
 
     memset(&seen, 0, sizeof seen);
-    if (strstr(state_home, "XXXXXX")) {
+    if (strstr(state_home, "XXXXXX"))
         cr_assert_not_null(mkdtemp(state_home));
-    }
     cr_assert_eq(openpty(&master, &theirs, NULL, NULL, &size), 0);
     cr_assert_eq(pipe(notes), 0);
     fcntl(notes[0], F_SETFD, FD_CLOEXEC);
@@ -395,9 +405,8 @@ Test(term, ascii_without_utf8_and_no_colour_when_asked)
     cr_assert_eq(outcome->status, 0, "%s", outcome->notes);
     cr_assert_geq(last_of(outcome, "plateau a"), 0);
     cr_assert_lt(last_of(outcome, "38;5;"), 0);
-    for (size_t i = 0; i < outcome->size; i++) {
+    for (size_t i = 0; i < outcome->size; i++)
         cr_assert_lt((unsigned char)outcome->output[i], 0x80);
-    }
     check_restored(outcome);
 }
 
@@ -439,9 +448,8 @@ Test(term, every_size_is_filled_to_the_last_cell)
         const char byte = outcome->output[i];
         const bool escape = i > 0 && (strchr("[0123456789;?(", outcome->output[i - 1]) != NULL);
 
-        if (byte >= 'A' && byte <= 'F' && !escape) {
+        if (byte >= 'A' && byte <= 'F' && !escape)
             counted[byte - 'A']++;
-        }
     }
     for (int i = 0; i < 6; i++) {
         cr_assert_geq(counted[i], cells[i] - 1, "size %d has %d of %d cells", i, counted[i],
@@ -487,12 +495,10 @@ static void note_keys(void)
     while (key != 'q') {
         struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
 
-        if (!term_key_is_pending()) {
+        if (!term_key_is_pending())
             poll(&in, 1, 1000);
-        }
-        while (key != 'q' && (key = term_key()) != TERM_KEY_NONE) {
+        while (key != 'q' && (key = term_key()) != TERM_KEY_NONE)
             dprintf(notes_fd, "%x ", key);
-        }
     }
     term_close();
 }
