@@ -1,14 +1,16 @@
 #include "crash.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "plateau/status.h"
 
-enum { STACK_BYTES = 65536 };
+enum { STACK_BYTES = 65536, PATIENCE_MS = 200 };
 
 static const int deadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 
@@ -28,14 +30,23 @@ static struct {
 /* In thread storage, so that it goes with the thread: nobody could free it later. */
 static _Thread_local char alternate_stack[STACK_BYTES];
 
-/* Async-signal-safe: write, tcsetattr and dup2 only. The first of several dying threads does it. */
+/* A terminal that has stopped reading must not hold up the end: the rest is then left out. */
+static bool is_writable(int tty)
+{
+    struct pollfd at = {.fd = tty, .events = POLLOUT};
+
+    return poll(&at, 1, PATIENCE_MS) == 1 && (at.revents & POLLOUT);
+}
+
+/* Async-signal-safe: poll, write, tcsetattr and dup2. The first of several dying threads does it.
+ */
 static void restore_terminal(void)
 {
     size_t done = 0;
 
     if (!atomic_exchange(&crash.armed, 0))
         return;
-    while (done < crash.size) {
+    while (done < crash.size && is_writable(crash.tty)) {
         const ssize_t written = write(crash.tty, crash.bytes + done, crash.size - done);
 
         if (written <= 0)

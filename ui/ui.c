@@ -78,7 +78,6 @@ static void destroy(struct ui *ui)
 {
     if (!ui)
         return;
-    /* The writing end first: a worker that still has news finds it closed, not broken. */
     for (int i = 1; i >= 0; i--)
         if (ui->notify[i] >= 0)
             close(ui->notify[i]);
@@ -346,6 +345,7 @@ enum status ui_run(struct engine *engine, const struct config *config, const str
         *status = ui->exit_status;
     }
     term_close();
+    engine_stop(engine); /* it writes to the pipe that destroy closes */
     destroy(ui);
     return result == STATUS_OK ? STATUS_OK : error_set(err, result, "%s", failure.text);
 }

@@ -98,6 +98,9 @@ uint64_t subscriber_lost(const struct subscriber *subscriber);
 uint32_t engine_start(struct engine *engine, const struct config *config,
                       const struct limits *limits, bool watched, struct error *err);
 
+/** Stops the run, if one lives, and joins its worker: after this nothing is published. */
+void engine_stop(struct engine *engine);
+
 /** Queues a command; STATUS_FULL when the queue takes no more, STATUS_INVALID when no run lives. A
  * change that the run refuses comes back as EVENT_REFUSED with its revision. COMMAND_SET gets its
  * revision here: it is returned in *revision (may be NULL). */

@@ -37,8 +37,7 @@ _Noreturn void fatal(const char *format, ...) __attribute__((format(printf, 1, 2
 /** Ends the process at once with that status, without a word: runs the hook first. Any thread. */
 _Noreturn void fatal_exit(int status);
 
-/** Sets what fatal() and fatal_exit() run first; NULL for nothing. Before the first thread starts.
- */
+/** Sets what fatal() and fatal_exit() run first; NULL for nothing. Any thread. */
 void fatal_set_hook(void (*hook)(void));
 
 #endif

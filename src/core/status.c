@@ -1,11 +1,20 @@
 #include "plateau/status.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What fatal() runs first. One of the two mutable globals of the program: set before any thread. */
-static void (*fatal_hook)(void);
+/* What fatal() runs first; atomic, for any thread may be dying while the screen opens or closes. */
+static void (*_Atomic fatal_hook)(void);
+
+static void run_hook(void)
+{
+    void (*const hook)(void) = atomic_load(&fatal_hook);
+
+    if (hook)
+        hook();
+}
 
 enum status error_set(struct error *err, enum status code, const char *format, ...)
 {
@@ -23,8 +32,7 @@ void fatal(const char *format, ...)
 {
     va_list arguments;
 
-    if (fatal_hook)
-        fatal_hook();
+    run_hook();
     va_start(arguments, format);
     fputs("plateau: ", stderr);
     vfprintf(stderr, format, arguments);
@@ -37,13 +45,12 @@ void fatal(const char *format, ...)
 
 void fatal_exit(int status)
 {
-    if (fatal_hook)
-        fatal_hook();
+    run_hook();
     /* As in fatal(): not exit(). */
     _Exit(status);
 }
 
 void fatal_set_hook(void (*hook)(void))
 {
-    fatal_hook = hook;
+    atomic_store(&fatal_hook, hook);
 }

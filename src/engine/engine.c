@@ -32,10 +32,16 @@ void engine_destroy(struct engine *engine)
 {
     if (!engine)
         return;
-    worker_destroy(engine->worker);
+    engine_stop(engine);
     bus_fini(&engine->bus);
     snapshots_fini(&engine->snapshots);
     free(engine);
+}
+
+void engine_stop(struct engine *engine)
+{
+    worker_destroy(engine->worker);
+    engine->worker = NULL;
 }
 
 void engine_set_thread_hook(struct engine *engine, void (*hook)(void))
@@ -51,8 +57,7 @@ struct subscriber *engine_subscribe(struct engine *engine, enum subscription kin
 uint32_t engine_start(struct engine *engine, const struct config *config,
                       const struct limits *limits, bool watched, struct error *err)
 {
-    worker_destroy(engine->worker);
-    engine->worker = NULL;
+    engine_stop(engine);
     if (snapshots_reserve(&engine->snapshots, config_k(config), err) != STATUS_OK)
         return 0;
     engine->worker = worker_create(&(struct assignment){.bus = &engine->bus,

@@ -36,19 +36,21 @@ size_t config_test_rows(const struct config *config)
 }
 
 /*
- * Floats, in order of size as a rule: inputs, labels, clean labels, noise and one permutation per
- * replica; test inputs, labels and predictions, with 16 float64 running sums of them (33 to a row
- * and replica); weights with the state of the learner (8 x), the gradients of 16 chunks in two
- * kernels, and the four k' x k matrices (float64) of overlaps and assignment.
+ * Everything a run takes. Per sample: the input, its label, clean label and one permutation entry a
+ * replica. Per test row: the input, its label, and for each replica a prediction with 16 float64
+ * running sums. Per replica: weights with the learner's state (9 floats a weight at most), and in
+ * float64 both networks' weights and the matrices of overlaps and assignment. Both kernels: one
+ * gradient for each of 16 chunks, and blocks of 192 rows for each of up to 16 threads.
  */
 double config_memory(const struct config *config)
 {
     const double d = (double)config->d, replicas = (double)config->replicas;
     const double k = (double)config_k(config), wide = (double)config_student_k(config);
-    const double data = (double)config_n(config) * (d + 3.0 + replicas);
+    const double samples = (double)config_n(config) * (d + 3.0 + replicas);
     const double test = (double)config_test_rows(config) * (d + 1.0 + 33.0 * replicas);
-    const double weights = wide * (d + 1.0) * (9.0 * replicas + 32.0) + k * (d + 1.0);
-    const double overlaps = 4.0 * 2.0 * wide * k;
+    const double weights = wide * (d + 1.0) * (9.0 * replicas + 16.0) + k * (d + 1.0) * 17.0;
+    const double overlaps = replicas * (d * (wide + k) + wide * wide + 2.0 * wide * k + k * k);
+    const double blocks = 16.0 * 192.0 * (2.0 * d + 2.0 * wide + 2.0 * k);
 
-    return 4.0 * (data + test + weights + overlaps);
+    return 4.0 * (samples + test + weights + blocks) + 8.0 * overlaps;
 }
