@@ -34,7 +34,8 @@ NEED_BUILD := bin/$(CC):$(notdir $(CC)) h/stdio.h:libc6-dev bin/pkg-config:pkg-c
     lib/ncursesw:libncurses-dev lib/openblas:libopenblas-pthread-dev lib/gsl:libgsl-dev \
     lib/libcerf:libcerf-dev lib/inih:libinih-dev lib/jansson:libjansson-dev \
     h/Random123/philox.h:librandom123-dev
-NEED_TEST := $(NEED_BUILD) lib/criterion:libcriterion-dev lib/vterm:libvterm-dev
+NEED_TEST := $(NEED_BUILD) lib/criterion:libcriterion-dev lib/vterm:libvterm-dev \
+    lib/lapacke:liblapacke-dev
 NEED_CHECK := $(NEED_TEST) bin/gcc:gcc bin/clang:clang bin/clang-format:clang-format \
     bin/clang-tidy:clang-tidy bin/cppcheck:cppcheck
 
@@ -107,7 +108,6 @@ $(BUILD)/ui/%: FLAGS := -Iui
 $(BUILD)/ui/term.%: FLAGS := -Iui $(call pkg_cflags,ncursesw)
 $(BUILD)/tests/%: FLAGS := -Isrc -Iui -Itests/support $(call pkg_cflags,criterion vterm) \
     -DPLATEAU_BINARY='"$(PROGRAM)"' -DPLATEAU_GOLDEN='"tests/golden"'
-$(BUILD)/tests/bench/%: FLAGS := -Isrc -Iui -Itests/support $(call pkg_cflags,openblas)
 
 # ---- files -------------------------------------------------------------------------------------
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
@@ -190,10 +190,12 @@ $(PROGRAM): $(MAIN) $(LIBRARY_UI) $(LIBRARY)
 $(PROGRAM): LINK_LIBS := $(LIBS_UI) $(LIBS)
 $(WITH_UI): %: %.o $(SUPPORT) $(LIBRARY_UI) $(LIBRARY)
 $(WITH_UI): LINK_LIBS := $(LIBS_TEST) $(LIBS_UI) $(LIBS)
+$(SLOW): LINK_LIBS += $(call pkg_libs,lapacke)
 $(WITHOUT_UI): %: %.o $(SUPPORT) $(LIBRARY)
 $(WITHOUT_UI): LINK_LIBS := $(LIBS_TEST) $(LIBS)
 $(THREADS) $(BENCHES): %: %.o $(SUPPORT) $(LIBRARY_UI) $(LIBRARY)
-$(THREADS) $(BENCHES): LINK_LIBS := $(LIBS_UI) $(LIBS)
+$(THREADS): LINK_LIBS := $(LIBS_UI) $(LIBS)
+$(BENCHES): LINK_LIBS := $(LIBS_TEST) $(LIBS_UI) $(LIBS)
 $(PROGRAM) $(WITH_UI) $(WITHOUT_UI) $(THREADS) $(BENCHES):
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LINK_LIBS)
@@ -277,11 +279,12 @@ tsan-run: $(THREADS) $(PROGRAM)
 
 .PHONY: bench
 bench: ## measure speed: the programs of tests/bench
-	@$(MAKE) -s deps-build
+	@$(MAKE) -s deps-test
 	@$(MAKE) $(parallel) bench-run
 
 .PHONY: bench-run
-bench-run: $(BENCHES)
+bench-run: export PLATEAU_COMMIT := $(shell git describe --always --dirty 2>/dev/null)
+bench-run: $(BENCHES) all
 	@for bench in $(BENCHES); do $$bench; done
 
 # ---- checking ----------------------------------------------------------------------------------

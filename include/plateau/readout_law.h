@@ -1,4 +1,7 @@
-/* channel: the law of the readouts v, with E v^2 = 1, and its deterministic sample. */
+/*
+ * channel: the law of the readouts v, with E v^2 = 1, and its deterministic sample. Any thread;
+ * pure functions.
+ */
 #ifndef PLATEAU_READOUT_LAW_H
 #define PLATEAU_READOUT_LAW_H
 
@@ -20,8 +23,10 @@ struct readout_law {
     double probability[READOUT_ATOMS_MAX];
 };
 
-/** Reads ones, rademacher, 4point, uniform, gaussian or atoms:v1@p1,v2@p2,...; checks sum p = 1 and
- * E v^2 = 1 to 1e-6. */
+/** The laws that have a name, in menu order; NULL past the end. */
+const char *readout_law_name_at(size_t index);
+
+/** Reads one of those names or atoms:v1@p1,v2@p2,...; checks sum p = 1 and E v^2 = 1 to 1e-6. */
 enum status readout_law_parse(struct readout_law *out, const char *text, struct error *err);
 
 /** v_i = F^-1((i + 1/2) / k), then rescaled to mean square 1. v [k]. */

@@ -1,4 +1,4 @@
-/* core: how a function says that it failed, and the one way to give up. */
+/* core: how a function says that it failed, and the one way to give up. Any thread. */
 #ifndef PLATEAU_STATUS_H
 #define PLATEAU_STATUS_H
 
@@ -17,8 +17,7 @@ enum status {
 /* Plain data, owned by the caller. */
 struct error {
     enum status code;
-    char text[320]; /* for the person at the keyboard: what failed, with which value, what would do
-                     */
+    char text[320]; /* for the person at the keyboard: what failed, which value, what would do */
 };
 
 /**
@@ -30,14 +29,14 @@ enum status error_set(struct error *err, enum status code, const char *format, .
 
 /**
  * Ends the process with a message on stderr and status 1, for broken invariants and for small
- * allocations at start-up. Runs the hook first (the terminal is restored). Any thread.
+ * allocations at start-up. Runs the hook first (the terminal is restored).
  */
 _Noreturn void fatal(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/** Ends the process at once with that status, without a word: runs the hook first. Any thread. */
+/** Ends the process at once with that status, without a word: runs the hook first. */
 _Noreturn void fatal_exit(int status);
 
-/** Sets what fatal() and fatal_exit() run first; NULL for nothing. Any thread. */
+/** Sets what fatal() and fatal_exit() run first; NULL for nothing. */
 void fatal_set_hook(void (*hook)(void));
 
 #endif

@@ -27,12 +27,25 @@ static const struct readout_law named_laws[] = {
     {.kind = READOUT_GAUSSIAN, .text = "gaussian"},
 };
 
+enum { NAMED_LAWS = sizeof named_laws / sizeof named_laws[0], NAMES_MAX = 96 };
+
+const char *readout_law_name_at(size_t index)
+{
+    return index < NAMED_LAWS ? named_laws[index].text : NULL;
+}
+
 static enum status refuse(const char *text, const char *why, struct error *err)
 {
+    char names[NAMES_MAX];
+    size_t used = 0;
+
+    for (size_t i = 0; i < NAMED_LAWS && used < sizeof names; i++)
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
+                                 named_laws[i].text);
     return error_set(err, STATUS_INVALID,
-                     "readout: \"%.96s\" %s; choose ones, rademacher, 4point, uniform, gaussian or "
-                     "atoms:v1@p1,v2@p2,... with sum p = 1 and sum p v^2 = 1",
-                     text, why);
+                     "readout: \"%.96s\" %s; choose %s or atoms:v1@p1,v2@p2,... with sum p = 1 and "
+                     "sum p v^2 = 1",
+                     text, why, names);
 }
 
 /* Keeps the values in increasing order. */
@@ -105,7 +118,7 @@ enum status readout_law_parse(struct readout_law *out, const char *text, struct 
     static const char prefix[] = "atoms:";
     struct readout_law law = {.kind = READOUT_ATOMS};
 
-    for (size_t i = 0; i < sizeof named_laws / sizeof named_laws[0]; i++) {
+    for (size_t i = 0; i < NAMED_LAWS; i++) {
         if (strcmp(text, named_laws[i].text) == 0) {
             *out = named_laws[i];
             return STATUS_OK;

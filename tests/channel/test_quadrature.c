@@ -16,7 +16,10 @@ static struct activation parse(const char *text)
     return activation;
 }
 
-/* E[relu(z) He_l(z)] / sqrt(l!) = (-1)^(l/2-1) (l-3)!! / sqrt(2 pi l!) for even l, THEORY 1. */
+/*
+ * E[relu He_l] = E[relu'' He_(l-2)] = He_(l-2)(0) / sqrt(2 pi), by parts, so that for even l
+ * c_l = (-1)^(l/2-1) (l-3)!! / sqrt(2 pi l!).
+ */
 Test(quadrature, relu_has_its_closed_coefficients_up_to_the_last)
 {
     const struct activation relu = parse("relu");

@@ -19,6 +19,23 @@ static const char *const laws[] = {
     "ones", "rademacher", "4point", "uniform", "gaussian", "atoms:-0.5@0.8,2@0.2",
 };
 
+Test(readout_law, lists_the_names_that_it_reads)
+{
+    size_t count = 0;
+
+    for (; readout_law_name_at(count); count++) {
+        struct readout_law law;
+        struct error err;
+
+        cr_assert_eq(readout_law_parse(&law, readout_law_name_at(count), NULL), STATUS_OK);
+        cr_expect_str_eq(law.text, readout_law_name_at(count));
+        cr_assert_eq(readout_law_parse(&law, "four", &err), STATUS_INVALID);
+        cr_expect(strstr(err.text, readout_law_name_at(count)), "%s", err.text);
+    }
+    cr_expect_eq(count, 5);
+    cr_expect_null(readout_law_name_at(1000));
+}
+
 Test(readout_law, four_points_are_those_of_the_paper)
 {
     const struct readout_law law = parse("4point");

@@ -1,0 +1,100 @@
+/*
+ * theory: the replica theory of one setting, solved on the spot: branches at one alpha,
+ * transitions, free-entropy profile. One file per solver (shallow, two_layer, deep), one line in
+ * src/theory/registry.def. THEORY sections 1, 2, 4, 6, 7; src/theory/README.md.
+ */
+#ifndef PLATEAU_THEORY_H
+#define PLATEAU_THEORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "plateau/config.h"
+#include "plateau/status.h"
+
+enum {
+    THEORY_GROUPS_MAX = 128, /* |v| atoms, or quadrature nodes of a continuous law */
+    THEORY_NODES_MAX = 160,  /* quadrature nodes in |s|, two layers */
+    THEORY_BRANCHES_MAX = 24,
+    THEORY_STEPS_MAX = 16,
+};
+
+/* A solution at one alpha on one branch. Plain data; NaN where a quantity does not exist. */
+struct theory_point {
+    char branch[16]; /* universal, specialised, partial:j, first, product */
+    double alpha;
+    bool converged;
+    double residual; /* of the equations of state: max |next - P| / (P + 1e-12), P = 1 - Q */
+    double eps, free_entropy;
+    double r2;     /* R2 - gamma (E v)^2 = m_S(tau + R2hat), as the run's r2; one layer only */
+    size_t groups; /* distinct |v| in increasing order, with their weight */
+    double v[THEORY_GROUPS_MAX], p[THEORY_GROUPS_MAX];
+    double q[THEORY_GROUPS_MAX];   /* one layer: Q(v); two layers: Q2(v) averaged over s */
+    double q21[THEORY_GROUPS_MAX]; /* two layers */
+    size_t nodes;                  /* two layers: |s| nodes with their weight */
+    double s[THEORY_NODES_MAX], weight[THEORY_NODES_MAX], q1[THEORY_NODES_MAX];
+    double mean_q; /* the mean over all weights; one layer: over neurons, the run's q */
+    double layer[DEPTH_MAX + 4]; /* three and more layers: q_1 .. q_L */
+};
+
+/* One step of a sequence of transitions: the group that specialises, and where. */
+struct theory_step {
+    double v, spinodal, equilibrium;
+};
+
+/* NaN: does not exist (a continuous branch has no spinodal; alpha_lin may be none). */
+struct theory_transitions {
+    double spinodal;    /* the specialised branch exists from here */
+    double equilibrium; /* its free entropy is the largest from here */
+    double algorithmic; /* alpha_lin, where Q = 0 becomes unstable */
+    size_t steps;
+    struct theory_step step[THEORY_STEPS_MAX];
+};
+
+/* Asked between iterations, so that the theorist can drop a job: true = stop now. */
+struct theory_control {
+    bool (*cancelled)(void *context);
+    void *context;
+};
+
+struct theory; /* tables and work space of one setting; owned by: one thread */
+
+/** Switches GSL's error handler off. Once, from main, before any thread starts. */
+void theory_init(void);
+
+/**
+ * Prepares the solver for everything in config but alpha; noise may be changed by theory_set_noise.
+ * NULL with the reason when no theory exists for the setting (STATUS_INVALID) or memory is out.
+ */
+struct theory *theory_create(const struct config *config, struct error *err);
+void theory_destroy(struct theory *theory);
+void theory_set_noise(struct theory *theory, double noise);
+
+/** Branches this setting has, in drawing order; universal first, specialised second. */
+size_t theory_branches(const struct theory *theory);
+const char *theory_branch_name(const struct theory *theory, size_t branch);
+
+/**
+ * Solves one branch at one alpha. When *point already holds a solution of the same branch
+ * (point->branch set, converged) it is the warm start; a cold start is a zeroed point.
+ * returns  STATUS_OK also when not converged (point->converged says so); STATUS_INVALID when the
+ *          branch does not exist at this alpha (point->branch then names where the iteration
+ * ended); STATUS_STOPPED when cancelled. control may be NULL.
+ */
+enum status theory_solve(struct theory *theory, double alpha, size_t branch,
+                         struct theory_point *point, const struct theory_control *control,
+                         struct error *err);
+
+/** All transitions of the setting, by continuation and bracketing. */
+enum status theory_transitions(struct theory *theory, struct theory_transitions *out,
+                               const struct theory_control *control, struct error *err);
+
+/**
+ * Free entropy f(Q) at fixed alpha as a function of the overall overlap, everything else optimised.
+ * q [n] in (0, 1), increasing: the mean over all weights, as mean_q; f [n] out, NaN where the rest
+ * did not converge.
+ */
+enum status theory_profile(struct theory *theory, double alpha, const double q[], double f[],
+                           size_t n, const struct theory_control *control, struct error *err);
+
+#endif

@@ -1,0 +1,323 @@
+/* The symmetric channel: atoms, and the error from its bulk. THEORY section 3. */
+#include "channel.h"
+#include "symmetric.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include <gsl/gsl_integration.h>
+
+#include "plateau/memory.h"
+
+enum { HERMITE_ATOMS = 64 };
+
+/* Below this x the slope is a sum over pairs; above, that of the error's closed form. */
+static const double pairs_below = 0.05;
+/*
+ * Gaussian readouts beyond v^2 = gamma (1 + x) / x stand outside the noise. While that v is larger
+ * than this they are so rare that the bulk ends all but sharply there: the exact law is hard to
+ * integrate, and Gauss-Hermite atoms agree with it to 1e-11. Below, the exact law is smooth.
+ */
+static const double hermite_beyond = 6.5;
+/* Readouts nearer than this are one atom. */
+static const double merge_apart = 1e-9;
+/* Readouts rarer than this do not exist: their eigenvalues would be lines thinner than rounding. */
+static const double weight_least = 1e-16;
+static const double sum_tolerance = 1e-6;
+
+/* The poles of nu in increasing order; the one of the noise stands at 0 and has strength 0. */
+struct atoms {
+    size_t count;
+    double *v, *strength; /* strength = P v^2 */
+    double *pole, *nu;    /* at the present x */
+    struct piece *support;
+};
+
+struct symmetric {
+    enum readout_kind kind;
+    double gamma;
+    struct atoms atoms;
+};
+
+void symmetric_fill(const struct symmetric_place *place, struct bulk_node *node)
+{
+    const double p = place->p, w = place->w;
+    const double square = p * p + w * w;
+    const double rho = w / (M_PI * square);
+    const double mass = rho * place->energy_per_p;
+    const double third = 4.0 * M_PI * M_PI / 3.0;
+    const double real_per_p = -(p * p - w * w + 2.0 * p * place->w_dw_per_p) / (square * square);
+
+    node->value[0] = mass;
+    node->value[1] = mass * place->shrink * place->shrink;
+    node->value[2] = third * rho * rho * mass;
+    node->value[3] = -2.0 * third * rho * rho * rho * real_per_p;
+    node->position = place->energy;
+    node->shrink = place->shrink;
+    node->slope = place->shrink_per_p / place->energy_per_p;
+}
+
+static double atoms_height(const void *context, double p)
+{
+    const struct atoms *atoms = context;
+    double h = 0.0;
+
+    for (size_t i = 0; i < atoms->count; i++) {
+        const double apart = p - atoms->pole[i];
+
+        h += atoms->nu[i] / (apart * apart);
+    }
+    return h;
+}
+
+static void atoms_width(const void *context, double p, double s, double *f, double *fall)
+{
+    const struct atoms *atoms = context;
+
+    *f = 0.0;
+    *fall = 0.0;
+    for (size_t i = 0; i < atoms->count; i++) {
+        const double apart = p - atoms->pole[i];
+        const double inverse = 1.0 / (apart * apart + s);
+        const double term = atoms->nu[i] * inverse;
+
+        *f += term;
+        *fall += term * inverse;
+    }
+}
+
+/* A = sum nu / |u-a|^4, B = sum nu (p-a) / |u-a|^4, T = sum P v^2 (2p-a) / |u-a|^2. */
+static void atoms_fill(const void *context, double p, double w, struct bulk_node *node)
+{
+    const struct atoms *atoms = context;
+    struct symmetric_place place = {.p = p, .w = w, .energy = p};
+    double a = 0.0, b = 0.0, per_p = 0.0, per_w = 0.0;
+
+    for (size_t i = 0; i < atoms->count; i++) {
+        const double apart = p - atoms->pole[i];
+        const double inverse = 1.0 / (apart * apart + w * w);
+        const double term = atoms->nu[i] * inverse * inverse;
+        const double pull = atoms->strength[i] * inverse;
+        const double lever = 2.0 * p - atoms->pole[i];
+
+        a += term;
+        b += term * apart;
+        place.energy += atoms->nu[i] * apart * inverse;
+        place.shrink += pull * lever;
+        per_p += 2.0 * pull * (1.0 - lever * apart * inverse);
+        per_w -= 2.0 * pull * lever * inverse; /* dT/dw / w */
+    }
+    place.energy_per_p = 2.0 * (w * w * a + b * b / a);
+    place.w_dw_per_p = -b / a;
+    place.shrink_per_p = per_p + place.w_dw_per_p * per_w;
+    symmetric_fill(&place, node);
+}
+
+static void atoms_spectrum(struct atoms *atoms, double gamma, double x, struct spectrum *out)
+{
+    const double scale = sqrt(x / gamma);
+
+    for (size_t i = 0; i < atoms->count; i++) {
+        const double pole = atoms->v[i] * scale;
+
+        atoms->pole[i] = pole;
+        atoms->nu[i] = atoms->strength[i] > 0.0 ? x * atoms->strength[i] : 1.0;
+        atoms->support[i] = (struct piece){pole, pole, sqrt(atoms->nu[i])};
+    }
+    *out = (struct spectrum){.context = atoms,
+                             .support = atoms->support,
+                             .supports = atoms->count,
+                             .pole = atoms->support,
+                             .poles = atoms->count,
+                             .total = 1.0 + x,
+                             .height = atoms_height,
+                             .width = atoms_width,
+                             .fill = atoms_fill};
+}
+
+/* [(T - T') / (E - E')]^2, on the diagonal (dT/dE)^2. */
+static double slope_kernel(const struct bulk_node *node, const struct bulk_node *other)
+{
+    const double ratio =
+        other ? (node->shrink - other->shrink) / (node->position - other->position) : node->slope;
+
+    return ratio * ratio;
+}
+
+static bool is_sharp(const struct symmetric *channel, double x)
+{
+    return channel->gamma * (1.0 + x) > hermite_beyond * hermite_beyond * x;
+}
+
+static void solve_symmetric(void *channel, struct bulk *bulk, double x, struct mmse_point *out)
+{
+    struct symmetric *self = channel;
+    struct continuous law;
+    struct spectrum spectrum;
+    double sum[BULK_VALUES];
+
+    if (self->kind == READOUT_ATOMS || (self->kind == READOUT_GAUSSIAN && is_sharp(self, x)))
+        atoms_spectrum(&self->atoms, self->gamma, x, &spectrum);
+    else
+        continuous_spectrum(&law, self->kind, self->gamma, x, &spectrum);
+    out->residual = bulk_integrate(bulk, &spectrum, sum);
+    channel_split(x, sum[1], sum[2], out);
+    out->slope = x < pairs_below ? -bulk_pairs(bulk, slope_kernel)
+                                 : -(1.0 - 2.0 * sum[2] - sum[3]) / (x * x);
+}
+
+struct readout {
+    double v, p;
+};
+
+static int compare_readouts(const void *left, const void *right)
+{
+    const struct readout *a = left, *b = right;
+
+    return (a->v > b->v) - (a->v < b->v);
+}
+
+/* The noise stands among the readouts as v = 0 with p = -1; others near 0 say nothing. */
+static void add_readout(struct atoms *atoms, double v, double p)
+{
+    const size_t last = atoms->count - 1;
+
+    if (p >= 0.0 && (fabs(v) < merge_apart || p < weight_least))
+        return;
+    if (p >= 0.0 && atoms->count > 0 && v - atoms->v[last] < merge_apart) {
+        atoms->strength[last] += p * v * v;
+        return;
+    }
+    atoms->v[atoms->count] = v;
+    atoms->strength[atoms->count++] = p >= 0.0 ? p * v * v : 0.0;
+}
+
+/* readouts [count], of which the last is the noise. square = E v^2, which becomes exactly 1. */
+static void arrange(struct atoms *atoms, struct readout readouts[], size_t count, double square)
+{
+    const double scale = 1.0 / sqrt(square);
+
+    atoms->v = memory_need(4 * count, sizeof atoms->v[0]);
+    atoms->strength = atoms->v + count;
+    atoms->pole = atoms->v + 2 * count;
+    atoms->nu = atoms->v + 3 * count;
+    atoms->support = memory_need(count, sizeof atoms->support[0]);
+    qsort(readouts, count, sizeof readouts[0], compare_readouts);
+    for (size_t i = 0; i < count; i++)
+        add_readout(atoms, readouts[i].v * scale, readouts[i].p);
+}
+
+static enum status check_sums(double sum, double square, struct error *err)
+{
+    if (!(fabs(sum - 1.0) < sum_tolerance)) {
+        return error_set(err, STATUS_INVALID,
+                         "readout: the probabilities add up to %.8g; they must to 1", sum);
+    }
+    if (!(fabs(square - 1.0) < sum_tolerance))
+        return error_set(err, STATUS_INVALID, "readout: E v^2 = %.8g; it must be 1", square);
+    return STATUS_OK;
+}
+
+static struct symmetric *make_channel(enum readout_kind kind, double gamma)
+{
+    struct symmetric *channel = memory_need(1, sizeof *channel);
+
+    *channel = (struct symmetric){.kind = kind, .gamma = gamma};
+    return channel;
+}
+
+static struct symmetric *create_atoms(const double v[], const double p[], size_t count,
+                                      double gamma, struct error *err)
+{
+    struct symmetric *channel = NULL;
+    struct readout *readouts = memory_need(count + 1, sizeof readouts[0]);
+    double sum = 0.0, square = 0.0;
+
+    readouts[count] = (struct readout){.v = 0.0, .p = -1.0};
+    for (size_t i = 0; i < count; i++) {
+        readouts[i] = (struct readout){v[i], p[i]};
+        sum += p[i] >= 0.0 ? p[i] : (double)NAN;
+        square += p[i] * v[i] * v[i];
+    }
+    if (channel_check_gamma("gamma", gamma, err) == STATUS_OK &&
+        check_sums(sum, square, err) == STATUS_OK) {
+        channel = make_channel(READOUT_ATOMS, gamma);
+        arrange(&channel->atoms, readouts, count + 1, square);
+    }
+    free(readouts);
+    return channel;
+}
+
+/* The atoms that stand for a gaussian at small x. */
+static struct symmetric *create_gaussian(double gamma, struct error *err)
+{
+    gsl_integration_fixed_workspace *hermite = gsl_integration_fixed_alloc(
+        gsl_integration_fixed_hermite, HERMITE_ATOMS, 0.0, 0.5, 0.0, 0.0);
+    struct symmetric *channel;
+    double p[HERMITE_ATOMS];
+
+    if (!hermite)
+        fatal("out of memory: a quadrature table");
+    for (size_t i = 0; i < HERMITE_ATOMS; i++)
+        p[i] = gsl_integration_fixed_weights(hermite)[i] / sqrt(2.0 * M_PI);
+    channel = create_atoms(gsl_integration_fixed_nodes(hermite), p, HERMITE_ATOMS, gamma, err);
+    gsl_integration_fixed_free(hermite);
+    if (channel)
+        channel->kind = READOUT_GAUSSIAN;
+    return channel;
+}
+
+static struct symmetric *create_law(const struct readout_law *law, double gamma, struct error *err)
+{
+    switch (law->kind) {
+    case READOUT_ATOMS:
+        return create_atoms(law->value, law->probability, law->atoms, gamma, err);
+    case READOUT_GAUSSIAN:
+        return create_gaussian(gamma, err);
+    case READOUT_UNIFORM:
+        break;
+    }
+    return channel_check_gamma("gamma", gamma, err) == STATUS_OK
+               ? make_channel(READOUT_UNIFORM, gamma)
+               : NULL;
+}
+
+static void destroy_symmetric(void *self)
+{
+    struct symmetric *channel = self;
+
+    if (channel) {
+        free(channel->atoms.v);
+        free(channel->atoms.support);
+        free(channel);
+    }
+}
+
+static struct channel make_symmetric(struct symmetric *self)
+{
+    return (struct channel){self, solve_symmetric, destroy_symmetric};
+}
+
+enum status mmse_symmetric(const struct readout_law *law, double gamma, double x,
+                           struct mmse_point *out, struct error *err)
+{
+    return channel_point(make_symmetric(create_law(law, gamma, err)), x, out, err);
+}
+
+enum status mmse_symmetric_atoms(const double v[], const double p[], size_t count, double gamma,
+                                 double x, struct mmse_point *out, struct error *err)
+{
+    return channel_point(make_symmetric(create_atoms(v, p, count, gamma, err)), x, out, err);
+}
+
+struct mmse *mmse_create_symmetric(const struct readout_law *law, double gamma, struct error *err)
+{
+    return channel_table(make_symmetric(create_law(law, gamma, err)));
+}
+
+struct mmse *mmse_create_atoms(const double v[], const double p[], size_t count, double gamma,
+                               struct error *err)
+{
+    return channel_table(make_symmetric(create_atoms(v, p, count, gamma, err)));
+}

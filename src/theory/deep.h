@@ -1,0 +1,17 @@
+/* theory, private: the deep solver for more layers than a config can ask for. */
+#ifndef PLATEAU_THEORY_DEEP_H
+#define PLATEAU_THEORY_DEEP_H
+
+#include "nonlinear.h"
+#include "plateau/theory.h"
+
+enum { DEEP_LAYERS_MAX = DEPTH_MAX + 4 };
+
+/**
+ * The state behind solver_deep, for 1 <= layers <= DEEP_LAYERS_MAX; destroyed by its destroy.
+ * gamma, sigma [layers]. NULL with the reason.
+ */
+void *deep_create(size_t layers, const double gamma[], const struct activation sigma[],
+                  double noise, struct error *err);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * theory, private: the equations of state of one setting in the one form that everything here
+ * works with. The unknowns are overlaps Q_i, kept as P_i = 1 - Q_i. With the rate
+ * r = alpha / (Delta + eps),
+ *
+ *     h_i = hat_i(r, P),   P_i = 1 - phi(h_i),
+ *     f = -1/2 ln(2 pi e (Delta + eps)) + (1/alpha) sum_i size_i [psi(h_i) - Q_i h_i / 2] + rest,
+ *
+ * where size_i is how many weights share Q_i, over d^2. f is nats per sample, and stationary in
+ * every P_i and h_i. Overlaps that belong to no weights come last; the solver closes those itself.
+ */
+#ifndef PLATEAU_THEORY_EQUATIONS_H
+#define PLATEAU_THEORY_EQUATIONS_H
+
+#include "plateau/theory.h"
+
+struct equations {
+    void *state;
+    size_t count;   /* unknowns */
+    size_t weights; /* the first so many have weights behind them */
+    enum weight_law prior;
+    double noise;
+    const double *size; /* [weights] */
+
+    void (*hats)(void *state, double rate, const double p[], double hat[]);
+    double (*error)(void *state, double rate, const double p[]); /* eps */
+    /* NULL: eps does not depend on the rate. */
+    double (*rate)(void *state, double alpha, const double p[]);
+    /* P_i = next_i for the overlaps without weights; NULL: there are none. */
+    void (*close)(void *state, const double p[], const double hat[], double next[]);
+    /* What f has besides; NULL: nothing. */
+    double (*rest)(void *state, double alpha, double rate, const double p[], const double hat[]);
+};
+
+/** The rate at which the overlaps P are seen with alpha d^2 samples. */
+double equations_rate(const struct equations *equations, double alpha, const double p[]);
+
+/** The right-hand sides: next_i = 1 - phi(hat_i + shift). next may be hat. */
+void equations_next(const struct equations *equations, const double p[], const double hat[],
+                    double shift, double next[]);
+
+double equations_free_entropy(const struct equations *equations, double alpha, double rate,
+                              const double p[], const double hat[]);
+
+/** The overlap averaged over all weights. */
+double equations_mean(const struct equations *equations, const double p[]);
+
+#endif

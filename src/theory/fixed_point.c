@@ -1,0 +1,148 @@
+#include "fixed_point.h"
+
+#include <math.h>
+
+/*
+ * The distance left is the residual over 1 - ratio. Near a fold the ratio nears 1: what is not
+ * converged at the cap says so, and no transition is told from it (continuation.h, curve.h).
+ */
+static const double tolerance_default = 1e-11;
+enum { STEPS_MAX = 30000, JUMP_EVERY = 5, ARRAYS = 4 };
+
+/* Added to P where steps are measured: below it an overlap is complete, and rounding all there is.
+ */
+static const double complement_floor = 1e-12;
+
+/*
+ * The tail of a geometric series is summed only where the steps are one: the ratio has settled to
+ * this share of its distance from 1; and only so much of the tail is taken. Beyond an overlap's
+ * own barrier the map moves the same way as before it, so that no later test would see the error.
+ */
+static const double ratio_settled = 0.05, tail_share = 0.8;
+
+size_t fixed_point_scratch(size_t count)
+{
+    return ARRAYS * count;
+}
+
+void fixed_point_init(struct fixed_point *solve, const struct equations *equations, double p[],
+                      double scratch[], double alpha, double rate)
+{
+    const size_t count = equations->count;
+
+    *solve = (struct fixed_point){
+        .equations = equations,
+        .alpha = alpha,
+        .rate = rate,
+        .tolerance = tolerance_default,
+        .steps_max = STEPS_MAX,
+        .residual = (double)INFINITY,
+        .p = p,
+        .next = scratch,
+        .hat = scratch + count,
+        .step = scratch + 2 * count,
+        .trial = scratch + 3 * count,
+    };
+    for (size_t i = 0; i < count; i++)
+        solve->step[i] = 0.0;
+}
+
+/* next = the map at p, mixed with p. */
+static void apply(struct fixed_point *solve, const double p[], double next[])
+{
+    const struct equations *equations = solve->equations;
+
+    if (solve->alpha > 0.0)
+        solve->rate = equations_rate(equations, solve->alpha, p);
+    equations->hats(equations->state, solve->rate, p, solve->hat);
+    equations_next(equations, p, solve->hat, 0.0, next);
+    for (size_t i = 0; i < equations->count; i++)
+        next[i] += solve->mixing * (p[i] - next[i]);
+}
+
+/* Residual and ratio from next - p and the step before; all relative in P. */
+static void measure(struct fixed_point *solve)
+{
+    double product = 0.0, square = 0.0, largest = 0.0;
+
+    for (size_t i = 0; i < solve->equations->count; i++) {
+        const double unit = solve->p[i] + complement_floor, step = solve->next[i] - solve->p[i];
+        product += step * solve->step[i] / (unit * unit);
+        square += solve->step[i] * solve->step[i] / (unit * unit);
+        largest = fmax(largest, fabs(step) / unit);
+        solve->step[i] = step;
+    }
+    solve->residual = largest / (1.0 - solve->mixing);
+    solve->ratio_before = solve->ratio;
+    solve->ratio = square > 0.0 ? product / square : 0.0;
+}
+
+/* The sum of the geometric series that the last step begins; false when it overshoots. */
+static bool jump(struct fixed_point *solve)
+{
+    const double factor = tail_share * solve->ratio / (1.0 - solve->ratio);
+    const size_t count = solve->equations->count;
+    double *from = solve->trial, *to = solve->hat;
+
+    for (size_t i = 0; i < count; i++) {
+        from[i] = solve->next[i] + factor * solve->step[i];
+        if (!(from[i] > 0.0 && from[i] <= 1.0))
+            return false;
+    }
+    apply(solve, from, to);
+    for (size_t i = 0; i < count; i++)
+        if ((to[i] - from[i]) * solve->step[i] < 0.0)
+            return false;
+    for (size_t i = 0; i < count; i++)
+        solve->p[i] = to[i];
+    return true;
+}
+
+static bool is_geometric(const struct fixed_point *solve)
+{
+    return solve->ratio > 0.0 && solve->ratio < 1.0 &&
+           fabs(solve->ratio - solve->ratio_before) < ratio_settled * (1.0 - solve->ratio);
+}
+
+void fixed_point_step(struct fixed_point *solve)
+{
+    apply(solve, solve->p, solve->next);
+    measure(solve);
+    solve->steps++;
+    if (++solve->since_jump >= JUMP_EVERY && is_geometric(solve)) {
+        solve->since_jump = 0;
+        if (jump(solve))
+            return;
+    }
+    for (size_t i = 0; i < solve->equations->count; i++)
+        solve->p[i] = solve->next[i];
+}
+
+bool fixed_point_test(const struct fixed_point *solve)
+{
+    const double left = fmin(fmax(1.0 - solve->ratio, 1e-4), 1.0);
+
+    return solve->residual <= solve->tolerance * left;
+}
+
+enum status fixed_point_run(struct fixed_point *solve, const struct theory_control *control)
+{
+    do {
+        if (control && control->cancelled && control->cancelled(control->context))
+            return STATUS_STOPPED;
+        fixed_point_step(solve);
+    } while (!fixed_point_test(solve) && solve->steps < solve->steps_max);
+    return STATUS_OK;
+}
+
+double fixed_point_residual(const struct equations *equations, double alpha, const double p[],
+                            double scratch[])
+{
+    double *hat = scratch, *next = scratch + equations->count, largest = 0.0;
+
+    equations->hats(equations->state, equations_rate(equations, alpha, p), p, hat);
+    equations_next(equations, p, hat, 0.0, next);
+    for (size_t i = 0; i < equations->count; i++)
+        largest = fmax(largest, fabs(next[i] - p[i]) / (p[i] + complement_floor));
+    return largest;
+}

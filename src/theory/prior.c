@@ -1,0 +1,88 @@
+#include "prior.h"
+
+#include <math.h>
+
+#include "root.h"
+
+/* The nodes in z reach this far past the bulk of the integrand: phi(9) = 1e-18. */
+static const double reach = 9.0;
+
+/*
+ * The trapezoid rule in z converges geometrically: the density alone asks for a step of 0.5, the
+ * poles of tanh(sqrt(h) z + h), pi / (2 sqrt h) off the axis, for 0.267 / sqrt h; each for 1e-16.
+ */
+static double step_of(double root)
+{
+    return fmin(0.5, 0.267 / root);
+}
+
+/* 1 - tanh a = 2 / (1 + e^2a) */
+static double complement_of(double a)
+{
+    return 2.0 / (1.0 + exp(2.0 * a));
+}
+
+/* ln cosh a - a + ln 2 */
+static double entropy_of(double a)
+{
+    return a > 0.0 ? log1p(exp(-2.0 * a)) : log1p(exp(2.0 * a)) - 2.0 * a;
+}
+
+/* E f(sqrt(h) z + h); at large h the integrand lives around z = -sqrt h. */
+static double average(double (*f)(double a), double h)
+{
+    const double root = sqrt(h), step = step_of(root), first = -root - reach;
+    const size_t count = (size_t)((reach - first) / step) + 1;
+    double sum = 0.0;
+
+    for (size_t i = 0; i < count; i++) {
+        const double z = first + step * (double)i;
+        sum += exp(-0.5 * z * z) * f(root * z + h);
+    }
+    return sum * step / sqrt(2.0 * M_PI);
+}
+
+double prior_complement(enum weight_law law, double h)
+{
+    if (law == WEIGHTS_GAUSSIAN)
+        return 1.0 / (1.0 + h);
+    return h > 0.0 ? average(complement_of, h) : 1.0;
+}
+
+double prior_entropy(enum weight_law law, double h)
+{
+    if (law == WEIGHTS_GAUSSIAN)
+        return -0.5 * log1p(h);
+    return h > 0.0 ? average(entropy_of, h) - M_LN2 : 0.0;
+}
+
+struct target {
+    enum weight_law law;
+    double log_odds; /* ln(Q / P) */
+};
+
+/* In ln h: ln(Q/P) - target, which is smooth and rises at both ends. */
+static double odds_excess(void *context, double log_h)
+{
+    const struct target *target = context;
+    const double p = prior_complement(target->law, exp(log_h));
+
+    return log((1.0 - p) / p) - target->log_odds;
+}
+
+double prior_inverse(enum weight_law law, double p)
+{
+    static const double tolerance = 1e-14;
+
+    if (law == WEIGHTS_GAUSSIAN)
+        return (1.0 - p) / p;
+    if (p >= 1.0)
+        return 0.0;
+    /* Small h: Q = h. Large h: P falls as e^(-h/2), and a power that the bracket leaves room for.
+     */
+    struct target target = {law, log((1.0 - p) / p)};
+    const double odds = target.log_odds;
+    const double low = odds < 1.0 ? odds - 0.5 : log(odds) - 0.5;
+    const double high = odds < 2.0 ? odds + 0.5 : log(2.0 * odds + 4.0);
+    return exp(root_between(odds_excess, &target, low, high, tolerance));
+}

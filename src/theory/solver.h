@@ -1,0 +1,57 @@
+/*
+ * theory, private: what a solver provides. One file per solver defines one const object and one
+ * line in registry.def; theory.c does the rest with the equations of state.
+ */
+#ifndef PLATEAU_THEORY_SOLVER_H
+#define PLATEAU_THEORY_SOLVER_H
+
+#include "continuation.h"
+#include "curve.h"
+#include "equations.h"
+
+enum { BRANCH_NAME_MAX = 16 };
+
+struct solver_ops {
+    const char *name;
+    /* Whether settings of this shape are this solver's; whether it can solve them is create's. */
+    bool (*takes)(const struct config *config);
+    void *(*create)(const struct config *config, struct error *err);
+    void (*destroy)(void *state);
+    struct equations *(*equations)(void *state);
+
+    size_t (*branches)(const void *state);
+    void (*branch_name)(const void *state, size_t branch, char name[BRANCH_NAME_MAX]);
+    /* The cold start of a branch, or the warm one from a solution of it. p [count] */
+    void (*start)(const void *state, size_t branch, double p[]);
+    void (*load)(const void *state, const struct theory_point *point, double p[]);
+    /* The branch that p lies on; sets what is as good as 0 to exactly that. */
+    size_t (*landed)(const void *state, double p[]);
+    void (*save)(void *state, double rate, const double p[], struct theory_point *point);
+    /*
+     * The solution without iterating: *found = false when there is none. Returns false, with
+     * nothing done, where this branch has no such way. NULL: no branch has.
+     */
+    bool (*direct)(void *state, double alpha, size_t branch, double p[], bool *found);
+    enum status (*transitions)(void *state, double scratch[], struct theory_transitions *out,
+                               const struct theory_control *control);
+    double mixing; /* of the iteration; 0 = undamped */
+};
+
+/* Hidden layers a setting has, and what belongs to layer l: its own value, or the one for all. */
+size_t setting_depth(const struct config *config);
+double setting_gamma(const struct config *config, size_t l);
+const struct activation *setting_activation(const struct config *config, size_t l);
+
+#define SOLVER(name) extern const struct solver_ops solver_##name;
+#include "registry.def"
+#undef SOLVER
+
+/* The parts of struct theory that profile.c works with. Owned by: one thread. */
+struct theory {
+    const struct solver_ops *ops;
+    void *state;
+    char name[THEORY_BRANCHES_MAX][BRANCH_NAME_MAX];
+    double *p, *hat, *scratch; /* [count], [count], for fixed points and continuation */
+};
+
+#endif

@@ -1,0 +1,227 @@
+#include "plateau/theory.h"
+
+#include <gsl/gsl_errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fixed_point.h"
+#include "plateau/memory.h"
+#include "solver.h"
+
+/*
+ * A solution read off an explicit curve is put into the equations once: this says it solves them.
+ * +-1 weights have P = e^(-h/2), which carries an error of h of 1e-9 into P as h times that.
+ */
+static const double residual_most = 1e-6;
+
+static const struct solver_ops *const solvers[] = {
+#define SOLVER(name) &solver_##name,
+#include "registry.def"
+#undef SOLVER
+};
+
+void theory_init(void)
+{
+    gsl_set_error_handler_off();
+}
+
+size_t setting_depth(const struct config *config)
+{
+    return config->gamma.count > config->activation.count ? config->gamma.count
+                                                          : config->activation.count;
+}
+
+double setting_gamma(const struct config *config, size_t l)
+{
+    return config->gamma.at[l < config->gamma.count ? l : config->gamma.count - 1];
+}
+
+const struct activation *setting_activation(const struct config *config, size_t l)
+{
+    return &config->activation.at[l < config->activation.count ? l : config->activation.count - 1];
+}
+
+static const struct solver_ops *find_solver(const struct config *config, struct error *err)
+{
+    for (size_t i = 0; i < sizeof solvers / sizeof solvers[0]; i++)
+        if (solvers[i]->takes(config))
+            return solvers[i];
+    error_set(err, STATUS_INVALID, "no theory: %zu hidden layers", setting_depth(config));
+    return NULL;
+}
+
+static double *scratch_for(size_t count)
+{
+    const size_t fixed_point = fixed_point_scratch(count), way = continuation_scratch(count);
+
+    return memory_zeroed(fixed_point > way ? fixed_point : way, sizeof(double));
+}
+
+struct theory *theory_create(const struct config *config, struct error *err)
+{
+    const struct solver_ops *ops = find_solver(config, err);
+    void *state = ops ? ops->create(config, err) : NULL;
+
+    if (!state)
+        return NULL;
+    const size_t count = ops->equations(state)->count;
+    struct theory *theory = memory_zeroed(1, sizeof *theory);
+    if (theory) {
+        theory->ops = ops;
+        theory->state = state;
+        theory->p = memory_zeroed(count, sizeof *theory->p);
+        theory->hat = memory_zeroed(count, sizeof *theory->hat);
+        theory->scratch = scratch_for(count);
+        for (size_t i = 0; i < ops->branches(state); i++)
+            ops->branch_name(state, i, theory->name[i]);
+    }
+    if (!theory || !theory->p || !theory->hat || !theory->scratch) {
+        error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu unknowns", count);
+        theory_destroy(theory);
+        if (!theory)
+            ops->destroy(state);
+        return NULL;
+    }
+    return theory;
+}
+
+void theory_destroy(struct theory *theory)
+{
+    if (!theory)
+        return;
+    theory->ops->destroy(theory->state);
+    free(theory->p);
+    free(theory->hat);
+    free(theory->scratch);
+    free(theory);
+}
+
+void theory_set_noise(struct theory *theory, double noise)
+{
+    theory->ops->equations(theory->state)->noise = noise;
+}
+
+size_t theory_branches(const struct theory *theory)
+{
+    return theory->ops->branches(theory->state);
+}
+
+const char *theory_branch_name(const struct theory *theory, size_t branch)
+{
+    return theory->name[branch];
+}
+
+/* Everything that a solution may lack. */
+static void clear_point(struct theory_point *point, double alpha)
+{
+    memset(point, 0, sizeof *point);
+    point->alpha = alpha;
+    point->r2 = (double)NAN;
+    for (size_t i = 0; i < THEORY_GROUPS_MAX; i++)
+        point->q[i] = point->q21[i] = (double)NAN;
+    for (size_t i = 0; i < THEORY_NODES_MAX; i++)
+        point->q1[i] = (double)NAN;
+    for (size_t i = 0; i < sizeof point->layer / sizeof point->layer[0]; i++)
+        point->layer[i] = (double)NAN;
+}
+
+static bool is_warm(const struct theory_point *point, const char *name)
+{
+    return point->converged && strcmp(point->branch, name) == 0;
+}
+
+/* P rounded to 0 would be stuck there. */
+static void warm_start(const struct theory *theory, const struct theory_point *point)
+{
+    const size_t count = theory->ops->equations(theory->state)->count;
+
+    theory->ops->load(theory->state, point, theory->p);
+    for (size_t i = 0; i < count; i++)
+        theory->p[i] = fmin(fmax(theory->p[i], 1e-15), 1.0);
+}
+
+static enum status iterate(struct theory *theory, double alpha, struct theory_point *point,
+                           const struct theory_control *control)
+{
+    struct fixed_point solve;
+
+    fixed_point_init(&solve, theory->ops->equations(theory->state), theory->p, theory->scratch,
+                     alpha, 0.0);
+    solve.mixing = theory->ops->mixing;
+    const enum status status = fixed_point_run(&solve, control);
+    point->residual = solve.residual;
+    point->converged = status == STATUS_OK && fixed_point_test(&solve);
+    return status;
+}
+
+/* Fills everything but converged and residual from theory->p. */
+static size_t finish(struct theory *theory, struct theory_point *point)
+{
+    struct equations *equations = theory->ops->equations(theory->state);
+    const size_t landed = theory->ops->landed(theory->state, theory->p);
+    const double rate = equations_rate(equations, point->alpha, theory->p);
+
+    equations->hats(theory->state, rate, theory->p, theory->hat);
+    memcpy(point->branch, theory->name[landed], sizeof point->branch);
+    point->eps = equations->error(theory->state, rate, theory->p);
+    point->free_entropy =
+        equations_free_entropy(equations, point->alpha, rate, theory->p, theory->hat);
+    point->mean_q = equations_mean(equations, theory->p);
+    theory->ops->save(theory->state, rate, theory->p, point);
+    return landed;
+}
+
+/* Takes the solution that needs no iteration, when this branch has one. */
+static bool solve_directly(struct theory *theory, double alpha, size_t branch,
+                           struct theory_point *point)
+{
+    const struct solver_ops *ops = theory->ops;
+    bool found;
+
+    if (!ops->direct || !ops->direct(theory->state, alpha, branch, theory->p, &found))
+        return false;
+    if (!found)
+        ops->start(theory->state, 0, theory->p);
+    point->residual =
+        fixed_point_residual(ops->equations(theory->state), alpha, theory->p, theory->scratch);
+    point->converged = point->residual <= residual_most;
+    return true;
+}
+
+enum status theory_solve(struct theory *theory, double alpha, size_t branch,
+                         struct theory_point *point, const struct theory_control *control,
+                         struct error *err)
+{
+    const char *name = theory->name[branch];
+
+    if (!(alpha > 0.0 && isfinite(alpha)))
+        return error_set(err, STATUS_INVALID, "theory: alpha %g; a number above 0 would do", alpha);
+    if (is_warm(point, name))
+        warm_start(theory, point);
+    else
+        theory->ops->start(theory->state, branch, theory->p);
+    clear_point(point, alpha);
+    if (!solve_directly(theory, alpha, branch, point)) {
+        const enum status status = iterate(theory, alpha, point, control);
+        if (status != STATUS_OK)
+            return error_set(err, status, "theory: stopped before alpha %g was solved", alpha);
+    }
+    if (finish(theory, point) == branch)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID,
+                     "theory: the %s branch does not exist at alpha %.6g; what is left there is %s",
+                     name, alpha, point->branch);
+}
+
+enum status theory_transitions(struct theory *theory, struct theory_transitions *out,
+                               const struct theory_control *control, struct error *err)
+{
+    const enum status status =
+        theory->ops->transitions(theory->state, theory->scratch, out, control);
+
+    if (status != STATUS_OK)
+        return error_set(err, status, "theory: stopped before the transitions were found");
+    return STATUS_OK;
+}

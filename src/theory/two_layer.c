@@ -1,0 +1,480 @@
+/*
+ * Two hidden layers, odd activations, gaussian weights (THEORY section 6): Q1(s), Q2(v,s), Q21(v),
+ * with s standard normal the effective readout of a first-layer neuron.
+ *
+ *     inner(v) = mu^2 Q21 + E_s Q2 g1(Q1)
+ *     eps      = mu'^2 E_s s^2 [g1(1) - g1(Q1)] + E_v v^2 [g2(1) - g2(inner)]
+ *     m_ns(tau(v)) = E_s Q2 Q1,   hat21 = (r/gamma2) mu^2 v^2 g2'(inner),   Q21 = m_ns(tau + hat21)
+ *     A(v)  = [mmse_ns(tau) - mmse_ns(tau + hat21)] / (-mmse_ns'(tau))
+ *     hat1  = (r/gamma1) g1'(Q1) [mu'^2 s^2 + E_v v^2 g2'(inner) Q2] + (gamma2/gamma1) E_v A Q2
+ *     hat2  = (r/(gamma1 gamma2)) v^2 g2'(inner) g1(Q1) + A Q1 / gamma1
+ *
+ * Exact when |v| is constant, an approximation otherwise: rows of different |v| share one W1, and
+ * the channel is then not rotationally invariant.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "groups.h"
+#include "nonlinear.h"
+#include "plateau/memory.h"
+#include "plateau/mmse.h"
+#include "solver.h"
+
+enum { UNIVERSAL, SPECIALISED, FIRST, PRODUCT, BRANCHES };
+
+static const double reach = 7.0; /* of the nodes in s */
+/* Share of the old overlaps kept (THEORY section 6). */
+#define MIXING 0.3
+static const double start_on = 1e-9;
+static const double overlap_least = 1e-6;
+static const double unit_tolerance = 1e-6;
+static const double difference_least = 1e-4; /* as in shallow.c */
+static const double complement_top = 1e-3;
+
+/* The unknowns: P1 [nodes], P2 [groups x nodes], P21 [groups]. Owned by: one thread. */
+struct two_layer {
+    double gamma1, gamma2, mu2, mu2_outer; /* mu^2, mu'^2 */
+    size_t nodes;
+    double s[THEORY_NODES_MAX], weight[THEORY_NODES_MAX];
+    struct groups groups;
+    struct nonlinear inner, outer;
+    struct mmse *mmse;              /* NULL: mu = 0, no linear path through the first layer */
+    double *size;                   /* [weights] */
+    double value[THEORY_NODES_MAX]; /* g1, g1' and g1(1) - g1 at Q1(s), see read_first */
+    double slope[THEORY_NODES_MAX], gap[THEORY_NODES_MAX];
+    struct equations equations;
+};
+
+static const double *p2_of(const struct two_layer *two, const double p[], size_t g)
+{
+    return p + two->nodes * (g + 1);
+}
+
+static double p21_of(const struct two_layer *two, const double p[], size_t g)
+{
+    return p[two->nodes * (two->groups.count + 1) + g];
+}
+
+/* The first layer's nonlinearity at the overlaps p: every sum below needs it. */
+static void read_first(struct two_layer *two, const double p[])
+{
+    for (size_t i = 0; i < two->nodes; i++) {
+        nonlinear_at(&two->inner, p[i], &two->value[i], &two->slope[i]);
+        two->gap[i] = nonlinear_gap(&two->inner, p[i]);
+    }
+}
+
+/* 1 - inner(v), where mu^2 + g1(1) = 1; after read_first. */
+static double inner_complement(const struct two_layer *two, const double p[], size_t g)
+{
+    const double *p2 = p2_of(two, p, g);
+    double sum = two->mu2 * p21_of(two, p, g);
+
+    for (size_t i = 0; i < two->nodes; i++)
+        sum += two->weight[i] * (two->gap[i] + p2[i] * two->value[i]);
+    return fmin(sum, 1.0);
+}
+
+/* mmse_ns(tau(v)) = 1 - E_s Q2 Q1 */
+static double left_of(const struct two_layer *two, const double p[], size_t g)
+{
+    const double *p2 = p2_of(two, p, g);
+    double sum = 0.0;
+
+    for (size_t i = 0; i < two->nodes; i++)
+        sum += two->weight[i] * (p[i] + p2[i] - p[i] * p2[i]);
+    return fmin(sum, 1.0);
+}
+
+static double tau_of(const struct two_layer *two, double left)
+{
+    return two->mmse && left < 1.0 ? mmse_inverse(two->mmse, left) : 0.0;
+}
+
+static double coupling(const struct two_layer *two, double left, double hat21)
+{
+    const struct mmse *mmse = two->mmse;
+    const double tau = tau_of(two, left);
+
+    if (!mmse)
+        return hat21;
+    if (hat21 < difference_least * tau)
+        return hat21 * mmse_slope(mmse, tau + 0.5 * hat21) / mmse_slope(mmse, tau);
+    const double difference = left > 0.5 ? mmse_m(mmse, tau + hat21) - mmse_m(mmse, tau)
+                                         : left - mmse_at(mmse, tau + hat21);
+    return difference / -mmse_slope(mmse, tau);
+}
+
+/* What group g adds to hat1, and its hat2 and hat21. */
+static void add_group(struct two_layer *two, double rate, const double p[], size_t g, double hat[])
+{
+    const double *p2 = p2_of(two, p, g);
+    const double vv = two->groups.v[g] * two->groups.v[g], share = two->groups.p[g];
+    const double pull =
+        rate * vv * nonlinear_slope(&two->outer, inner_complement(two, p, g)); /* r v^2 g2' */
+    const double hat21 = two->mu2 * pull / two->gamma2;
+    const double a = coupling(two, left_of(two, p, g), hat21);
+    double *hat2 = hat + two->nodes * (g + 1);
+
+    for (size_t i = 0; i < two->nodes; i++) {
+        const double q2 = 1.0 - p2[i];
+        hat[i] += share * q2 / two->gamma1 * (pull * two->slope[i] + two->gamma2 * a);
+        hat2[i] = (pull * two->value[i] / two->gamma2 + a * (1.0 - p[i])) / two->gamma1;
+    }
+    hat[two->nodes * (two->groups.count + 1) + g] = hat21;
+}
+
+static void two_layer_hats(void *state, double rate, const double p[], double hat[])
+{
+    struct two_layer *two = state;
+
+    read_first(two, p);
+    for (size_t i = 0; i < two->nodes; i++)
+        hat[i] = rate / two->gamma1 * two->mu2_outer * two->s[i] * two->s[i] * two->slope[i];
+    for (size_t g = 0; g < two->groups.count; g++)
+        add_group(two, rate, p, g, hat);
+}
+
+static double two_layer_error(void *state, double rate, const double p[])
+{
+    struct two_layer *two = state;
+    double sum = 0.0;
+
+    (void)rate;
+    read_first(two, p);
+    for (size_t i = 0; i < two->nodes; i++)
+        sum += two->mu2_outer * two->weight[i] * two->s[i] * two->s[i] * two->gap[i];
+    for (size_t g = 0; g < two->groups.count; g++)
+        sum += two->groups.p[g] * two->groups.v[g] * two->groups.v[g] *
+               nonlinear_gap(&two->outer, inner_complement(two, p, g));
+    return sum;
+}
+
+/* P21 = mmse_ns(tau + hat21) */
+static void two_layer_close(void *state, const double p[], const double hat[], double next[])
+{
+    const struct two_layer *two = state;
+    const size_t first = two->nodes * (two->groups.count + 1);
+
+    for (size_t g = 0; g < two->groups.count; g++) {
+        const double left = left_of(two, p, g);
+        next[first + g] = two->mmse ? mmse_at(two->mmse, tau_of(two, left) + hat[first + g]) : left;
+    }
+}
+
+/* (gamma2/alpha) E_v { hat21 P21 / 2 - [iota(tau + hat21) - iota(tau)] }, iota = 1/2 int mmse. */
+static double two_layer_rest(void *state, double alpha, double rate, const double p[],
+                             const double hat[])
+{
+    const struct two_layer *two = state;
+    const double *hat21 = hat + two->nodes * (two->groups.count + 1);
+    double sum = 0.0;
+
+    (void)rate;
+    for (size_t g = 0; g < two->groups.count && two->mmse; g++) {
+        const double tau = tau_of(two, left_of(two, p, g));
+        sum += two->groups.p[g] *
+               (hat21[g] * p21_of(two, p, g) - mmse_integral(two->mmse, tau + hat21[g]) +
+                mmse_integral(two->mmse, tau));
+    }
+    return 0.5 * two->gamma2 / alpha * sum;
+}
+
+static void two_layer_destroy(void *state)
+{
+    struct two_layer *two = state;
+
+    if (!two)
+        return;
+    nonlinear_fini(&two->inner);
+    nonlinear_fini(&two->outer);
+    mmse_destroy(two->mmse);
+    free(two->size);
+    free(two);
+}
+
+static enum status check_odd(const struct activation *sigma, const struct nonlinear *nonlinear,
+                             struct error *err)
+{
+    char text[ACTIVATION_TEXT_MAX];
+
+    if (nonlinear->mu0 == 0.0 && nonlinear->mu2 == 0.0)
+        return STATUS_OK;
+    activation_format(sigma, text, sizeof text);
+    return error_set(err, STATUS_INVALID,
+                     "no theory: activation %s has mu_0 = %.3g, mu_2 = %.3g; the theory of two "
+                     "layers needs odd activations, such as tanh2, erf or h3",
+                     text, nonlinear->mu0, nonlinear->mu2);
+}
+
+static enum status check(const struct config *config, const struct two_layer *two,
+                         struct error *err)
+{
+    if (config->weights != WEIGHTS_GAUSSIAN)
+        return error_set(err, STATUS_INVALID,
+                         "no theory: weights rademacher with 2 hidden layers; the theory of two "
+                         "and more layers has gaussian weights");
+    if (check_odd(setting_activation(config, 0), &two->inner, err) != STATUS_OK ||
+        check_odd(setting_activation(config, 1), &two->outer, err) != STATUS_OK)
+        return STATUS_INVALID;
+    if (fabs(two->inner.variance - 1.0) > unit_tolerance)
+        return error_set(err, STATUS_INVALID,
+                         "no theory: the first layer's activation has variance %.6g; the theory of "
+                         "two layers needs 1: a factor %.8g before it would do",
+                         two->inner.variance, 1.0 / sqrt(two->inner.variance));
+    if (two->inner.top <= 0.0 || two->outer.top <= 0.0)
+        return error_set(err, STATUS_INVALID,
+                         "no theory: a linear layer leaves its weights undetermined");
+    return STATUS_OK;
+}
+
+/* Shapes and tables, once the activations are known to suit. */
+static enum status fill(struct two_layer *two, const struct config *config, struct error *err)
+{
+    const size_t groups = two->groups.count, nodes = two->nodes;
+
+    two->size = memory_zeroed(nodes * (groups + 1), sizeof *two->size);
+    if (!two->size)
+        return error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu overlaps",
+                         nodes * (groups + 1));
+    groups_normal_nodes(two->s, two->weight, nodes, reach);
+    for (size_t i = 0; i < nodes; i++) {
+        two->size[i] = two->gamma1 * two->weight[i];
+        for (size_t g = 0; g < groups; g++)
+            two->size[nodes * (g + 1) + i] =
+                two->gamma1 * two->gamma2 * two->groups.p[g] * two->weight[i];
+    }
+    two->mu2 = two->inner.mu1 * two->inner.mu1;
+    two->mu2_outer = two->outer.mu1 * two->outer.mu1;
+    two->equations = (struct equations){
+        .state = two,
+        .count = nodes * (groups + 1) + groups,
+        .weights = nodes * (groups + 1),
+        .prior = WEIGHTS_GAUSSIAN,
+        .noise = config->noise,
+        .size = two->size,
+        .hats = two_layer_hats,
+        .error = two_layer_error,
+        .close = two_layer_close,
+        .rest = two_layer_rest,
+    };
+    if (two->mu2 == 0.0)
+        return STATUS_OK;
+    two->mmse = mmse_create_rectangular(two->gamma1, two->gamma2, err);
+    return two->mmse ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static void *two_layer_create(const struct config *config, struct error *err)
+{
+    struct two_layer *two = memory_zeroed(1, sizeof *two);
+    enum status status = STATUS_NO_MEMORY;
+
+    if (!two) {
+        error_set(err, status, "theory: no memory for the equations of two layers");
+        return NULL;
+    }
+    two->nodes = THEORY_NODES_MAX;
+    two->gamma1 = setting_gamma(config, 0);
+    two->gamma2 = setting_gamma(config, 1);
+    groups_init(&two->groups, &config->readout);
+    status = nonlinear_init(&two->inner, setting_activation(config, 0), err);
+    if (status == STATUS_OK)
+        status = nonlinear_init(&two->outer, setting_activation(config, 1), err);
+    if (status == STATUS_OK)
+        status = check(config, two, err);
+    if (status == STATUS_OK)
+        status = fill(two, config, err);
+    if (status != STATUS_OK) {
+        two_layer_destroy(two);
+        return NULL;
+    }
+    return two;
+}
+
+static bool two_layer_takes(const struct config *config)
+{
+    return setting_depth(config) == 2;
+}
+
+static struct equations *two_layer_equations(void *state)
+{
+    return &((struct two_layer *)state)->equations;
+}
+
+/* Without a linear path through the first layer nothing holds Q1 or Q21 alone. */
+static size_t two_layer_branches(const void *state)
+{
+    (void)state;
+    return BRANCHES;
+}
+
+static void two_layer_branch_name(const void *state, size_t branch, char name[BRANCH_NAME_MAX])
+{
+    static const char *const names[BRANCHES] = {"universal", "specialised", "first", "product"};
+
+    (void)state;
+    snprintf(name, BRANCH_NAME_MAX, "%s", names[branch]);
+}
+
+static void set(const struct two_layer *two, double p[], double p1, double p2, double p21)
+{
+    const size_t weights = two->equations.weights;
+
+    for (size_t i = 0; i < two->equations.count; i++)
+        p[i] = i < two->nodes ? p1 : i < weights ? p2 : p21;
+}
+
+static void two_layer_start(const void *state, size_t branch, double p[])
+{
+    const bool first = branch == SPECIALISED || branch == FIRST;
+    const bool product = branch == SPECIALISED || branch == PRODUCT;
+
+    set(state, p, first ? start_on : 1.0, branch == SPECIALISED ? start_on : 1.0,
+        product ? start_on : 1.0);
+}
+
+/* A point holds Q2 averaged over s: near enough to begin with. */
+static void two_layer_load(const void *state, const struct theory_point *point, double p[])
+{
+    const struct two_layer *two = state;
+
+    for (size_t i = 0; i < two->nodes; i++) {
+        p[i] = 1.0 - point->q1[i];
+        for (size_t g = 0; g < two->groups.count; g++)
+            p[two->nodes * (g + 1) + i] = 1.0 - point->q[g];
+    }
+    for (size_t g = 0; g < two->groups.count; g++)
+        p[two->equations.weights + g] = 1.0 - point->q21[g];
+}
+
+static double mean_over_s(const struct two_layer *two, const double p[])
+{
+    double q = 0.0;
+
+    for (size_t i = 0; i < two->nodes; i++)
+        q += two->weight[i] * (1.0 - p[i]);
+    return q;
+}
+
+static size_t two_layer_landed(const void *state, double p[])
+{
+    const struct two_layer *two = state;
+    double q2 = 0.0, q21 = 0.0;
+
+    for (size_t g = 0; g < two->groups.count; g++) {
+        q2 = fmax(q2, mean_over_s(two, p2_of(two, p, g)));
+        q21 = fmax(q21, 1.0 - p21_of(two, p, g));
+    }
+    if (q2 > overlap_least)
+        return SPECIALISED;
+    for (size_t i = two->nodes; i < two->equations.weights; i++)
+        p[i] = 1.0;
+    if (q21 > overlap_least && mean_over_s(two, p) <= overlap_least) {
+        for (size_t i = 0; i < two->nodes; i++)
+            p[i] = 1.0;
+        return PRODUCT;
+    }
+    for (size_t g = 0; g < two->groups.count; g++)
+        p[two->equations.weights + g] = 1.0;
+    if (mean_over_s(two, p) > overlap_least)
+        return FIRST;
+    set(two, p, 1.0, 1.0, 1.0);
+    return UNIVERSAL;
+}
+
+static void two_layer_save(void *state, double rate, const double p[], struct theory_point *point)
+{
+    const struct two_layer *two = state;
+
+    (void)rate;
+    point->groups = two->groups.count;
+    point->nodes = two->nodes;
+    for (size_t g = 0; g < point->groups; g++) {
+        point->v[g] = two->groups.v[g];
+        point->p[g] = two->groups.p[g];
+        point->q[g] = mean_over_s(two, p2_of(two, p, g));
+        point->q21[g] = 1.0 - p21_of(two, p, g);
+    }
+    for (size_t i = 0; i < point->nodes; i++) {
+        point->s[i] = two->s[i];
+        point->weight[i] = two->weight[i];
+        point->q1[i] = 1.0 - p[i];
+    }
+}
+
+struct descent {
+    const struct two_layer *two;
+    struct continuation way;
+    double *p; /* of the branches below */
+};
+
+static void descent_start(void *context, double p[])
+{
+    two_layer_start(((struct descent *)context)->two, SPECIALISED, p);
+}
+
+static bool descent_on(void *context, const double p[])
+{
+    const struct two_layer *two = ((struct descent *)context)->two;
+
+    for (size_t g = 0; g < two->groups.count; g++)
+        if (mean_over_s(two, p2_of(two, p, g)) > overlap_least)
+            return true;
+    return false;
+}
+
+static double descent_below(void *context, double alpha)
+{
+    static const size_t lower[] = {UNIVERSAL, FIRST, PRODUCT};
+    struct descent *descent = context;
+    double best = -(double)INFINITY;
+
+    for (size_t i = 0; i < sizeof lower / sizeof lower[0]; i++) {
+        two_layer_start(descent->two, lower[i], descent->p);
+        best = fmax(best, continuation_settle(&descent->way, alpha, descent->p));
+    }
+    return best;
+}
+
+static enum status two_layer_transitions(void *state, double scratch[],
+                                         struct theory_transitions *out,
+                                         const struct theory_control *control)
+{
+    struct two_layer *two = state;
+    struct descent descent = {.two = two};
+
+    *out = (struct theory_transitions){
+        .spinodal = (double)NAN, .equilibrium = (double)NAN, .algorithmic = (double)NAN};
+    descent.p = memory_need(two->equations.count, sizeof *descent.p);
+    continuation_init(&descent.way, &two->equations, scratch, control);
+    descent.way.context = &descent;
+    descent.way.start = descent_start;
+    descent.way.on = descent_on;
+    descent.way.below = descent_below;
+    descent.way.mixing = MIXING;
+    descent.way.rate_max =
+        fmax(1.0, two->gamma2) * fmax(1.0, two->gamma1) /
+        (complement_top * nonlinear_slope(&two->outer, 0.0) * nonlinear_slope(&two->inner, 0.0));
+    const enum status status =
+        continuation_transitions(&descent.way, &out->spinodal, &out->equilibrium);
+    free(descent.p);
+    return status;
+}
+
+const struct solver_ops solver_two_layer = {
+    .name = "two_layer",
+    .takes = two_layer_takes,
+    .create = two_layer_create,
+    .destroy = two_layer_destroy,
+    .equations = two_layer_equations,
+    .branches = two_layer_branches,
+    .branch_name = two_layer_branch_name,
+    .start = two_layer_start,
+    .load = two_layer_load,
+    .landed = two_layer_landed,
+    .save = two_layer_save,
+    .transitions = two_layer_transitions,
+    .mixing = MIXING,
+};

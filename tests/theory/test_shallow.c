@@ -1,0 +1,245 @@
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "build.h"
+#include "csv.h"
+#include "plateau/theory.h"
+#include "theory/nonlinear.h"
+
+static struct theory *make(const struct config *config)
+{
+    struct error err;
+    struct theory *theory = theory_create(config, &err);
+
+    cr_assert(theory, "%s", err.text);
+    return theory;
+}
+
+static void expect_relative(double found, double given, double tolerance, const char *what,
+                            double alpha)
+{
+    cr_expect_float_eq(found, given, tolerance * fmax(fabs(given), 1e-6),
+                       "%s at alpha %g: %.12g, not %.12g", what, alpha, found, given);
+}
+
+/* Both branches of a golden file; eps and f relative, overlaps and R2 absolute. */
+static void follow(const char *path, const struct config *config, const char *const q[],
+                   double mean_squared)
+{
+    static struct theory_point point;
+    struct csv *csv = csv_open(path);
+    struct theory *theory = make(config);
+    double worst = 0.0;
+
+    for (size_t row = 0; row < csv_rows(csv); row++) {
+        const double alpha = csv_number(csv, row, "alpha"), eps = csv_number(csv, row, "eps");
+        const size_t branch = strcmp(csv_text(csv, row, "branch"), "uni") == 0 ? 0 : 1;
+        point = (struct theory_point){0};
+        theory_solve(theory, alpha, branch, &point, NULL, NULL);
+        cr_expect(point.converged, "residual %g", point.residual);
+        /* +-1 weights are learned beyond what 1e-12 written out can show. */
+        worst = fmax(worst, fabs(point.eps - eps) / fmax(eps, 1e-7));
+        expect_relative(point.free_entropy, csv_number(csv, row, "f"), 1e-7, "f", alpha);
+        cr_expect_float_eq(point.r2, csv_number(csv, row, "R2") - 0.5 * mean_squared, 1e-6);
+        for (size_t g = 0; g < point.groups && branch == 1; g++)
+            cr_expect_float_eq(point.q[g], csv_number(csv, row, q[g]), 1e-5, "%s", q[g]);
+    }
+    printf("%s: largest relative error of eps %.1e\n", path, worst);
+    cr_expect_lt(worst, 1e-6);
+    theory_destroy(theory);
+    csv_close(csv);
+}
+
+Test(shallow, branches_are_the_golden_ones)
+{
+    static const char *const one[] = {"Q(1)"};
+    static const char *const four[] = {"Q(0.447214)", "Q(1.34164)"};
+    struct config config = build_config("activation=relu", "readout=ones", "noise=0.1", NULL);
+
+    follow("theory/l1_relu_ones_g0.5_D0.1.csv", &config, one, 1.0);
+    config = build_config("activation=relu", "noise=0.1", "weights=rademacher", NULL);
+    follow("theory/l1_relu_ones_g0.5_D0.1_radweights.csv", &config, one, 1.0);
+    config = build_config("activation=h2h3", "noise=1.25", "readout=rademacher", NULL);
+    follow("theory/l1_h23_rad_g0.5_D1.25.csv", &config, one, 0.0);
+    config = build_config("activation=tanh2", "noise=0.1", "readout=4point", NULL);
+    follow("theory/l1_tanh2_4point_g0.5_D0.1.csv", &config, four, 0.0);
+}
+
+static struct theory_transitions transitions(const struct config *config)
+{
+    struct theory *theory = make(config);
+    struct theory_transitions found;
+
+    cr_assert_eq(theory_transitions(theory, &found, NULL, NULL), STATUS_OK);
+    theory_destroy(theory);
+    return found;
+}
+
+static void expect_transition(double found, double given, const char *what)
+{
+    if (isfinite(given))
+        cr_expect_float_eq(found, given, 1e-6 * given, "%s: %.10g, not %.10g", what, found, given);
+    else
+        cr_expect(isnan(found), "%s: %.10g, not none", what, found);
+}
+
+Test(shallow, transitions_are_the_golden_ones)
+{
+    struct csv *csv = csv_open("theory/l1_transitions.csv");
+
+    for (size_t row = 0; row < csv_rows(csv); row++) {
+        const char *sigma = csv_text(csv, row, "act");
+        const bool binary = strcmp(csv_text(csv, row, "prior"), "rad") == 0;
+        struct config config =
+            build_config("noise=0.1", binary ? "weights=rademacher" : "weights=gaussian",
+                         strcmp(csv_text(csv, row, "readout"), "rad") == 0 ? "readout=rademacher"
+                                                                           : "readout=ones",
+                         strcmp(sigma, "relu") == 0    ? "activation=relu"
+                         : strcmp(sigma, "tanh2") == 0 ? "activation=tanh2"
+                                                       : "activation=h2h3",
+                         NULL);
+        config.gamma.at[0] = csv_number(csv, row, "gamma");
+        const struct theory_transitions found = transitions(&config);
+        expect_transition(found.algorithmic, csv_number(csv, row, "alpha_lin"), "alpha_lin");
+        expect_transition(found.spinodal, csv_number(csv, row, "alpha_sp"), "alpha_sp");
+        expect_transition(found.equilibrium, csv_number(csv, row, "alpha_eq"), "alpha_eq");
+    }
+    csv_close(csv);
+}
+
+/*
+ * Without mu_2 the groups only share the rate: gamma phi^-1(Q) = v^2 r g'(Q) for each. So alpha is
+ * a function of the second group's Q alone, and its fold needs neither iteration nor continuation.
+ */
+static double rate_of(const struct nonlinear *nonlinear, double v, double p)
+{
+    return 0.5 * (1.0 - p) / p / (v * v * nonlinear_slope(nonlinear, p));
+}
+
+static double alpha_of_second(const struct nonlinear *nonlinear, double p)
+{
+    const double small = 1.0 / sqrt(5.0), large = 3.0 / sqrt(5.0);
+    const double rate = rate_of(nonlinear, small, p);
+    double low = 1e-12, high = 0.1; /* P of the first group, on its upper branch */
+
+    for (size_t i = 0; i < 200; i++) {
+        const double middle = sqrt(low * high);
+        if (rate_of(nonlinear, large, middle) > rate)
+            low = middle;
+        else
+            high = middle;
+    }
+    return rate * (0.1 + 0.1 * nonlinear_gap(nonlinear, p) + 0.9 * nonlinear_gap(nonlinear, low));
+}
+
+Test(shallow, readouts_specialise_one_size_after_the_other)
+{
+    const struct config config =
+        build_config("activation=tanh2", "readout=4point", "noise=0.1", NULL);
+    const struct theory_transitions found = transitions(&config);
+    struct csv *csv = csv_open("theory/l1_sequential.csv");
+    struct nonlinear nonlinear;
+    double fold = (double)INFINITY;
+
+    cr_assert_eq(nonlinear_init(&nonlinear, &config.activation.at[0], NULL), STATUS_OK);
+    for (double p = 0.2; p < 0.5; p += 1e-5)
+        fold = fmin(fold, alpha_of_second(&nonlinear, p));
+    cr_assert_eq(found.steps, 2);
+    cr_expect_float_eq(found.step[0].v, 3.0 / sqrt(5.0), 1e-12);
+    cr_expect_float_eq(found.step[0].spinodal, csv_number(csv, 0, "alpha_sp_first(|v|=3/sqrt5)"),
+                       2e-6);
+    cr_expect_float_eq(found.step[0].equilibrium, csv_number(csv, 0, "alpha_eq_first"), 1e-6);
+    cr_expect_float_eq(found.step[1].spinodal, fold, 1e-8, "%.10g, not %.10g",
+                       found.step[1].spinodal, fold);
+    cr_expect_float_eq(found.step[1].equilibrium, csv_number(csv, 0, "alpha_eq_second"), 1e-6);
+    cr_expect_eq(found.spinodal, found.step[1].spinodal);
+    nonlinear_fini(&nonlinear);
+    csv_close(csv);
+}
+
+/* An atom of no weight makes one |v| two, and the explicit curve gives way to iteration. */
+Test(shallow, continuation_finds_what_the_explicit_curve_finds)
+{
+    static struct theory_point direct, iterated;
+    const char *const settings[] = {"activation=tanh2", "activation=relu"};
+
+    for (size_t i = 0; i < 2; i++) {
+        const char *weights = i == 0 ? "weights=gaussian" : "weights=rademacher";
+        const struct config one = build_config(settings[i], weights, "noise=0.1", NULL);
+        struct config two = one;
+        two.readout.atoms = 2;
+        two.readout.value[0] = 0.0;
+        two.readout.value[1] = 1.0;
+        two.readout.probability[0] = 1e-12;
+        two.readout.probability[1] = 1.0 - 1e-12;
+        const struct theory_transitions a = transitions(&one), b = transitions(&two);
+        expect_transition(b.spinodal, a.spinodal, "spinodal");
+        expect_transition(b.equilibrium, a.equilibrium, "equilibrium");
+        struct theory *curve = make(&one), *iteration = make(&two);
+        direct = iterated = (struct theory_point){0};
+        cr_expect_eq(theory_solve(curve, 2.385, 1, &direct, NULL, NULL), STATUS_OK);
+        cr_expect_eq(theory_solve(iteration, 2.385, 1, &iterated, NULL, NULL), STATUS_OK);
+        cr_expect_float_eq(iterated.eps, direct.eps, 1e-9);
+        cr_expect_float_eq(iterated.q[1], direct.q[0], 1e-9);
+        cr_expect_eq(iterated.q[0], 0.0);
+        theory_destroy(curve);
+        theory_destroy(iteration);
+    }
+}
+
+/* THEORY section 4: its solutions with Q > 0 are artefacts of the ansatz. */
+Test(shallow, pure_second_order_has_the_universal_branch_only)
+{
+    const struct config config = build_config("activation=h2", "noise=0.1", NULL);
+    struct theory *theory = make(&config);
+
+    cr_expect_eq(theory_branches(theory), 1);
+    cr_expect_str_eq(theory_branch_name(theory, 0), "universal");
+    theory_destroy(theory);
+}
+
+/* At small alpha nothing is known but the linear part: eps = mu_2^2 / 2 + g(1). */
+Test(shallow, no_data_leaves_everything_but_the_linear_part)
+{
+    static struct theory_point point;
+    const struct config config = build_config("activation=relu", "noise=0.3", NULL);
+    struct theory *theory = make(&config);
+
+    cr_expect_eq(theory_solve(theory, 1e-7, 0, &point, NULL, NULL), STATUS_OK);
+    cr_expect_float_eq(point.eps, 0.25 - 0.5 / M_PI, 1e-6);
+    theory_destroy(theory);
+}
+
+Test(shallow, eps_falls_with_alpha_and_grows_with_noise_on_every_branch)
+{
+    static const char *const settings[] = {"activation=relu", "activation=tanh2",
+                                           "activation=h2h3"};
+    static struct theory_point point;
+
+    for (size_t i = 0; i < 3; i++) {
+        const struct config config = build_config(settings[i], "readout=4point", NULL);
+        struct theory *theory = make(&config);
+        double before[3] = {(double)INFINITY, (double)INFINITY, (double)INFINITY};
+
+        for (double alpha = 4.1; alpha < 12.0; alpha *= 1.3) {
+            double universal = (double)NAN, quiet = 0.0;
+            for (size_t b = 0; b < 3; b++) {
+                theory_set_noise(theory, 0.1);
+                point = (struct theory_point){0};
+                if (theory_solve(theory, alpha, b, &point, NULL, NULL) != STATUS_OK)
+                    continue;
+                cr_expect_leq(point.eps, before[b], "%s, alpha %g", point.branch, alpha);
+                before[b] = quiet = point.eps;
+                universal = b == 0 ? point.eps : universal;
+                cr_expect_leq(point.eps, universal, "%s, alpha %g", point.branch, alpha);
+                theory_set_noise(theory, 0.13);
+                point = (struct theory_point){0};
+                if (theory_solve(theory, alpha, b, &point, NULL, NULL) == STATUS_OK)
+                    cr_expect_geq(point.eps, quiet, "%s, alpha %g", point.branch, alpha);
+            }
+        }
+        theory_destroy(theory);
+    }
+}

@@ -1,0 +1,154 @@
+#include "plateau/theory.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+#include "build.h"
+
+static struct theory *make(const struct config *config)
+{
+    struct error err;
+    struct theory *theory = theory_create(config, &err);
+
+    cr_assert(theory, "%s", err.text);
+    return theory;
+}
+
+static bool always(void *context)
+{
+    ++*(int *)context;
+    return true;
+}
+
+Test(theory, a_cancelled_solve_stops_at_once_and_claims_nothing)
+{
+    static struct theory_point point;
+    int asked = 0;
+    const struct theory_control control = {always, &asked};
+    const struct config config =
+        build_config("activation=tanh2", "readout=uniform", "noise=0.1", NULL);
+    struct theory *theory = make(&config);
+    double q = 0.5, f;
+    struct error err;
+
+    cr_expect_eq(theory_solve(theory, 2.0, 1, &point, &control, &err), STATUS_STOPPED);
+    cr_expect_not(point.converged);
+    cr_expect_eq(asked, 1);
+    cr_expect_eq(theory_profile(theory, 2.0, &q, &f, 1, &control, &err), STATUS_STOPPED);
+    theory_destroy(theory);
+}
+
+Test(theory, a_branch_that_does_not_exist_says_where_it_ended)
+{
+    static struct theory_point point;
+    const struct config config =
+        build_config("activation=tanh2", "readout=4point", "noise=0.1", NULL);
+    struct theory *theory = make(&config);
+    struct error err;
+
+    cr_assert_eq(theory_branches(theory), 3);
+    cr_expect_str_eq(theory_branch_name(theory, 1), "specialised");
+    cr_expect_str_eq(theory_branch_name(theory, 2), "partial:1");
+    cr_expect_eq(theory_solve(theory, 2.0, 1, &point, NULL, &err), STATUS_INVALID);
+    cr_expect_str_eq(point.branch, "partial:1");
+    cr_expect(strstr(err.text, "partial:1"), "%s", err.text);
+    point = (struct theory_point){0};
+    cr_expect_eq(theory_solve(theory, 0.5, 1, &point, NULL, &err), STATUS_INVALID);
+    cr_expect_str_eq(point.branch, "universal");
+    cr_expect_eq(theory_solve(theory, -1.0, 1, &point, NULL, &err), STATUS_INVALID);
+    theory_destroy(theory);
+}
+
+Test(theory, a_warm_start_follows_alpha_both_ways)
+{
+    static struct theory_point warm, cold;
+    const struct config config =
+        build_config("activation=relu", "readout=4point", "noise=0.1", NULL);
+    struct theory *theory = make(&config);
+    const double alphas[] = {9.0, 9.3, 11.0, 10.9, 8.8};
+
+    for (size_t i = 0; i < 5; i++) {
+        cold = (struct theory_point){0};
+        cr_expect_eq(theory_solve(theory, alphas[i], 2, &warm, NULL, NULL),
+                     theory_solve(theory, alphas[i], 2, &cold, NULL, NULL));
+        cr_expect_float_eq(warm.eps, cold.eps, 1e-10);
+    }
+    theory_destroy(theory);
+}
+
+/* The valleys of the profile are the branches, and their heights the free entropies. */
+Test(theory, profile_peaks_at_the_branches)
+{
+    static struct theory_point point;
+    static const char *const settings[] = {"readout=ones", "readout=4point"};
+    const double alpha[] = {1.5, 4.0};
+
+    for (size_t i = 0; i < 2; i++) {
+        const struct config config =
+            build_config("activation=tanh2", settings[i], "noise=0.1", NULL);
+        struct theory *theory = make(&config);
+        double q[3], f[3];
+
+        point = (struct theory_point){0};
+        cr_assert_eq(theory_solve(theory, alpha[i], 1, &point, NULL, NULL), STATUS_OK);
+        for (size_t j = 0; j < 3; j++)
+            q[j] = point.mean_q + 0.004 * ((double)j - 1.0);
+        cr_assert_eq(theory_profile(theory, alpha[i], q, f, 3, NULL, NULL), STATUS_OK);
+        cr_expect_float_eq(f[1], point.free_entropy, 1e-9, "%s", settings[i]);
+        cr_expect_gt(f[1], f[0], "%s", settings[i]);
+        cr_expect_gt(f[1], f[2], "%s", settings[i]);
+        theory_destroy(theory);
+    }
+}
+
+Test(theory, three_layers_come_from_a_config_and_keep_one_value_for_all)
+{
+    static struct theory_point point;
+    const struct config config =
+        build_config("activation=tanh2c", "gamma=1,1,1", "noise=0.1", NULL);
+    struct theory *theory = make(&config);
+
+    cr_expect_eq(theory_solve(theory, 6.0, 1, &point, NULL, NULL), STATUS_OK);
+    cr_expect_float_eq(point.eps, 0.121318443367, 1e-10); /* deep_curves.csv */
+    cr_expect_float_eq(point.layer[2], 0.990816046874, 1e-10);
+    cr_expect(isnan(point.layer[3]));
+    cr_expect(isnan(point.r2));
+    theory_destroy(theory);
+}
+
+Test(theory, deep_settings_without_a_theory_are_refused_with_the_reason)
+{
+    static const struct {
+        const char *activation, *readout, *weights, *word;
+    } refused[] = {
+        {"activation=tanh2", "readout=ones", "weights=gaussian", "mu_1"},
+        {"activation=tanh2c", "readout=4point", "weights=gaussian", "4point"},
+        {"activation=tanh2c", "readout=ones", "weights=rademacher", "rademacher"},
+    };
+    struct error err;
+
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        const struct config config = build_config(refused[i].activation, refused[i].readout,
+                                                  refused[i].weights, "gamma=1,1,1", NULL);
+        cr_expect_null(theory_create(&config, &err));
+        cr_expect(strstr(err.text, "no theory") && strstr(err.text, refused[i].word), "%s",
+                  err.text);
+    }
+}
+
+/* No set of quadrature nodes is a branch of a continuous law. */
+Test(theory, continuous_laws_have_two_branches)
+{
+    static struct theory_point point;
+    const struct config config =
+        build_config("activation=tanh2", "readout=uniform", "noise=0.1", NULL);
+    struct theory *theory = make(&config);
+
+    cr_expect_eq(theory_branches(theory), 2);
+    cr_expect_eq(theory_solve(theory, 1.7, 1, &point, NULL, NULL), STATUS_OK);
+    cr_expect_eq(point.groups, 120);
+    cr_expect_eq(point.q[0], 0.0);
+    cr_expect_gt(point.q[119], 0.9);
+    theory_destroy(theory);
+}
