@@ -198,11 +198,6 @@ static void write_fitting(double value, int digits, char *out, size_t size)
     snprintf(out, size, "%s", text);
 }
 
-void axis_label(double value, char *out, size_t size)
-{
-    write_fitting(value, 3, out, size);
-}
-
 void axis_tick_label(const struct axis *axis, double value, char *out, size_t size)
 {
     if (axis->logarithmic && value > 0.0) {

@@ -22,10 +22,9 @@ double axis_value(const struct axis *axis, double fraction);
 
 /**
  * Ticks at 1-2-5 steps (linear), decades or half decades (logarithmic), at most `most`, at most
- * AXIS_TICKS_MAX; returns how many. Label: 3 digits, "1e-3" or ".05".
+ * AXIS_TICKS_MAX; returns how many.
  */
 size_t axis_ticks(const struct axis *axis, size_t most, double tick[]);
-void axis_label(double value, char *out, size_t size);
 
 /** The label of a tick, at most 6 cells: along a logarithmic axis always as a power ("1e0",
  * "3e-2"), along a linear one with as many digits as tell neighbours apart. */

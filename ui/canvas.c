@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plateau/status.h"
+#include "plateau/memory.h"
 #include "utf8.h"
 
 /* What fills one column on every terminal. A list rather than wcwidth(), which goes by the locale:
@@ -65,9 +65,7 @@ void canvas_resize(struct canvas *canvas, int rows, int columns)
     const size_t across = columns > 0 ? (size_t)columns : 0;
 
     free(canvas->at);
-    canvas->at = calloc(down * across + 1, sizeof *canvas->at);
-    if (!canvas->at)
-        fatal("no memory for a screen of %zu x %zu", across, down);
+    canvas->at = memory_need(down * across + 1, sizeof *canvas->at);
     canvas->rows = (int)down;
     canvas->columns = (int)across;
     canvas_clear(canvas);
@@ -79,11 +77,6 @@ void canvas_clear(struct canvas *canvas)
 
     for (size_t i = 0; i < cells; i++)
         canvas->at[i] = blank;
-}
-
-struct rect canvas_rect(const struct canvas *canvas)
-{
-    return (struct rect){.rows = canvas->rows, .columns = canvas->columns};
 }
 
 struct cell *canvas_cell(struct canvas *canvas, int row, int column)
@@ -247,11 +240,9 @@ void canvas_fill(struct canvas *canvas, struct rect at, uint32_t glyph, enum ink
 char *canvas_to_text(const struct canvas *canvas)
 {
     const size_t columns = (size_t)canvas->columns;
-    char *text = malloc((size_t)canvas->rows * (columns * UTF8_MAX + 1) + 1);
+    char *text = memory_need((size_t)canvas->rows * (columns * UTF8_MAX + 1) + 1, 1);
     char *end = text;
 
-    if (!text)
-        fatal("no memory for the text of a screen");
     for (int row = 0; row < canvas->rows; row++) {
         const struct cell *cell = &canvas->at[(size_t)row * columns];
         size_t used = columns;

@@ -59,7 +59,6 @@ void canvas_fini(struct canvas *canvas);
 void canvas_resize(struct canvas *canvas, int rows, int columns);
 
 void canvas_clear(struct canvas *canvas);
-struct rect canvas_rect(const struct canvas *canvas);
 
 /** NULL outside. */
 struct cell *canvas_cell(struct canvas *canvas, int row, int column);

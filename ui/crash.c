@@ -38,8 +38,7 @@ static bool is_writable(int tty)
     return poll(&at, 1, PATIENCE_MS) == 1 && (at.revents & POLLOUT);
 }
 
-/* Async-signal-safe: poll, write, tcsetattr and dup2. The first of several dying threads does it.
- */
+/* Async-signal-safe: poll, write, tcsetattr, dup2. The first of several dying threads does it. */
 static void restore_terminal(void)
 {
     size_t done = 0;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plateau/status.h"
+#include "plateau/memory.h"
 
 void history_init(struct history *history, size_t cap)
 {
@@ -31,9 +31,10 @@ static void reserve(struct history *history, size_t count)
         capacity = history->cap;
     if (capacity < count)
         capacity = count;
-    struct point *at = realloc(history->at, capacity * sizeof *at);
-    if (!at)
-        fatal("history: %zu points do not fit in memory", capacity);
+    struct point *at = memory_need(capacity, sizeof *at);
+    if (history->count > 0)
+        memcpy(at, history->at, history->count * sizeof *at);
+    free(history->at);
     history->at = at;
     history->capacity = capacity;
 }
@@ -65,10 +66,8 @@ static int by_size(const void *a, const void *b)
 static double median_gap(const struct history *history)
 {
     const size_t count = history->count - 1;
-    double *gap = malloc(count * sizeof *gap);
+    double *gap = memory_need(count, sizeof *gap);
 
-    if (!gap)
-        fatal("history: %zu gaps do not fit in memory", count);
     for (size_t i = 0; i < count; i++)
         gap[i] = log_gap(&history->at[i], &history->at[i + 1]);
     qsort(gap, count, sizeof *gap, by_size);

@@ -46,8 +46,7 @@ void history_add(struct history *history, const struct sample *sample);
 /** Makes `to` (initialised) equal to `from`. */
 void history_copy(struct history *to, const struct history *from);
 
-/** The other clocks at a time in gradients: linear between points, the ends outside; NaN if empty.
- */
+/** The other clocks at a time in gradients: linear between points, ends outside; NaN if empty. */
 double history_clock(const struct history *history, double gradients, enum x_clock clock);
 
 /**

@@ -33,8 +33,7 @@ struct input {
 
 void input_init(struct input *input, int32_t (*read)(void *source), void *source);
 
-/** The next key without waiting, TERM_KEY_NONE when there is none. now: milliseconds, any origin.
- */
+/** The next key without waiting, TERM_KEY_NONE if there is none. now: milliseconds, any origin. */
 int32_t input_key(struct input *input, int64_t now);
 
 /** There may be a key although nothing new arrives. */

@@ -61,7 +61,8 @@ static void lay_compact(struct layout *layout, struct rect rest)
         place(layout, PANEL_EVENTS, take_bottom(&rest, 1 + rest.rows / 6), FRAME_RULE);
         place(layout, PANEL_OVERLAPS, take_bottom(&rest, 1 + rest.rows / 4), FRAME_RULE);
     }
-    place(layout, PANEL_ERROR, rest, FRAME_NONE);
+    /* The rule says what is drawn; the least screen has no row for it, the status line does. */
+    place(layout, PANEL_ERROR, rest, rest.rows >= 6 ? FRAME_RULE : FRAME_NONE);
 }
 
 static void lay_full(struct layout *layout, struct rect rest)
@@ -73,7 +74,7 @@ static void lay_full(struct layout *layout, struct rect rest)
     place(layout, PANEL_SPEED, take_right(&run, run.columns * 2 / 5), FRAME_RULE);
     place(layout, PANEL_RUN, run, FRAME_RULE);
     struct rect right = take_right(&rest, clamp(rest.columns / 3, 28, 40));
-    place(layout, PANEL_NOW, take_top(&right, clamp(7 + spare / 3, 7, 9)), FRAME_RULE);
+    place(layout, PANEL_NOW, take_top(&right, clamp(8 + spare / 3, 8, 10)), FRAME_RULE);
     place(layout, PANEL_OVERLAPS, right, FRAME_RULE);
     place(layout, PANEL_ERROR, rest, FRAME_RULE);
 }

@@ -38,18 +38,6 @@ static size_t first_line(const char *text, int columns)
     return last_blank ? last_blank : at;
 }
 
-int lines_needed(const char *text, int columns)
-{
-    int lines = 0;
-
-    while (*text && columns > 0) {
-        text += first_line(text, columns);
-        text += strspn(text, " ");
-        lines++;
-    }
-    return lines;
-}
-
 int lines_wrap(struct canvas *canvas, struct rect at, enum ink ink, const char *text)
 {
     int line = 0;

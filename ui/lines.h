@@ -12,7 +12,4 @@ void lines_cut(struct canvas *canvas, struct rect at, enum ink ink, unsigned att
  * returns the lines used. */
 int lines_wrap(struct canvas *canvas, struct rect at, enum ink ink, const char *text);
 
-/** How many lines lines_wrap would like to use for a width. */
-int lines_needed(const char *text, int columns);
-
 #endif

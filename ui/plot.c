@@ -58,13 +58,13 @@ int plot_dots_across(const struct plot *plot)
     return plot->inside.columns * (plot->canvas->unicode ? DOTS_ACROSS : 1);
 }
 
-int plot_dots_up(const struct plot *plot)
+static int dots_up(const struct plot *plot)
 {
     return plot->inside.rows * (plot->canvas->unicode ? DOTS_UP : 1);
 }
 
-/* A pen: what a dot looks like. */
-struct pen {
+/* What a dot looks like. */
+struct brush {
     enum ink ink;
     char mark;
 };
@@ -83,7 +83,7 @@ static void add_braille(struct plot *plot, int row, int column, unsigned bit, en
 }
 
 /* across and up count dots from the lower left corner. */
-static void set_dot(struct plot *plot, int across, int up, struct pen pen)
+static void set_dot(struct plot *plot, int across, int up, struct brush brush)
 {
     /* The bits of a braille cell, from its lowest row up. */
     static const uint8_t bits[DOTS_UP][DOTS_ACROSS] = {
@@ -92,10 +92,10 @@ static void set_dot(struct plot *plot, int across, int up, struct pen pen)
 
     if (plot->canvas->unicode) {
         add_braille(plot, bottom - up / DOTS_UP, plot->inside.left + across / DOTS_ACROSS,
-                    bits[up % DOTS_UP][across % DOTS_ACROSS], pen.ink);
+                    bits[up % DOTS_UP][across % DOTS_ACROSS], brush.ink);
         return;
     }
-    put_mark(plot, bottom - up, plot->inside.left + across, (unsigned char)pen.mark, pen.ink,
+    put_mark(plot, bottom - up, plot->inside.left + across, (unsigned char)brush.mark, brush.ink,
              LAYER_CURVE);
 }
 
@@ -107,7 +107,7 @@ struct spot {
 static struct spot spot_of(const struct plot *plot, double x, double y)
 {
     return (struct spot){axis_fraction(&plot->x, x) * plot_dots_across(plot),
-                         axis_fraction(&plot->y, y) * plot_dots_up(plot)};
+                         axis_fraction(&plot->y, y) * dots_up(plot)};
 }
 
 static bool is_drawable(struct spot spot)
@@ -140,7 +140,7 @@ static int dot_of(double place, int dots)
 
 /* Every dot column between gets its dots: Bresenham, so that a steep fall has no gap. */
 static void draw_dots(struct plot *plot, int across, int up, int last_across, int last_up,
-                      struct pen pen)
+                      struct brush brush)
 {
     const int run = abs(last_across - across);
     const int rise = abs(last_up - up);
@@ -149,7 +149,7 @@ static void draw_dots(struct plot *plot, int across, int up, int last_across, in
     int error = run - rise;
 
     for (;;) {
-        set_dot(plot, across, up, pen);
+        set_dot(plot, across, up, brush);
         if (across == last_across && up == last_up)
             return;
         const int twice = 2 * error;
@@ -164,10 +164,10 @@ static void draw_dots(struct plot *plot, int across, int up, int last_across, in
     }
 }
 
-static void draw_segment(struct plot *plot, struct spot a, struct spot b, struct pen pen)
+static void draw_segment(struct plot *plot, struct spot a, struct spot b, struct brush brush)
 {
     const int wide = plot_dots_across(plot);
-    const int high = plot_dots_up(plot);
+    const int high = dots_up(plot);
     double part[2] = {0.0, 1.0};
 
     if (wide <= 0 || high <= 0)
@@ -179,20 +179,20 @@ static void draw_segment(struct plot *plot, struct spot a, struct spot b, struct
     draw_dots(plot, dot_of(a.across + part[0] * (b.across - a.across), wide),
               dot_of(a.up + part[0] * (b.up - a.up), high),
               dot_of(a.across + part[1] * (b.across - a.across), wide),
-              dot_of(a.up + part[1] * (b.up - a.up), high), pen);
+              dot_of(a.up + part[1] * (b.up - a.up), high), brush);
 }
 
 void plot_curve(struct plot *plot, const double x[], const double y[], size_t n, enum ink ink,
                 char mark)
 {
-    const struct pen pen = {ink, mark};
+    const struct brush brush = {ink, mark};
     struct spot last = {(double)NAN, (double)NAN};
 
     for (size_t i = 0; i < n; i++) {
         const struct spot spot = spot_of(plot, x[i], y[i]);
 
         if (is_drawable(spot))
-            draw_segment(plot, is_drawable(last) ? last : spot, spot, pen);
+            draw_segment(plot, is_drawable(last) ? last : spot, spot, brush);
         last = spot;
     }
 }
@@ -200,14 +200,14 @@ void plot_curve(struct plot *plot, const double x[], const double y[], size_t n,
 void plot_band(struct plot *plot, const double x[], const double low[], const double high[],
                size_t n, enum ink ink, char mark)
 {
-    const struct pen pen = {ink, mark};
+    const struct brush brush = {ink, mark};
 
     for (size_t i = 0; i < n; i++) {
         const struct spot from = spot_of(plot, x[i], low[i]);
         const struct spot to = spot_of(plot, x[i], high[i]);
 
         if (is_drawable(from) && is_drawable(to))
-            draw_segment(plot, from, to, pen);
+            draw_segment(plot, from, to, brush);
     }
 }
 

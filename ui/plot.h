@@ -20,9 +20,8 @@ struct plot {
  * of less than 24 columns or 5 rows goes without the one or the other. */
 struct plot plot_begin(struct canvas *canvas, struct rect frame, struct axis x, struct axis y);
 
-/** How many dots the area is wide and high on this canvas (cells x 2 and x 4, or x 1). */
+/** How many dots the area is wide on this canvas: cells x 2, or x 1 in ASCII. */
 int plot_dots_across(const struct plot *plot);
-int plot_dots_up(const struct plot *plot);
 
 /** A curve through n points in increasing x; NaN makes a gap. mark: the ASCII glyph. */
 void plot_curve(struct plot *plot, const double x[], const double y[], size_t n, enum ink ink,
@@ -38,8 +37,7 @@ void plot_level(struct plot *plot, double y, double from, double to, char dash, 
 /** A vertical rule at x with a label of up to 3 cells at its top, or a row or two lower. */
 void plot_rule(struct plot *plot, double x, const char *label, enum ink ink);
 
-/** Shades the columns of [from, to] (background; ':' where there is no colour). label at the top.
- */
+/** Shades the columns of [from, to] (background; ':' without colour). label at the top. */
 void plot_shade(struct plot *plot, double from, double to, const char *label);
 
 /** Text at the data point (x, y), kept inside; right-aligned when align > 0. */

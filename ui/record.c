@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plateau/status.h"
+#include "plateau/learner.h"
+#include "plateau/memory.h"
 
 void record_init(struct record *record)
 {
@@ -42,7 +43,9 @@ void record_start(struct record *record, uint32_t run, const struct config *conf
     record->run = run;
     record->has_snapshot = record->is_over = false;
     record->replicas = record->notes = 0;
+    record->eps_kinds = 0;
     memset(record->labels, 0, sizeof record->labels);
+    record->plateau_start = 0;
     record->escape = (struct escape){0};
 }
 
@@ -92,6 +95,9 @@ static void add_sample(struct record *record, const struct sample *sample)
     if (sample->replica >= REPLICAS_MAX)
         return;
     history_add(&record->replica[sample->replica], sample);
+    const struct learner_ops *learner = learner_at(sample->algorithm);
+    if (learner && isfinite(sample->value[SERIES_EPS]))
+        record->eps_kinds |= learner->samples_posterior ? EPS_OF_SAMPLER : EPS_OF_OPTIMISER;
     if (sample->replica >= record->replicas)
         record->replicas = sample->replica + 1;
 }
@@ -122,9 +128,8 @@ static void copy_snapshot(struct snapshot *to, const struct snapshot *from)
 
     if (from->neurons > capacity) {
         capacity = from->neurons;
-        neuron = realloc(neuron, capacity * sizeof *neuron);
-        if (!neuron)
-            fatal("screen: %zu overlaps do not fit in memory", capacity);
+        free(neuron);
+        neuron = memory_need(capacity, sizeof *neuron);
     }
     if (from->neurons > 0)
         memcpy(neuron, from->neuron, from->neurons * sizeof *neuron);
@@ -137,8 +142,8 @@ void record_take_snapshot(struct record *record, const struct snapshot *snapshot
 {
     copy_snapshot(&record->now, snapshot);
     record->has_snapshot = true;
-    if (snapshot->escape.found)
-        record->escape = snapshot->escape;
+    if (snapshot->found[0].escape.found)
+        record->escape = snapshot->found[0].escape;
 }
 
 void record_copy(struct record *to, const struct record *from)
@@ -150,9 +155,11 @@ void record_copy(struct record *to, const struct record *from)
     to->has_snapshot = from->has_snapshot;
     to->is_over = from->is_over;
     to->replicas = from->replicas;
+    to->eps_kinds = from->eps_kinds;
     to->notes = from->notes;
     memcpy(to->note, from->note, sizeof to->note);
     memcpy(to->labels, from->labels, sizeof to->labels);
+    to->plateau_start = from->plateau_start;
     to->escape = from->escape;
 }
 
@@ -166,15 +173,6 @@ const struct note *record_note(const struct record *record, size_t back)
 double record_value(const struct record *record, enum series series)
 {
     return record->has_snapshot ? record->now.last[0].value[series] : (double)NAN;
-}
-
-size_t record_specialised(const struct record *record)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < record->now.neurons; i++)
-        count += record->now.neuron[i] > 0.7f;
-    return count;
 }
 
 bool record_is_over(const struct record *record)

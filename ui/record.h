@@ -11,6 +11,9 @@
 
 enum { NOTES_MAX = 256 };
 
+/* Whose errors a curve is made of; they differ by a factor (view_meaning_of_eps). */
+enum { EPS_OF_OPTIMISER = 1, EPS_OF_SAMPLER = 2 };
+
 /* An event with the label of its line on the plot: A1, S1, E1, P1, Z1; "" for none. */
 struct note {
     struct event event;
@@ -25,6 +28,7 @@ struct record {
     struct snapshot now; /* the newest taken; now.neuron is our own copy */
     struct history replica[REPLICAS_MAX];
     size_t replicas;                 /* heard of so far */
+    unsigned eps_kinds;              /* bits of the above, so far */
     struct note note[NOTES_MAX];     /* a ring: note i stands at i % NOTES_MAX */
     size_t notes;                    /* ever */
     unsigned labels[EVENT_DONE + 1]; /* given out so far, by kind */
@@ -50,9 +54,6 @@ const struct note *record_note(const struct record *record, size_t back);
 
 /** The newest value of a series, replica 0; NaN when there is none. */
 double record_value(const struct record *record, enum series series);
-
-/** How many neurons have an overlap above .7. */
-size_t record_specialised(const struct record *record);
 
 /** The run has ended, by itself or from outside: nothing changes any more. */
 bool record_is_over(const struct record *record);

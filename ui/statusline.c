@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "layout.h"
+#include "panels/curve.h"
 #include "text.h"
 
 /* Seconds after which a silent run is worth a word. */
@@ -41,10 +42,22 @@ static void write_pending(const struct view *view, char out[STATUSLINE_MAX])
     }
 }
 
-static void write_running(const struct view *view, char out[STATUSLINE_MAX], enum ink *ink)
+/* A large screen has the title in its header, the least one no room above its plot. */
+static void write_idle(const struct view *view, char out[STATUSLINE_MAX])
 {
     const struct config *config = view_config(view);
+    const struct layout layout = layout_overview(view->rows, view->columns);
 
+    if (layout.kind == LAYOUT_COMPACT && layout.panel[PANEL_ERROR].frame == FRAME_NONE)
+        snprintf(out, STATUSLINE_MAX, "%s %s, x: %s", view_meaning_of_eps(view),
+                 view->y_linear ? "lin-log" : "log-log", curve_clock_name(view->clock));
+    else
+        snprintf(out, STATUSLINE_MAX, "%s",
+                 layout.kind == LAYOUT_LARGE ? config->watch_for : config->title);
+}
+
+static void write_running(const struct view *view, char out[STATUSLINE_MAX], enum ink *ink)
+{
     if (view->silence > silence_told) {
         snprintf(out, STATUSLINE_MAX, "no news for %.0f s: one step of this run takes long",
                  view->silence);
@@ -54,9 +67,7 @@ static void write_running(const struct view *view, char out[STATUSLINE_MAX], enu
                  text_count((double)view->lost).at);
         *ink = INK_ALARM;
     } else {
-        /* A large screen has the title in its header. */
-        const bool is_large = view->rows >= LARGE_ROWS && view->columns >= LARGE_COLUMNS;
-        snprintf(out, STATUSLINE_MAX, "%s", is_large ? config->watch_for : config->title);
+        write_idle(view, out);
         *ink = INK_DIM;
     }
 }
@@ -83,8 +94,7 @@ static void write_state(const struct view *view, char out[STATUSLINE_MAX], enum 
         snprintf(out, STATUSLINE_MAX, "%s; p starts another run", said_at(record, EVENT_DONE));
         break;
     case RUN_DIVERGED:
-        snprintf(out, STATUSLINE_MAX, "(!) %s; p starts another run",
-                 said_at(record, EVENT_DIVERGED));
+        snprintf(out, STATUSLINE_MAX, "(!) p starts anew; %s", said_at(record, EVENT_DIVERGED));
         *ink = INK_ALARM;
         break;
     case RUN_FAILED:
@@ -107,7 +117,7 @@ void statusline_write(const struct view *view, char out[STATUSLINE_MAX], enum in
         *ink = INK_PENDING;
     } else if (view->is_frozen) {
         snprintf(out, STATUSLINE_MAX,
-                 "the picture is frozen at %s gradients, the run %s; z follows again",
+                 "frozen at %s gradients; z follows again; the run %s",
                  text_number(view->frozen.now.gradients).at,
                  view->live.now.state == RUN_RUNNING ? "goes on" : "does not move");
         *ink = INK_TEXT;

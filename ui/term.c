@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -21,6 +20,7 @@
 #include "crash.h"
 #include "errlog.h"
 #include "input.h"
+#include "plateau/clock.h"
 #include "theme.h"
 
 #define PASTE_ON "\033[?2004h"
@@ -138,8 +138,7 @@ static bool add_restore(const char *capability)
     return true;
 }
 
-/* Past curses' buffer, which every doupdate and endwin leaves empty: putp would use that of stdio.
- */
+/* Past curses' buffer, which doupdate and endwin leave empty: putp would use that of stdio. */
 static void write_tty(const char *bytes)
 {
     size_t left = strlen(bytes);
@@ -271,11 +270,6 @@ void term_guard_thread(void)
 bool term_is_unicode(void)
 {
     return term.unicode;
-}
-
-bool term_has_colour(void)
-{
-    return term.theme != THEME_MONO;
 }
 
 /* ---- showing ----------------------------------------------------------------------------------*/
@@ -417,12 +411,9 @@ static int32_t read_code(void *source)
 
 int32_t term_key(void)
 {
-    struct timespec now;
-
     if (!term.screen)
         return TERM_KEY_NONE;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    const int32_t key = input_key(&term.input, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+    const int32_t key = input_key(&term.input, (int64_t)(1e3 * clock_seconds()));
     term.inputs += key != TERM_KEY_NONE;
     return key;
 }

@@ -48,7 +48,6 @@ enum status term_open(enum ui_colour colour, enum ui_glyphs glyphs, struct error
 void term_close(void); /* restores; harmless when closed */
 
 bool term_is_unicode(void);
-bool term_has_colour(void);
 
 /** The size now, from the tty itself; after SIGWINCH. */
 void term_size(int *rows, int *columns);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plateau/memory.h"
+
 /* "1.15e-05" -> "1.15e-5": the exponent, which must be there, without what does not count. */
 static void shorten_exponent(char *text)
 {
@@ -84,16 +86,9 @@ struct text text_count(double value)
 
 struct text text_bytes(double bytes)
 {
-    static const char *const unit[] = {"B", "kB", "MB", "GB", "TB", "PB"};
-    struct text text;
-    size_t i = 0;
+    struct text text = {""};
 
-    while (fabs(bytes) >= 1023.5 && i + 1 < sizeof unit / sizeof *unit) {
-        bytes /= 1024.0;
-        i++;
-    }
-    snprintf(text.at, sizeof text.at, "%.*f %s", i > 1 && fabs(bytes) < 9.95 ? 1 : 0, bytes,
-             unit[i]);
+    memory_format(bytes, text.at, sizeof text.at);
     return text;
 }
 

@@ -21,7 +21,7 @@ struct text text_overlap(double value);
 /** A whole number while it has at most 6 digits, three digits after that: "67500", "4.10e7". */
 struct text text_count(double value);
 
-/** Bytes in 1024s: "35 MB". */
+/** Bytes in 1000s: "35 MB", "1.5 GB". */
 struct text text_bytes(double bytes);
 
 /** Local wall-clock time, "14:06:58". */

@@ -1,4 +1,8 @@
 /* The frame loop: keys, signals and news in, at most one frame per period out. */
+
+/* For pipe2. */
+#define _GNU_SOURCE 1 /* NOLINT(bugprone-reserved-identifier) */
+
 #include "plateau/ui.h"
 
 #include <fcntl.h>
@@ -6,11 +10,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "action.h"
 #include "frame.h"
+#include "plateau/clock.h"
 #include "plateau/memory.h"
 #include "term.h"
 #include "view.h"
@@ -42,14 +46,6 @@ struct ui {
     int exit_status;
 };
 
-static double seconds_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 static bool is_live(const struct ui *ui)
 {
     const enum run_state state = ui->view.live.now.state;
@@ -67,7 +63,7 @@ static enum status start(struct ui *ui, const struct config *config, const struc
     if (run == 0)
         return err->code;
     ui->last_step = 0;
-    ui->last_news = seconds_now();
+    ui->last_news = clock_seconds();
     ui->next_numbers = 0.0;
     ui->has_news = ui->is_dirty = true;
     view_start(&ui->view, run, config);
@@ -86,16 +82,6 @@ static void destroy(struct ui *ui)
     free(ui);
 }
 
-/* Neither end may ever wait, nor be inherited. */
-static bool open_pipe(int ends[2])
-{
-    bool good = pipe(ends) == 0;
-
-    for (int i = 0; good && i < 2; i++)
-        good = fcntl(ends[i], F_SETFL, O_NONBLOCK) == 0 && fcntl(ends[i], F_SETFD, FD_CLOEXEC) == 0;
-    return good;
-}
-
 static struct ui *create(struct engine *engine, const struct ui_options *options, struct error *err)
 {
     struct ui *ui = memory_need(1, sizeof *ui);
@@ -107,7 +93,8 @@ static struct ui *create(struct engine *engine, const struct ui_options *options
     ui->notify[0] = ui->notify[1] = -1;
     canvas_init(&ui->canvas, false);
     view_init(&ui->view, options->schema, options->threads);
-    if (!open_pipe(ui->notify)) {
+    /* Neither end may ever wait, nor be inherited. */
+    if (pipe2(ui->notify, O_NONBLOCK | O_CLOEXEC) != 0) {
         error_set(err, STATUS_IO, "the system gives no pipe for the screen; close some files");
         destroy(ui);
         return NULL;
@@ -185,7 +172,7 @@ static void suspend(struct ui *ui)
 {
     term_suspend();
     ui->is_resized = ui->is_whole = true;
-    ui->last_news = seconds_now();
+    ui->last_news = clock_seconds();
 }
 
 /* Does what the keys asked for. */
@@ -294,7 +281,7 @@ static void wait_for_input(struct ui *ui)
     };
     char drained[64];
 
-    if (poll(fds, sizeof fds / sizeof *fds, time_to_wait(ui, seconds_now())) <= 0)
+    if (poll(fds, sizeof fds / sizeof *fds, time_to_wait(ui, clock_seconds())) <= 0)
         return;
     while (read(ui->notify[0], drained, sizeof drained) > 0)
         ui->has_news = true;
@@ -309,7 +296,7 @@ static void loop(struct ui *ui)
     ui->is_resized = ui->is_whole = true;
     while (!ui->is_over) {
         const bool pressed = take_keys(ui);
-        const double now = seconds_now();
+        const double now = clock_seconds();
         const bool answers = pressed || ui->is_whole || (ui->is_resized && now >= ui->next_resize);
         if (ui->is_over)
             break;

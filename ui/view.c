@@ -98,6 +98,8 @@ void view_take_message(struct view *view, const struct message *message)
         take_refusal(view, &message->event);
     } else if (message->kind == MESSAGE_EVENT) {
         settle(view, message->event.revision);
+        if (message->event.kind == EVENT_WARNING)
+            view_say(view, true, "%s", message->event.text);
     } else {
         view->pendings = 0;
         view->is_pausing = false;
@@ -139,11 +141,14 @@ const char *view_algorithm(const struct view *view, const struct config *config)
                                                    : "?";
 }
 
-const char *view_meaning_of_eps(const struct config *config)
+const char *view_meaning_of_eps(const struct view *view)
 {
-    const struct learner_ops *learner = learner_at(config->algorithm);
+    static const char *const meaning[] = {"point", "point", "half-Gibbs", "point | half-Gibbs"};
+    const struct record *record = view_shown(view);
+    const struct learner_ops *learner = learner_at(record->now.config.algorithm);
+    const unsigned now = learner && learner->samples_posterior ? EPS_OF_SAMPLER : EPS_OF_OPTIMISER;
 
-    return learner && learner->samples_posterior ? "half-Gibbs" : "point";
+    return meaning[record->eps_kinds | now];
 }
 
 void view_value(const struct view *view, const char *key, char *out, size_t size)
@@ -156,14 +161,6 @@ void view_value(const struct view *view, const char *key, char *out, size_t size
         config_format(config, view->schema, spec, out, size);
 }
 
-/* Too small at both ends on purpose: axis_follow rounds an end when it has to move it. */
-static struct axis fresh_axis(double low, double high, bool logarithmic)
-{
-    const double middle = logarithmic ? sqrt(low * high) : 0.5 * (low + high);
-
-    return (struct axis){0.999 * middle, 1.001 * middle, logarithmic};
-}
-
 /* returns whether the axis stands on data now; without, it is `empty`. */
 static bool follow(struct axis *axis, bool has_data, double low, double high, struct axis empty)
 {
@@ -174,7 +171,7 @@ static bool follow(struct axis *axis, bool has_data, double low, double high, st
         return false;
     }
     if (!has_data)
-        *axis = fresh_axis(low, high, logarithmic);
+        *axis = (struct axis){(double)INFINITY, -(double)INFINITY, logarithmic};
     axis_follow(axis, logarithmic ? low : fmin(0.0, low), high);
     return true;
 }

@@ -40,7 +40,7 @@ enum modal_id {
 
 /* One line of the preset list. */
 struct preset_line {
-    char name[64];
+    char name[PRESET_NAME_MAX];
     char title[CONFIG_TEXT_MAX];
 };
 
@@ -114,8 +114,8 @@ void view_freeze(struct view *view, bool freeze);
 /** The name of the algorithm in force, as in presets. */
 const char *view_algorithm(const struct view *view, const struct config *config);
 
-/** What eps is under an algorithm: "half-Gibbs" for samplers, "point" for optimisers. */
-const char *view_meaning_of_eps(const struct config *config);
+/** What the eps shown is: "half-Gibbs" of samplers, "point" of optimisers, or both in turn. */
+const char *view_meaning_of_eps(const struct view *view);
 
 /** The value of a parameter as the user would type it. */
 void view_value(const struct view *view, const char *key, char *out, size_t size);

@@ -1,6 +1,7 @@
 /*
  * core: the activation sigma of a hidden layer. One file per activation, one line in
- * src/core/registry.def. Definitions and normalisations: src/core/README.md.
+ * src/core/registry.def. Definitions and normalisations: src/core/README.md. Any thread; pure
+ * functions of immutable tables.
  */
 #ifndef PLATEAU_ACTIVATION_H
 #define PLATEAU_ACTIVATION_H
@@ -39,7 +40,7 @@ struct activation_ops {
     double (*value)(const struct activation *self, double z);
     /*
      * kap(a, b, c) = E[sigma(u) sigma(w)], u, w centred Gaussian with variances a, b, covariance
-     * c, without the factor; NULL where no closed form exists. THEORY section 9.
+     * c, without the factor; NULL where no closed form exists. src/observe/README.md, eq. (1)-(5).
      */
     double (*kernel)(const struct activation *self, double a, double b, double c);
 };

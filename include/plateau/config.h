@@ -4,6 +4,8 @@
  *
  * A learner's keys belong to that learner: `lr` of adam and `lr` of sgd are two values. In a preset
  * and on the command line a learner key sets the value of the algorithm in force there.
+ *
+ * Any thread; a config belongs to whoever holds it.
  */
 #ifndef PLATEAU_CONFIG_H
 #define PLATEAU_CONFIG_H
@@ -83,7 +85,6 @@ struct config {
     double measure;
     double measure_every;
     double pace;
-    double checkpoint;
 };
 
 /* A key as the user types it, with its value. */
@@ -119,9 +120,7 @@ enum status config_check(const struct config *config, const struct config *runni
 const struct param_spec *config_find(const struct config *config, const struct param_schema *schema,
                                      const char *key, struct error *err);
 
-/** Writes the value of a row as config_apply would read it. Learner rows: of the algorithm in
- * force.
- */
+/** Writes the value of a row as config_apply would read it; of the algorithm in force. */
 void config_format(const struct config *config, const struct param_schema *schema,
                    const struct param_spec *spec, char *out, size_t size);
 
@@ -139,7 +138,7 @@ const struct param_spec *config_param_at(size_t index);
 /** The algorithm's own values, in the order of its table. */
 const double *config_learner_values(const struct config *config);
 
-/* Derived sizes (ARCHITECTURE 11.1): k = round(gamma d), n = round(alpha d^2). */
+/* Derived sizes (src/model/README.md): k = round(gamma d), n = round(alpha d^2). */
 size_t config_k(const struct config *config);         /* teacher neurons, first hidden layer */
 size_t config_student_k(const struct config *config); /* round(width k) */
 size_t config_n(const struct config *config);

@@ -1,6 +1,7 @@
 /*
  * engine: runs an experiment on a thread of its own. Commands go in, messages and snapshots come
- * out; nothing is shared. Nothing here knows of screens or disks.
+ * out; nothing is shared. Nothing here knows of screens or disks. The engine_ functions are called
+ * from one thread, the owner's; those of a subscriber from any one thread each.
  */
 #ifndef PLATEAU_ENGINE_H
 #define PLATEAU_ENGINE_H
@@ -11,7 +12,7 @@
 #include "plateau/message.h"
 #include "plateau/status.h"
 
-struct engine; /* one run at a time; its functions are called from one thread, the owner's */
+struct engine; /* one run at a time; owned by: the thread that created it */
 
 enum until { UNTIL_NONE, UNTIL_PLATEAU, UNTIL_ESCAPE, UNTIL_SPECIALISED, UNTIL_CONVERGED };
 
@@ -20,7 +21,7 @@ struct limits {
     uint64_t steps;   /* replaces the preset's when > 0 */
     double gradients; /* per replica */
     double seconds;
-    enum until until; /* replica 0 */
+    enum until until; /* whichever replica is first */
 };
 
 enum run_state {
@@ -32,6 +33,13 @@ enum run_state {
     RUN_DIVERGED,
     RUN_FAILED,      /* set-up failed: the last event says why */
     RUN_INTERRUPTED, /* stopped from outside */
+};
+
+/* What the detector of one replica has found. Plain data. */
+struct findings {
+    size_t plateaus;
+    struct plateau plateau[PLATEAUS_MAX];
+    struct escape escape;
 };
 
 /* What the screen wants ten times a second. Immutable once published. */
@@ -56,9 +64,8 @@ struct snapshot {
     size_t neurons;                   /* teacher's k, once known */
     float *neuron; /* overlaps of replica 0, increasing |v|, [neurons <= neuron_capacity] */
     size_t neuron_capacity;
-    size_t plateaus; /* of replica 0 */
-    struct plateau plateau[PLATEAUS_MAX];
-    struct escape escape;
+    size_t specialised; /* of these neurons (plateau/meter.h) */
+    struct findings found[REPLICAS_MAX];
 };
 
 /* How a subscriber's queue behaves when its reader is slow. */
@@ -101,16 +108,21 @@ uint32_t engine_start(struct engine *engine, const struct config *config,
 /** Stops the run, if one lives, and joins its worker: after this nothing is published. */
 void engine_stop(struct engine *engine);
 
-/** Queues a command; STATUS_FULL when the queue takes no more, STATUS_INVALID when no run lives. A
+/**
+ * Queues a command; STATUS_FULL when the queue takes no more, STATUS_INVALID when no run lives. A
  * change that the run refuses comes back as EVENT_REFUSED with its revision. COMMAND_SET gets its
- * revision here: it is returned in *revision (may be NULL). */
+ * revision here: it is returned in *revision (may be NULL).
+ */
 enum status engine_post(struct engine *engine, struct command command, uint32_t *revision,
                         struct error *err);
 
 /** The newest snapshot, immutable until the next call or engine_start; NULL before the first. */
 const struct snapshot *engine_snapshot(struct engine *engine);
 
-/** After MESSAGE_END: everything the JSON summary needs, as the newest snapshot. */
+/**
+ * True when no run lives: none was started, the last one was stopped, or it has ended by itself
+ * and its last snapshot, with all that a summary needs, is out. True once MESSAGE_END was taken.
+ */
 bool engine_is_over(const struct engine *engine);
 
 #endif

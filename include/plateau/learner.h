@@ -1,6 +1,7 @@
 /*
  * learn: the seam every algorithm implements. One file, one const object, one line in
- * src/learn/registry.def.
+ * src/learn/registry.def. The registry is for any thread; what takes a state or a task is for the
+ * worker that owns them.
  */
 #ifndef PLATEAU_LEARNER_H
 #define PLATEAU_LEARNER_H
@@ -12,6 +13,13 @@
 #include "plateau/param.h"
 #include "plateau/problem.h"
 
+/* How far each stream of random numbers has been used: kept over a switch of the learner, so that
+ * no number is drawn twice in a run. */
+struct draws {
+    uint64_t epochs;       /* RNG_BATCH */
+    uint64_t trajectories; /* RNG_MOMENTUM, RNG_ACCEPT */
+};
+
 /* What one replica's learner works on. Owned by: worker; handed to every call. */
 struct task {
     const struct problem *problem;
@@ -19,6 +27,7 @@ struct task {
     size_t count;
     const double *values; /* the learner's own parameters, in the order of its table */
     uint32_t replica;
+    struct draws *draws; /* of this replica */
 };
 
 /* What one step did. */
@@ -35,9 +44,8 @@ struct diagnostics {
 };
 
 enum learner_change {
-    LEARNER_DATA = 1,    /* n or the labels changed: recompute what depends on them */
-    LEARNER_PARAMS = 2,  /* task->values changed */
-    LEARNER_WEIGHTS = 4, /* task->params was written by somebody else */
+    LEARNER_DATA = 1,   /* n or the labels changed: recompute what depends on them */
+    LEARNER_PARAMS = 2, /* task->values changed */
 };
 
 struct learner_ops {
@@ -48,6 +56,8 @@ struct learner_ops {
     size_t param_count;
     /* Refuses a config with a reason and what to take instead. NULL: takes any. */
     bool (*supports)(const struct config *config, struct error *why_not);
+    /* Full-data gradients that one step takes, of its own values and n rows. */
+    double (*gradients_per_step)(const double *values, size_t n);
     /* Bytes of state, one flat block without pointers into itself, so that a checkpoint is a copy.
      * They may follow n (a permutation of the rows, at the end): when n changes, the block is
      * carried over to the new size, what fits of it kept, before changed() is called. */

@@ -1,4 +1,7 @@
-/* core: the matrix products we need, on OpenBLAS with one thread always. Row-major throughout. */
+/*
+ * core: the matrix products we need, on OpenBLAS with one thread always. Row-major throughout. Any
+ * thread, and several at a time, once linalg_init has run.
+ */
 #ifndef PLATEAU_LINALG_H
 #define PLATEAU_LINALG_H
 

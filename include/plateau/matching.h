@@ -1,4 +1,7 @@
-/* observe: the exact rectangular assignment (Hungarian method, shortest augmenting paths). */
+/*
+ * observe: the exact rectangular assignment (Hungarian method, shortest augmenting paths). Any
+ * thread; pure functions.
+ */
 #ifndef PLATEAU_MATCHING_H
 #define PLATEAU_MATCHING_H
 

@@ -1,4 +1,7 @@
-/* core: aligned memory whose size the user controls: asked for politely, grown without a copy. */
+/*
+ * core: aligned memory whose size the user controls: asked for politely, grown without a copy. Any
+ * thread; a buffer belongs to whoever holds it.
+ */
 #ifndef PLATEAU_MEMORY_H
 #define PLATEAU_MEMORY_H
 
@@ -27,6 +30,9 @@ void *memory_zeroed(size_t count, size_t size);
 
 /** As memory_zeroed, for small blocks at start-up: never NULL, ends in fatal(). */
 void *memory_need(size_t count, size_t size);
+
+/** Bytes as people read them, in 1000s and few cells: "62 MB", "1.5 GB". */
+void memory_format(double bytes, char *out, size_t size);
 
 /** Bytes this process may still take: the least of MemAvailable and the control group's rest. */
 uint64_t memory_available(void);

@@ -1,4 +1,7 @@
-/* engine: what goes in (commands) and what comes out (samples, events), all copied by value. */
+/*
+ * engine: what goes in (commands) and what comes out (samples, events), all copied by value from
+ * thread to thread. No functions.
+ */
 #ifndef PLATEAU_MESSAGE_H
 #define PLATEAU_MESSAGE_H
 
@@ -32,6 +35,7 @@ enum event_kind {
     EVENT_LEFT,
     EVENT_ESCAPE,
     EVENT_REFUSED, /* a change could not be made; text says why; the run goes on as before */
+    EVENT_WARNING, /* the run goes on, but something is amiss; text says what would do */
     EVENT_DIVERGED,
     EVENT_DONE, /* the limit or the goal was reached */
 };

@@ -1,6 +1,6 @@
 /*
  * observe: one measurement of one replica: errors and overlaps in float64 from the present weights.
- * Definitions: INTERFACES section 4, THEORY section 9; src/observe/README.md.
+ * Definitions: src/observe/README.md. Worker only.
  */
 #ifndef PLATEAU_METER_H
 #define PLATEAU_METER_H
@@ -9,6 +9,9 @@
 
 #include "plateau/problem.h"
 #include "plateau/series.h"
+
+/* A neuron, or a mean over neurons, is specialised from this overlap on (src/observe/README.md). */
+#define SPECIALISED_OVERLAP 0.7
 
 struct meter; /* scratch and running means of one replica; owned by: worker */
 
@@ -32,12 +35,13 @@ void meter_restart(struct meter *meter, double gradients);
 size_t meter_groups(const struct meter *meter);
 double meter_group_readout(const struct meter *meter, size_t group);
 
-/** Overlap of every teacher neuron at the last measurement, [teacher k], in order of increasing
- * |v|. */
+/** Overlap of every teacher neuron at the last measurement, [teacher k], by increasing |v|. */
 const float *meter_neurons(const struct meter *meter);
 
-/** Whether r2 exists: mu_2 != 0. Whether eps is exact: a closed-form kernel. */
-bool meter_has_r2(const struct meter *meter);
+/** How many of them are specialised. */
+size_t meter_specialised(const struct meter *meter);
+
+/** Whether eps is exact: a closed-form kernel. */
 bool meter_is_exact(const struct meter *meter);
 
 #endif

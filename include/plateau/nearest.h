@@ -1,4 +1,4 @@
-/* core: "did you mean": the known name nearest to one that was mistyped. */
+/* core: "did you mean": the known name nearest to one that was mistyped. Any thread; pure. */
 #ifndef PLATEAU_NEAREST_H
 #define PLATEAU_NEAREST_H
 

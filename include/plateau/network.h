@@ -5,6 +5,7 @@
  *   f(x) = sum_i v_i sigma(W_i . x / sqrt d) / sqrt k          src/model/README.md, eq. (1)
  *
  * Parameters are one float32 vector: W [k x d] row-major, then v [k] when the readout is learned.
+ * A kernel is used by the one worker that owns it; the rest are pure functions for any thread.
  */
 #ifndef PLATEAU_NETWORK_H
 #define PLATEAU_NETWORK_H

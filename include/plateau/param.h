@@ -1,6 +1,7 @@
 /*
  * model: the row type of the param table. One row feeds the command line, the preset key, the
- * bounds check, the editor on the screen, `plateau params` and the stored metadata.
+ * bounds check, the editor on the screen, `plateau params` and the stored metadata. Immutable data
+ * for any thread; no functions.
  */
 #ifndef PLATEAU_PARAM_H
 #define PLATEAU_PARAM_H
@@ -26,8 +27,7 @@ enum param_change {
     PARAM_LIVE,  /* may change in mid-run */
 };
 
-/* Immutable. Learner rows live in double slots, whatever their kind, in the order of their table.
- */
+/* Learner rows live in double slots, whatever their kind, in the order of their table. */
 struct param_spec {
     const char *section; /* NULL for learner rows: [learner] */
     const char *name;    /* preset key, unique */

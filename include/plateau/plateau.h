@@ -1,6 +1,6 @@
 /*
  * observe: finds plateaus of the error and the escape from them, on line.
- * The rule: src/observe/README.md.
+ * The rule: src/observe/README.md. A detector is used by the one thread that owns it.
  */
 #ifndef PLATEAU_PLATEAU_H
 #define PLATEAU_PLATEAU_H
@@ -15,13 +15,15 @@ enum { PLATEAUS_MAX = 16 };
 struct plateau {
     uint64_t start, end; /* steps; end is the last flat one so far while open */
     double start_gradients, end_gradients;
-    double level; /* median of the block means on it */
+    double decades; /* its length, log10 of the gradients since the last restart */
+    double level;   /* median of the block means on it */
     bool open;
 };
 
 struct escape {
     bool found;
-    uint64_t step; /* first with smoothed eps below .8 of the plateau's level */
+    uint64_t
+        step; /* of the first block below .8 of the level, the first point that is itself below */
     double gradients;
 };
 

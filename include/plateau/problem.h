@@ -1,6 +1,6 @@
 /*
  * model: the inference problem of one run: a teacher, the data it labels, the student's shape.
- * Owned by: worker. Notation and equations: src/model/README.md.
+ * Owned by: worker, who alone calls these functions. Notation and equations: src/model/README.md.
  */
 #ifndef PLATEAU_PROBLEM_H
 #define PLATEAU_PROBLEM_H

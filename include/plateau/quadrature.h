@@ -1,4 +1,7 @@
-/* channel: Gaussian averages of an activation by composite Gauss-Legendre on [-17, 17]. */
+/*
+ * channel: Gaussian averages of an activation by composite Gauss-Legendre on [-17, 17]. Any thread;
+ * pure functions.
+ */
 #ifndef PLATEAU_QUADRATURE_H
 #define PLATEAU_QUADRATURE_H
 
@@ -8,7 +11,7 @@
 
 /**
  * c[l] = mu_l / sqrt(l!), l < count, with mu_l = E[sigma(z) He_l(z)]; through orthonormal Hermite
- * functions (THEORY section 1), good to 1e-12 for smooth activations. count <= 2048.
+ * functions (src/channel/README.md), good to 1e-12 for smooth activations. count <= 2048.
  */
 void quadrature_hermite(const struct activation *activation, double c[], size_t count);
 

@@ -5,8 +5,9 @@
  * thread count and vector width gives the same bits.
  *
  *   key     = (seed low, seed high)
- *   counter = (block, index low, index high, stream << 16 | replica); block b holds positions
- * 4b..4b+3
+ *   counter = (block, index low, index high, stream << 16 | replica)
+ *
+ * Block b holds positions 4b .. 4b+3. Any thread; pure functions.
  */
 #ifndef PLATEAU_RNG_H
 #define PLATEAU_RNG_H

@@ -1,4 +1,7 @@
-/* observe: when to measure: logarithmically in gradients, then linearly. The step clock only. */
+/*
+ * observe: when to measure: logarithmically in gradients, then linearly. The step clock only. Any
+ * thread; a schedule belongs to whoever holds it.
+ */
 #ifndef PLATEAU_SCHEDULE_H
 #define PLATEAU_SCHEDULE_H
 

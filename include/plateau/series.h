@@ -1,4 +1,7 @@
-/* observe: the observables of a run, one table for CSV columns, JSON keys and screen labels. */
+/*
+ * observe: the observables of a run, one table for CSV columns, JSON keys, screen labels and help.
+ * Any thread; pure functions.
+ */
 #ifndef PLATEAU_SERIES_H
 #define PLATEAU_SERIES_H
 
@@ -11,7 +14,7 @@ enum series {
 
 enum { Q_GROUPS_MAX = SERIES_Q_V6 - SERIES_Q_V1 + 1 };
 
-/** The CSV column, as INTERFACES section 3 spells it. */
+/** The CSV column; its meaning: src/observe/README.md. */
 const char *series_column(enum series series);
 
 /** For people. */

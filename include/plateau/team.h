@@ -1,4 +1,7 @@
-/* core: a fork-join team inside one worker. Chunks are fixed by the caller, so results are too. */
+/*
+ * core: a fork-join team inside one worker. Chunks are fixed by the caller, so results are too. A
+ * team is used by the thread that created it; tasks run on all of the team's.
+ */
 #ifndef PLATEAU_TEAM_H
 #define PLATEAU_TEAM_H
 

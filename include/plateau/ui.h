@@ -1,4 +1,4 @@
-/* ui: the terminal interface. Its only public header. */
+/* ui: the terminal interface. Its only public header. Main thread only. */
 #ifndef PLATEAU_UI_H
 #define PLATEAU_UI_H
 
@@ -25,10 +25,10 @@ struct ui_options {
 bool ui_is_possible(struct error *err);
 
 /**
- * Shows the run until the user quits or a signal ends it. Main thread only; the terminal is
- * restored on return, whatever happened.
+ * Shows the run until the user quits or a signal ends it. The terminal is restored on return,
+ * whatever happened.
  * config   the experiment to start; checked
- * status   out: the exit status of INTERFACES (0; 128 + n after signal n; 4 never: it is shown)
+ * status   out: the exit status: 0, or 128 + n after signal n; a divergence is shown
  */
 enum status ui_run(struct engine *engine, const struct config *config, const struct limits *limits,
                    const struct ui_options *options, int *status, struct error *err);

@@ -4,6 +4,7 @@
 
 #include "exit_status.h"
 #include "plateau/nearest.h"
+#include "plateau/series.h"
 
 #define VERSION "0.1.0"
 
@@ -24,8 +25,12 @@ static const struct command_row commands[] = {
      "runs the preset on the screen; as `plateau run` when stdout is no terminal", command_show, 1},
     {"run", "[PRESET] [-s KEY=VALUE]...", SCOPE_RUN,
      "runs the preset without a screen, one CSV row per measurement", command_run, 1},
+    {"theory", "PRESET [-s KEY=VALUE]...", SCOPE_THEORY,
+     "solves the theory of a preset: branches, curves over alpha, transitions", command_theory, 1},
     {"presets", "", SCOPE_PRESETS, "lists the presets, what one sees and how long it takes",
      command_presets, 0},
+    {"mmse", "[--kind KIND] [--gamma G] [--snr RANGE]", SCOPE_MMSE,
+     "prints a matrix-denoising error, its slope and integral over the snr", command_mmse, 0},
     {"params", "", SCOPE_PARAMS, "lists every parameter that -s takes", command_params, 0},
 };
 
@@ -37,6 +42,13 @@ static const struct command_row *find_command(const char *word)
         if (strcmp(commands[i].name, word) == 0)
             return &commands[i];
     return NULL;
+}
+
+static void print_columns(void)
+{
+    printf("\nColumns of a row, after step, gradients, seconds, alpha, algorithm and replica:\n");
+    for (size_t i = 0; i < SERIES_COUNT; i++)
+        printf("  %-20s %s\n", series_column((enum series)i), series_title((enum series)i));
 }
 
 static int print_help(const struct command_row *command)
@@ -52,6 +64,8 @@ static int print_help(const struct command_row *command)
     }
     printf("Options:\n");
     options_print_help(command->scope, stdout);
+    if (command->scope == SCOPE_RUN)
+        print_columns();
     printf("\nExit status: 0 done; 1 failed while running; 2 wrong usage or input; 3 --until not "
            "reached;\n4 diverged; 128+n after signal n.\n");
     return EXIT_DONE;

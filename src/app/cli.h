@@ -4,12 +4,14 @@
 
 #include "options.h"
 
-/** Does what the command line asks for. returns the exit status of INTERFACES section 1. */
+/** Does what the command line asks for. returns the exit status. */
 int cli_main(int argc, char *argv[]);
 
 /* One function per row of the command table; returns the exit status. */
 int command_show(struct options *options);
 int command_run(struct options *options);
+int command_mmse(struct options *options);
+int command_theory(struct options *options);
 int command_presets(struct options *options);
 int command_params(struct options *options);
 

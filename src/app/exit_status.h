@@ -1,4 +1,4 @@
-/* Exit statuses, as INTERFACES section 1 fixes them. */
+/* Exit statuses; scripts rely on them (README.md). */
 #ifndef PLATEAU_APP_EXIT_STATUS_H
 #define PLATEAU_APP_EXIT_STATUS_H
 

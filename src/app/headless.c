@@ -127,8 +127,11 @@ static enum status open_rows(struct session *session, struct error *err)
 {
     const struct options *options = session->options;
 
-    session->rows = (struct rows){.file = options->json ? NULL : stdout, .name = "stdout"};
-    return options->csv ? rows_open(&session->rows, options->csv, options->force, err) : STATUS_OK;
+    const bool named = options->csv && strcmp(options->csv, "-") != 0;
+
+    session->rows =
+        (struct rows){.file = options->json && !options->csv ? NULL : stdout, .name = "stdout"};
+    return named ? rows_open(&session->rows, options->csv, options->force, err) : STATUS_OK;
 }
 
 static int refuse(int status, const struct error *err)
@@ -160,6 +163,7 @@ int headless_run(const struct config *config, const struct options *options)
         follow(&session);
         status = finish(&session);
     } else {
+        rows_close(&session.rows);
         refuse(status, &err);
     }
     engine_destroy(session.engine);

@@ -6,7 +6,7 @@
 
 /**
  * Runs a checked config to its end.
- * returns  the exit status of INTERFACES section 1
+ * returns  the exit status (exit_status.h)
  */
 int headless_run(const struct config *config, const struct options *options);
 

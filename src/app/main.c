@@ -4,10 +4,12 @@
 #include "cli.h"
 #include "exit_status.h"
 #include "plateau/linalg.h"
+#include "plateau/theory.h"
 
 int main(int argc, char *argv[])
 {
     linalg_init();
+    theory_init();
     const int status = cli_main(argc, argv);
 
     /* Help and tables are written through stdio: a full disk shows only now. */

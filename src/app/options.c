@@ -8,16 +8,17 @@
 #include "plateau/nearest.h"
 #include "plateau/team.h"
 
-enum { THREADS_DEFAULT_MAX = 16, THREADS_MAX = 256 };
+enum { THREADS_DEFAULT_MAX = 16, THREADS_MAX = 256, ALPHAS_MAX = 10000 };
 
 static const double count_max = 9007199254740992.0; /* 2^53: as a double it is still exact */
 
 struct row {
     const char *name;  /* after the two hyphens */
-    const char *value; /* what it takes, for the help; NULL = nothing */
+    const char *value; /* what it takes, for the help; NULL = nothing; with a '?' it may be left out
+                        */
     unsigned scopes;
     const char *help;
-    size_t flag; /* without a value: offset of a bool of struct options */
+    size_t member; /* without set: offset of a bool of struct options, or of a text with a value */
     enum status (*set)(struct options *options, const struct row *row, char *value,
                        struct error *err);
 };
@@ -153,9 +154,32 @@ static enum status set_until(struct options *options, const struct row *row, cha
 static enum status set_csv(struct options *options, const struct row *row, char *value,
                            struct error *err)
 {
-    if (!*value)
-        return refuse(row, value, "the name of a file", err);
-    options->csv = value;
+    (void)row;
+    (void)err;
+    options->csv = *value ? value : "-";
+    return STATUS_OK;
+}
+
+/* A, or A:B:STEP with both ends. */
+static enum status set_alphas(struct options *options, const struct row *row, char *value,
+                              struct error *err)
+{
+    static const double rounding = 1e-9; /* of the number of steps */
+    static const char takes[] = "A or A:B:STEP, 0 < A <= B, STEP > 0, at most 10000 values";
+    double first, last, step;
+    int length = 0;
+
+    if (sscanf(value, "%lf%n", &first, &length) == 1 && !value[length]) {
+        last = first;
+        step = 1.0;
+    } else if (sscanf(value, "%lf:%lf:%lf%n", &first, &last, &step, &length) != 3 ||
+               value[length]) {
+        return refuse(row, value, takes, err);
+    }
+    const double count = floor((last - first) / step + rounding) + 1.0;
+    if (!(first > 0.0 && last >= first && step > 0.0 && count <= (double)ALPHAS_MAX))
+        return refuse(row, value, takes, err);
+    options->alphas = (struct alphas){first, step, (size_t)count};
     return STATUS_OK;
 }
 
@@ -193,11 +217,12 @@ static enum status set_fps(struct options *options, const struct row *row, char 
 
 enum { SCOPE_EXPERIMENT = SCOPE_SHOW | SCOPE_RUN };
 
-#define FLAG(member) offsetof(struct options, member), NULL
+#define MEMBER(name) offsetof(struct options, name), NULL
 
 /* The first one is also -s, and help is also -h. */
 static const struct row rows[] = {
-    {"set", "KEY=VALUE", SCOPE_EXPERIMENT, "a parameter (short: -s); repeatable", 0, set_setting},
+    {"set", "KEY=VALUE", SCOPE_EXPERIMENT | SCOPE_THEORY, "a parameter (short: -s); repeatable", 0,
+     set_setting},
     {"seed", "N", SCOPE_EXPERIMENT, "of teacher, data and start; same as -s seed=N", 0, set_seed},
     {"threads", "N", SCOPE_EXPERIMENT | SCOPE_PRESETS,
      "computing threads (default: the processors, at most 16)", 0, set_threads},
@@ -205,18 +230,34 @@ static const struct row rows[] = {
     {"gradients", "N", SCOPE_EXPERIMENT, "stop after N gradients per replica", 0, set_gradients},
     {"seconds", "S", SCOPE_EXPERIMENT, "stop after S seconds of computing", 0, set_seconds},
     {"until", "GOAL", SCOPE_EXPERIMENT, "plateau, escape, specialised or converged", 0, set_until},
-    {"csv", "FILE", SCOPE_EXPERIMENT, "rows to FILE instead of stdout", 0, set_csv},
-    {"json", NULL, SCOPE_EXPERIMENT, "a summary object as the last line of stdout", FLAG(json)},
-    {"force", NULL, SCOPE_EXPERIMENT, "write over an existing FILE", FLAG(force)},
+    {"alpha", "A[:B:STEP]", SCOPE_THEORY, "one alpha or a curve (default: the preset's)", 0,
+     set_alphas},
+    {"branch", "NAME", SCOPE_THEORY, "all (default), equilibrium, universal, specialised, ...",
+     MEMBER(branch)},
+    {"transitions", NULL, SCOPE_THEORY, "spinodal, equilibrium and algorithmic alpha",
+     MEMBER(transitions)},
+    {"profile", NULL, SCOPE_THEORY, "the free entropy over the overall overlap", MEMBER(profile)},
+    {"csv", "FILE?", SCOPE_EXPERIMENT | SCOPE_THEORY, "rows to FILE; - or none: to stdout", 0,
+     set_csv},
+    {"json", NULL, SCOPE_EXPERIMENT | SCOPE_MMSE | SCOPE_THEORY,
+     "an object as the last line of stdout", MEMBER(json)},
+    {"force", NULL, SCOPE_EXPERIMENT | SCOPE_THEORY, "write over an existing FILE", MEMBER(force)},
     {"store", "FILE", SCOPE_EXPERIMENT, "refused: this version keeps no store", 0, set_store},
-    {"no-store", NULL, SCOPE_EXPERIMENT, "keep no record of the run", FLAG(no_store)},
+    {"no-store", NULL, SCOPE_EXPERIMENT, "keep no record of the run", MEMBER(no_store)},
     {"color", "WHEN", SCOPE_SHOW, "auto, never, 8 or 256", 0, set_colour},
     {"glyphs", "KIND", SCOPE_SHOW, "auto, ascii or braille", 0, set_glyphs},
     {"fps", "N", SCOPE_SHOW, "frames per second, 0.2 to 30 (default 10)", 0, set_fps},
-    {"keys", NULL, SCOPE_SHOW, "print the key table", FLAG(keys)},
-    {"quiet", NULL, SCOPE_ALL, "no messages on stderr but errors", FLAG(quiet)},
-    {"help", NULL, SCOPE_ALL, "this text (short: -h)", FLAG(help)},
-    {"version", NULL, SCOPE_ALL, "the version", FLAG(version)},
+    {"keys", NULL, SCOPE_SHOW, "print the key table", MEMBER(keys)},
+    {"kind", "KIND", SCOPE_MMSE, "symmetric or rectangular (default symmetric)", MEMBER(kind)},
+    {"readout", "LAW", SCOPE_MMSE, "of the symmetric channel, as in presets (default ones)",
+     MEMBER(readout)},
+    {"gamma", "G[,G2]", SCOPE_MMSE, "widths over d: symmetric one, rectangular two (default 0.5)",
+     MEMBER(gamma)},
+    {"snr", "RANGE", SCOPE_MMSE, "A:B:COUNT, log-spaced, or A,B,... (default 0.01:100:41)",
+     MEMBER(snr)},
+    {"quiet", NULL, SCOPE_ALL, "no messages on stderr but errors", MEMBER(quiet)},
+    {"help", NULL, SCOPE_ALL, "this text (short: -h)", MEMBER(help)},
+    {"version", NULL, SCOPE_ALL, "the version", MEMBER(version)},
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
@@ -272,6 +313,9 @@ static enum status parse_option(struct options *out, int argc, char *argv[], int
     if (!row->value && value)
         return error_set(err, STATUS_INVALID, "--%s: takes no value, got '%.60s'", row->name,
                          value);
+    if (row->value && !value && strchr(row->value, '?') &&
+        (*i + 1 == argc || argv[*i + 1][0] == '-'))
+        value = argv[*i] + strlen(argv[*i]); /* left out */
     if (row->value && !value) {
         if (*i + 1 == argc)
             return error_set(err, STATUS_INVALID, "--%s: lacks its value: --%s %s", row->name,
@@ -283,7 +327,10 @@ static enum status parse_option(struct options *out, int argc, char *argv[], int
     out->scopes &= row->scopes;
     if (row->set)
         return row->set(out, row, value, err);
-    *(bool *)((char *)out + row->flag) = true;
+    if (row->value)
+        *(const char **)((char *)out + row->member) = value;
+    else
+        *(bool *)((char *)out + row->member) = true;
     return STATUS_OK;
 }
 

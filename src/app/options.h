@@ -18,7 +18,15 @@ enum scope {
     SCOPE_RUN = 2,
     SCOPE_PRESETS = 4,
     SCOPE_PARAMS = 8,
-    SCOPE_ALL = 15,
+    SCOPE_MMSE = 16,
+    SCOPE_THEORY = 32,
+    SCOPE_ALL = 63,
+};
+
+/* first, first + step, ... */
+struct alphas {
+    double first, step;
+    size_t count;
 };
 
 /* Strings are borrowed from argv. */
@@ -32,12 +40,16 @@ struct options {
     size_t threads;
     bool quiet, help, version, no_store;
     struct limits limits;
-    const char *csv;
+    const char *csv; /* a file; "-" = stdout */
     bool json, force;
+    struct alphas alphas; /* count 0: the preset's */
+    const char *branch;   /* NULL = all */
+    bool transitions, profile;
     bool keys;
     enum ui_colour colour;
     enum ui_glyphs glyphs;
     double frames_per_second;
+    const char *kind, *readout, *gamma, *snr; /* NULL: not given */
 };
 
 /**

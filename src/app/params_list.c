@@ -43,6 +43,13 @@ static void print_learners(void)
     }
 }
 
+static void print_activations(void)
+{
+    printf("\nActivations, each with a factor before it if need be: 0.5*relu\n");
+    for (size_t i = 0; activation_at(i); i++)
+        printf("  %-14s %s\n", activation_at(i)->name, activation_at(i)->formula);
+}
+
 int command_params(struct options *options)
 {
     (void)options;
@@ -50,5 +57,6 @@ int command_params(struct options *options)
            "change while a run lives, meaning.\n");
     print_sections();
     print_learners();
+    print_activations();
     return EXIT_DONE;
 }

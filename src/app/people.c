@@ -2,27 +2,8 @@
 
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 enum { WIDTH = 78 };
-
-double people_clock(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-void people_bytes(double bytes, char *out, size_t size)
-{
-    static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB"};
-    size_t unit = 0;
-
-    for (; bytes >= 1000.0 && unit + 1 < sizeof units / sizeof units[0]; unit++)
-        bytes /= 1000.0;
-    snprintf(out, size, "%.3g %s", bytes, units[unit]);
-}
 
 void people_seconds(double seconds, char *out, size_t size)
 {

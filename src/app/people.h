@@ -5,12 +5,6 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/** Seconds on a clock that nobody sets. */
-double people_clock(void);
-
-/** "1.5 GB" */
-void people_bytes(double bytes, char *out, size_t size);
-
 /** "4.5 s", "12 min", "3.2 h"; "?" when not finite. */
 void people_seconds(double seconds, char *out, size_t size);
 

@@ -1,16 +1,22 @@
-/* plateau presets: what there is to see, and how long it takes on this machine. */
+/* plateau presets: what there is to see, and how long it takes on this machine's screen. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli.h"
 #include "exit_status.h"
 #include "people.h"
+#include "plateau/clock.h"
 #include "plateau/learner.h"
 #include "plateau/memory.h"
 #include "plateau/team.h"
 
-enum { PRESETS_MAX = 256, TIME_MAX = 32, CALIBRATION_D = 60, CALIBRATION_N = 4096 };
+enum {
+    PRESETS_MAX = 256,
+    TIME_MAX = 32,
+    CALIBRATION_D = 60,
+    CALIBRATION_N = 4096,
+    CALIBRATION_TIMINGS = 8, /* at least */
+};
 
 static const double calibration_seconds = 0.05;
 
@@ -20,7 +26,25 @@ static double operations(double n, double d, double k)
     return 4.0 * n * d * k;
 }
 
-/* Gradients of a made-up problem for 50 ms, after one that warms up. */
+/* The shortest of a few gradients, after one that warms up: other programs make some longer, and
+ * none shorter. */
+static double time_gradient(struct kernel *kernel, const float *params, const struct batch *batch,
+                            float *g)
+{
+    double least = (double)INFINITY, all = 0.0;
+
+    kernel_gradient(kernel, params, batch, g);
+    for (size_t i = 0; i < CALIBRATION_TIMINGS || all < calibration_seconds; i++) {
+        const double start = clock_seconds();
+        kernel_gradient(kernel, params, batch, g);
+        const double seconds = clock_seconds() - start;
+        least = fmin(least, seconds);
+        all += seconds;
+    }
+    return least;
+}
+
+/* Operations per second on a made-up problem. */
 static double measure_rate(struct kernel *kernel, const struct network *network)
 {
     const size_t count = network_parameters(network);
@@ -28,24 +52,17 @@ static double measure_rate(struct kernel *kernel, const struct network *network)
     float *x = memory_need(CALIBRATION_N * network->d, sizeof *x);
     float *y = memory_need(CALIBRATION_N, sizeof *y);
     const struct batch batch = {x, y, NULL, CALIBRATION_N};
-    double gradients = 0.0, seconds;
 
     for (size_t i = 0; i < CALIBRATION_N * network->d; i++)
         x[i] = (float)(i % 7) - 3.0f;
     for (size_t i = 0; i < count; i++)
         params[i] = (float)(i % 5) - 2.0f;
-    kernel_gradient(kernel, params, &batch, g);
-    const double start = people_clock();
-    do {
-        kernel_gradient(kernel, params, &batch, g);
-        gradients += 1.0;
-        seconds = people_clock() - start;
-    } while (seconds < calibration_seconds);
+    const double seconds = time_gradient(kernel, params, &batch, g);
     free(params);
     free(g);
     free(x);
     free(y);
-    return gradients * operations(CALIBRATION_N, (double)network->d, (double)network->k) / seconds;
+    return operations(CALIBRATION_N, (double)network->d, (double)network->k) / seconds;
 }
 
 /* Operations per second of this machine with so many threads; 0 when it cannot be told. */
@@ -68,32 +85,25 @@ static double calibrate(size_t threads)
     return rate;
 }
 
-/* Full-data gradients of one step: leapfrog ones for a trajectory, the share of a mini-batch. */
-static double gradients_per_step(const struct config *config)
+/* Seconds of the preset's own steps: of computing, or of its pace where that is the slower. */
+static double seconds_of(const struct config *config, double rate)
 {
-    const struct learner_ops *learner = learner_at(config->algorithm);
-    const double *values = config_learner_values(config);
+    const size_t n = config_n(config);
+    const double gradients =
+        learner_at(config->algorithm)->gradients_per_step(config_learner_values(config), n) *
+        (double)config->replicas;
+    const double step =
+        gradients * operations((double)n, (double)config->d, (double)config_student_k(config));
 
-    for (size_t i = 0; i < learner->param_count; i++) {
-        if (strcmp(learner->params[i].name, "leapfrog") == 0)
-            return values[i];
-        if (learner->params[i].kind == PARAM_BATCH)
-            return values[i] > 0.0 ? fmin(1.0, values[i] / (double)config_n(config))
-                                   : -1.0 / values[i];
-    }
-    return 1.0;
+    return (double)config->steps * fmax(step / rate, config->pace > 0.0 ? 1.0 / config->pace : 0.0);
 }
 
 static void format_time(const struct config *config, double rate, char out[TIME_MAX])
 {
-    const double steps = (double)config->steps * gradients_per_step(config);
-    const double work =
-        operations((double)config_n(config), (double)config->d, (double)config_student_k(config));
-
     if (config->steps == 0)
         snprintf(out, TIME_MAX, "endless");
     else if (rate > 0.0)
-        people_seconds(steps * (double)config->replicas * work / rate, out, TIME_MAX);
+        people_seconds(seconds_of(config, rate), out, TIME_MAX);
     else
         snprintf(out, TIME_MAX, "?");
 }

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "people.h"
+#include "plateau/clock.h"
 #include "plateau/learner.h"
+#include "plateau/memory.h"
 #include "summary.h"
 
 enum { TEXT_MAX = 32 };
@@ -32,7 +34,7 @@ void progress_begin(struct progress *progress, const struct config *config)
     progress->replicas = config->replicas;
     if (progress->quiet)
         return;
-    people_bytes(config_memory(config), memory, sizeof memory);
+    memory_format(config_memory(config), memory, sizeof memory);
     fprintf(stderr, "%s: %s\n", config->preset, config->title);
     if (config->watch_for[0])
         people_print_wrapped(stderr, "  ", config->watch_for);
@@ -45,6 +47,9 @@ void progress_begin(struct progress *progress, const struct config *config)
         fprintf(stderr, "to the limit given\n");
     else
         fprintf(stderr, "endless: Ctrl-C ends it\n");
+    if (config->weights != WEIGHTS_GAUSSIAN && !learner_at(config->algorithm)->samples_posterior)
+        fprintf(stderr, "  the prior of the weights is ignored: %s moves real weights\n",
+                learner_at(config->algorithm)->name);
 }
 
 /* Seconds to whichever limit comes first, from the speed so far; NaN when there is none. */
@@ -85,7 +90,7 @@ static void print_position(const struct progress *progress, const struct snapsho
 
 void progress_show(struct progress *progress, const struct snapshot *snapshot)
 {
-    const double time = progress->live ? people_clock() : 0.0;
+    const double time = progress->live ? clock_seconds() : 0.0;
 
     if (!progress->live || time < progress->next || !snapshot)
         return;

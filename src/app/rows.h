@@ -1,4 +1,4 @@
-/* Measurements as CSV (INTERFACES section 3). */
+/* Measurements as CSV; the columns: README.md. */
 #ifndef PLATEAU_APP_ROWS_H
 #define PLATEAU_APP_ROWS_H
 

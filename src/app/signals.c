@@ -1,3 +1,6 @@
+/* For pipe2. */
+#define _GNU_SOURCE 1 /* NOLINT(bugprone-reserved-identifier) */
+
 #include "signals.h"
 
 #include <errno.h>
@@ -88,17 +91,6 @@ static void *signal_run(void *argument)
     return NULL;
 }
 
-static bool open_pipe(int ends[2])
-{
-    if (pipe(ends) != 0)
-        return false;
-    for (int i = 0; i < 2; i++) {
-        fcntl(ends[i], F_SETFL, O_NONBLOCK);
-        fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-    }
-    return true;
-}
-
 int signals_start(bool screen, struct error *err)
 {
     struct waiter *waiter = memory_need(1, sizeof *waiter);
@@ -109,7 +101,8 @@ int signals_start(bool screen, struct error *err)
     signal(SIGPIPE, SIG_IGN);
     *waiter = (struct waiter){.set = waited_for(screen), .screen = screen};
     pthread_sigmask(SIG_SETMASK, &waiter->set, NULL);
-    if (open_pipe(ends)) {
+    /* Neither end may ever wait, nor be inherited. */
+    if (pipe2(ends, O_NONBLOCK | O_CLOEXEC) == 0) {
         waiter->fd = ends[1];
         if (pthread_create(&thread, NULL, signal_run, waiter) == 0) {
             pthread_detach(thread);
@@ -119,7 +112,7 @@ int signals_start(bool screen, struct error *err)
         close(ends[1]);
     }
     free(waiter);
-    error_set(err, STATUS_IO, "the system gives no thread for signals");
+    error_set(err, STATUS_IO, "the system gives no pipe or no thread for signals");
     return -1;
 }
 

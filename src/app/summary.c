@@ -57,12 +57,12 @@ static json_t *no_theory(void)
     return object;
 }
 
-static json_t *plateaus(const struct snapshot *snapshot)
+static json_t *plateaus(const struct findings *found)
 {
     json_t *list = json_array();
 
-    for (size_t i = 0; i < snapshot->plateaus; i++) {
-        const struct plateau *plateau = &snapshot->plateau[i];
+    for (size_t i = 0; i < found->plateaus; i++) {
+        const struct plateau *plateau = &found->plateau[i];
         json_t *object = json_object();
 
         put(object, "start", count(plateau->start));
@@ -75,13 +75,13 @@ static json_t *plateaus(const struct snapshot *snapshot)
     return list;
 }
 
-static json_t *escape(const struct snapshot *snapshot)
+static json_t *escape(const struct findings *found)
 {
-    if (!snapshot->escape.found)
+    if (!found->escape.found)
         return json_null();
     json_t *object = json_object();
-    put(object, "step", count(snapshot->escape.step));
-    put(object, "gradients", number(snapshot->escape.gradients));
+    put(object, "step", count(found->escape.step));
+    put(object, "gradients", number(found->escape.gradients));
     return object;
 }
 
@@ -96,6 +96,8 @@ static json_t *replicas(const struct snapshot *snapshot)
         put(object, "steps", count(snapshot->last[r].step));
         put(object, "gradients", number(snapshot->last[r].gradients));
         put_errors(object, snapshot, &snapshot->last[r]);
+        put(object, "plateaus", plateaus(&snapshot->found[r]));
+        put(object, "escape", escape(&snapshot->found[r]));
         json_array_append_new(list, object);
     }
     return list;
@@ -144,8 +146,8 @@ static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
     put_errors(object, snapshot, &snapshot->last[0]);
     put(object, "theory", no_theory());
     put(object, "branch", json_null());
-    put(object, "plateaus", plateaus(snapshot));
-    put(object, "escape", escape(snapshot));
+    put(object, "plateaus", plateaus(&snapshot->found[0]));
+    put(object, "escape", escape(&snapshot->found[0]));
     put(object, "status", json_string(summary_status(snapshot->state)));
     put(object, "replicas", replicas(snapshot));
     return object;

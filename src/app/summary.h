@@ -1,4 +1,4 @@
-/* The JSON summary of a run (INTERFACES section 3). */
+/* The JSON summary of a run; its keys: README.md. */
 #ifndef PLATEAU_APP_SUMMARY_H
 #define PLATEAU_APP_SUMMARY_H
 

@@ -77,7 +77,7 @@ static double erf_value(const struct activation *self, double z)
     return SQRT_3 * erf(z * M_SQRT1_2);
 }
 
-/* THEORY section 9. */
+/* src/observe/README.md, eq. (4). */
 static double erf_kernel(const struct activation *self, double a, double b, double c)
 {
     (void)self;

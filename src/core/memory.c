@@ -3,6 +3,8 @@
 
 #include "plateau/memory.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -82,6 +84,16 @@ void *memory_need(size_t count, size_t size)
     if (!at)
         fatal("out of memory: %zu x %zu bytes cannot be had", count, size);
     return at;
+}
+
+void memory_format(double bytes, char *out, size_t size)
+{
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB"};
+    size_t unit = 0;
+
+    for (; fabs(bytes) >= 999.5 && unit + 1 < sizeof units / sizeof units[0]; unit++)
+        bytes /= 1000.0;
+    snprintf(out, size, "%.*f %s", unit > 1 && fabs(bytes) < 9.95 ? 1 : 0, bytes, units[unit]);
 }
 
 uint64_t memory_available(void)

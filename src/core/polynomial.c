@@ -99,7 +99,7 @@ static double rescaled_term(const struct activation *self, size_t l, double a)
     return sum;
 }
 
-/* kap = sum_l T_l(a) T_l(b) c^l / l!: THEORY section 9 with c_l(a) = T_l(a) a^(l/2) / l!. */
+/* kap = sum_l T_l(a) T_l(b) c^l / l!: src/observe/README.md, eq. (5). */
 double polynomial_kernel(const struct activation *self, double a, double b, double c)
 {
     double sum = 0.0;

@@ -23,7 +23,7 @@ static double relu_value(const struct activation *self, double z)
     return z < 0.0 ? 0.0 : z;
 }
 
-/* The arc-cosine kernel, THEORY section 9. */
+/* The arc-cosine kernel, src/observe/README.md, eq. (3). */
 static double relu_kernel(const struct activation *self, double a, double b, double c)
 {
     const double scale = sqrt(a * b);

@@ -6,13 +6,13 @@
 #include <assert.h>
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "plateau/memory.h"
+#include "plateau/thread.h"
 
 enum { THREADS_MAX = 1024, SPINS = 2000 };
 
@@ -122,36 +122,19 @@ static void *member_run(void *argument)
     return NULL;
 }
 
-/* All signals belong to the program's signal thread, but a crash is handled where it happens. */
-static void block_signals(sigset_t *old)
-{
-    sigset_t set;
-
-    sigfillset(&set);
-    sigdelset(&set, SIGSEGV);
-    sigdelset(&set, SIGBUS);
-    sigdelset(&set, SIGFPE);
-    sigdelset(&set, SIGILL);
-    sigdelset(&set, SIGABRT);
-    pthread_sigmask(SIG_SETMASK, &set, old);
-}
-
 /* False when one of the threads does not start. */
 static bool start_members(struct team *team)
 {
     bool running = true;
-    sigset_t old;
 
-    block_signals(&old);
     while (running && team->started < team->threads) {
         struct member *member = &team->member[team->started];
 
         member->team = team;
         member->thread = team->started;
-        running = pthread_create(&member->id, NULL, member_run, member) == 0;
+        running = thread_start(&member->id, member_run, member) == 0;
         team->started += running ? 1 : 0;
     }
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
     return running;
 }
 

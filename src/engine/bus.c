@@ -1,6 +1,6 @@
 #include "bus.h"
 
-#include "clock.h"
+#include "plateau/clock.h"
 
 /* A second's worth of the fastest runs: a reader that lives never sees it full. */
 enum { MESSAGES_MAX = 4096 };
@@ -37,7 +37,7 @@ void bus_fini(struct bus *bus)
 
 bool subscriber_take(struct subscriber *subscriber, struct message *out, int milliseconds)
 {
-    const double deadline = milliseconds > 0 ? clock_now() + 1e-3 * milliseconds : 0.0;
+    const double deadline = milliseconds > 0 ? clock_seconds() + 1e-3 * milliseconds : 0.0;
 
     return queue_take(subscriber->queue, out, deadline) == QUEUE_OK;
 }

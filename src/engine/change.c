@@ -20,10 +20,12 @@ struct change {
 static void take_effect(struct run *run, uint32_t revision)
 {
     run->revision = revision;
-    goal_restart(&run->goal);
+    run->changed = run->step;
     for (size_t i = 0; i < run->replicas; i++) {
         meter_restart(run->replica[i].meter, run->replica[i].gradients);
         detector_restart(run->replica[i].detector, run->replica[i].gradients);
+        goal_restart(&run->replica[i].goal, run->replica[i].gradients);
+        run->replica[i].warned = false;
     }
 }
 

@@ -3,8 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-/* INTERFACES section 4, --until. */
-static const double specialised_overlap = 0.7;
+#include "plateau/meter.h"
+
+/* The rules of --until: src/observe/README.md. */
 static const double converged_slope = 0.02;
 static const double block_decades = 0.03;
 
@@ -13,8 +14,9 @@ void goal_init(struct goal *goal, enum until until)
     *goal = (struct goal){.until = until};
 }
 
-void goal_restart(struct goal *goal)
+void goal_restart(struct goal *goal, double gradients)
 {
+    goal->origin = gradients;
     goal->blocks = 0;
     goal->points = 0.0;
     goal->sum_x = goal->sum_y = 0.0;
@@ -54,14 +56,16 @@ static double slope(const struct goal *goal)
 
 static bool is_converged(struct goal *goal, double gradients, double eps)
 {
-    if (!(gradients > 0.0 && eps > 0.0))
+    const double t = gradients - goal->origin;
+
+    if (!(t > 0.0 && eps > 0.0))
         return false;
-    const double block = floor(log10(gradients) / block_decades);
+    const double block = floor(log10(t) / block_decades);
 
     if (goal->points > 0.0 && block != goal->open)
         close_block(goal);
     goal->open = block;
-    goal->sum_x += log(gradients);
+    goal->sum_x += log(t);
     goal->sum_y += log(eps);
     goal->points += 1.0;
     return goal->blocks == GOAL_BLOCKS && fabs(slope(goal)) < converged_slope;
@@ -82,7 +86,7 @@ void goal_see(struct goal *goal, const struct sample *sample, const struct detec
         now = detector_escape(detector).found;
         break;
     case UNTIL_SPECIALISED:
-        now = sample->value[SERIES_Q] >= specialised_overlap;
+        now = sample->value[SERIES_Q] >= SPECIALISED_OVERLAP;
         break;
     case UNTIL_CONVERGED:
         now = detector_escape(detector).found &&

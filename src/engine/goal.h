@@ -14,14 +14,15 @@ struct goal {
     /* UNTIL_CONVERGED: block means of (ln gradients, ln eps), oldest first, and the open block. */
     double x[GOAL_BLOCKS], y[GOAL_BLOCKS];
     size_t blocks;
-    double open; /* number of the open block */
+    double origin; /* gradients at the last restart */
+    double open;   /* number of the open block */
     double sum_x, sum_y, points;
 };
 
 void goal_init(struct goal *goal, enum until until);
 
-/** A parameter changed: convergence is judged anew. */
-void goal_restart(struct goal *goal);
+/** A parameter changed: convergence is judged anew, on a clock that begins at `gradients`. */
+void goal_restart(struct goal *goal, double gradients);
 
 /** A new measurement of replica 0, after the detector has seen it. */
 void goal_see(struct goal *goal, const struct sample *sample, const struct detector *detector);

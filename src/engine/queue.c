@@ -8,21 +8,21 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "plateau/memory.h"
 
 struct queue {
+    /* Immutable: read with and without the lock. */
+    enum queue_policy policy;
+    int notify_fd;
+    size_t size, capacity;
+    char *items;          /* [capacity * size]; what they hold is guarded by the lock */
     pthread_mutex_t lock; /* guards all below */
     pthread_cond_t filled;
     pthread_cond_t emptied;
-    enum queue_policy policy;
     bool waiting_allowed;
     bool closed;
-    int notify_fd;
     uint64_t lost;
-    size_t size, capacity;
     size_t first, count; /* a ring: items first .. first+count-1, modulo capacity */
-    char *items;
 };
 
 struct queue *queue_create(size_t capacity, size_t size, enum queue_policy policy, int notify_fd)
@@ -62,20 +62,22 @@ static void *slot(const struct queue *queue, size_t offset)
     return queue->items + (queue->first + offset) % queue->capacity * queue->size;
 }
 
-/* Room for one more, under the lock; false when the item has to be refused. */
-static bool make_room(struct queue *queue)
+/* Room for one more, under the lock, or why the item has to be refused. */
+static enum queue_status make_room(struct queue *queue)
 {
-    if (queue->policy == QUEUE_REFUSE)
-        return queue->count < queue->capacity;
     while (queue->policy == QUEUE_WAIT && queue->waiting_allowed && !queue->closed &&
            queue->count == queue->capacity)
         pthread_cond_wait(&queue->emptied, &queue->lock);
-    if (queue->count == queue->capacity) {
-        queue->first = (queue->first + 1) % queue->capacity;
-        queue->count--;
-        queue->lost++;
-    }
-    return true;
+    if (queue->closed)
+        return QUEUE_CLOSED;
+    if (queue->count < queue->capacity)
+        return QUEUE_OK;
+    if (queue->policy == QUEUE_REFUSE)
+        return QUEUE_FULL;
+    queue->first = (queue->first + 1) % queue->capacity;
+    queue->count--;
+    queue->lost++;
+    return QUEUE_OK;
 }
 
 /* A full pipe already holds a byte that wakes the reader, so a failure does not matter. */
@@ -89,28 +91,32 @@ static void notify(int fd)
 
 enum queue_status queue_push(struct queue *queue, const void *item)
 {
-    enum queue_status status = QUEUE_FULL;
     bool was_empty = false;
 
     pthread_mutex_lock(&queue->lock);
-    if (make_room(queue) && !queue->closed) {
+    const enum queue_status status = make_room(queue);
+    if (status == QUEUE_OK) {
         memcpy(slot(queue, queue->count), item, queue->size);
         was_empty = queue->count++ == 0;
-        status = QUEUE_OK;
         pthread_cond_signal(&queue->filled);
     }
-    if (queue->closed)
-        status = QUEUE_CLOSED;
     pthread_mutex_unlock(&queue->lock);
     if (was_empty && queue->notify_fd >= 0)
         notify(queue->notify_fd);
     return status;
 }
 
+static struct timespec timespec_of(double seconds)
+{
+    const double whole = floor(seconds);
+
+    return (struct timespec){(time_t)whole, (long)((seconds - whole) * 1e9)};
+}
+
 /* Waits under the lock for an item, the end or the deadline. */
 static void wait_for_item(struct queue *queue, double deadline)
 {
-    const struct timespec time = clock_timespec(isinf(deadline) ? 0.0 : deadline);
+    const struct timespec time = timespec_of(isinf(deadline) ? 0.0 : deadline);
     int timeout = deadline > 0.0 ? 0 : ETIMEDOUT;
 
     while (queue->count == 0 && !queue->closed && timeout != ETIMEDOUT)

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct queue; /* guarded by: its own lock */
+struct queue; /* guarded by: its own lock; every function but create and destroy: any thread */
 
 /* What a push does when there is no room. */
 enum queue_policy {
@@ -29,10 +29,11 @@ enum queue_status {
 struct queue *queue_create(size_t capacity, size_t size, enum queue_policy policy, int notify_fd);
 void queue_destroy(struct queue *queue); /* nobody else may be using it; takes NULL */
 
-/** Copies one item in. */
+/** Copies one item in. A closed queue refuses it before anything makes room. */
 enum queue_status queue_push(struct queue *queue, const void *item);
 
-/** Copies one item out; waits until `deadline` on clock_now(): 0 = not at all, INFINITY = for ever.
+/** Copies one item out; waits until `deadline` on clock_seconds(): 0 = not at all, INFINITY = for
+ * ever.
  */
 enum queue_status queue_take(struct queue *queue, void *item, double deadline);
 

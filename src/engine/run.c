@@ -12,6 +12,10 @@
 /* A training error this many times the first is an explosion, even while it is finite. */
 static const double explosion = 1e6;
 
+/* A sampler that accepts less than this over so many steps is told of. */
+static const double least_acceptance = 1e-3;
+enum { patience = 20 };
+
 struct state run_new_state(const struct learner_ops *ops, const struct task *task,
                            struct error *err)
 {
@@ -33,7 +37,8 @@ static bool start_replica(struct run *run, size_t index, struct error *err)
     *task = (struct task){.problem = run->problem,
                           .count = network_parameters(&run->problem->student),
                           .values = config_learner_values(config),
-                          .replica = (uint32_t)index};
+                          .replica = (uint32_t)index,
+                          .draws = &replica->draws};
     task->params = memory_zeroed(task->count, sizeof *task->params);
     replica->detector = detector_create();
     replica->meter = meter_create(run->problem, err);
@@ -71,7 +76,8 @@ struct run *run_create(const struct config *config, struct team *team, struct bu
     run->id = id;
     run->bus = bus;
     run->revision = revision;
-    goal_init(&run->goal, until);
+    for (size_t i = 0; i < REPLICAS_MAX; i++)
+        goal_init(&run->replica[i].goal, until);
     error_set(err, STATUS_NO_MEMORY, "d: no memory for the weights of %zu replicas",
               (size_t)config->replicas);
     if (!build(run, config, team, err)) {
@@ -169,11 +175,6 @@ static void observe(const struct run *run, struct replica *replica, double value
     value[SERIES_DIVERGENCES] = diagnostics.divergences;
 }
 
-static double decades(const struct plateau *plateau)
-{
-    return log10(plateau->end_gradients / fmax(plateau->start_gradients, 1e-300));
-}
-
 static void tell_news(struct run *run, size_t index, unsigned news)
 {
     const struct detector *detector = run->replica[index].detector;
@@ -187,11 +188,29 @@ static void tell_news(struct run *run, size_t index, unsigned news)
     if ((news & DETECTOR_LEFT) && count > 0)
         run_tell(run, EVENT_LEFT, index, run->revision,
                  "plateau left: %.3g for %.2f decades, until step %llu", plateaus[count - 1].level,
-                 decades(&plateaus[count - 1]), (unsigned long long)plateaus[count - 1].end);
+                 plateaus[count - 1].decades, (unsigned long long)plateaus[count - 1].end);
     if (news & DETECTOR_ESCAPE)
         run_tell(run, EVENT_ESCAPE, index, run->revision, "escape at step %llu, %.4g gradients",
                  (unsigned long long)detector_escape(detector).step,
                  detector_escape(detector).gradients);
+}
+
+/* A chain that has accepted nothing since the last change stands still: that is no plateau. */
+static bool is_stuck(const struct sample *sample)
+{
+    return sample->value[SERIES_ACCEPT] < least_acceptance;
+}
+
+static void warn_of_standstill(struct run *run, size_t index, const struct sample *sample)
+{
+    struct replica *replica = &run->replica[index];
+
+    if (replica->warned || run->step - run->changed < patience)
+        return;
+    replica->warned = true;
+    run_tell(run, EVENT_WARNING, index, run->revision,
+             "lower step: %s accepts nothing at step size %.2g, the chain stands still",
+             run->ops->name, sample->value[SERIES_STEP_SIZE]);
 }
 
 static void measure(struct run *run, size_t index)
@@ -218,11 +237,13 @@ static void measure(struct run *run, size_t index)
         run->diverged = true;
         return;
     }
-    tell_news(run, index,
-              detector_add(replica->detector, sample->step, sample->gradients, eps,
-                           sample->value[SERIES_Q]));
-    if (index == 0)
-        goal_see(&run->goal, sample, replica->detector);
+    if (is_stuck(sample))
+        warn_of_standstill(run, index, sample);
+    else
+        tell_news(run, index,
+                  detector_add(replica->detector, sample->step, sample->gradients, eps,
+                               sample->value[SERIES_Q]));
+    goal_see(&replica->goal, sample, replica->detector);
 }
 
 bool run_measure_due(struct run *run)
@@ -235,6 +256,15 @@ bool run_measure_due(struct run *run)
             first = first || i == 0;
         }
     return first;
+}
+
+bool run_has_reached_goal(const struct run *run)
+{
+    bool reached = false;
+
+    for (size_t i = 0; i < run->replicas; i++)
+        reached = reached || run->replica[i].goal.reached;
+    return reached;
 }
 
 void run_measure_rest(struct run *run)
@@ -254,7 +284,8 @@ void run_measure_all(struct run *run)
         measure(run, i);
 }
 
-double run_memory(const struct run *run)
+/* Bytes of data and test set in force. */
+static double memory_of(const struct run *run)
 {
     const struct problem *problem = run->problem;
     const double d = (double)problem->config.d;
@@ -276,27 +307,32 @@ static void fill_structure(const struct run *run, struct snapshot *snapshot)
         return;
     snapshot->neurons = k;
     memcpy(snapshot->neuron, meter_neurons(first->meter), k * sizeof *snapshot->neuron);
+    snapshot->specialised = meter_specialised(first->meter);
+}
+
+static void fill_findings(const struct detector *detector, struct findings *out)
+{
+    const struct plateau *plateaus;
+
+    out->plateaus = detector_plateaus(detector, &plateaus);
+    memcpy(out->plateau, plateaus, out->plateaus * sizeof *plateaus);
+    out->escape = detector_escape(detector);
 }
 
 void run_fill_snapshot(const struct run *run, struct snapshot *snapshot)
 {
     const struct replica *first = &run->replica[0];
-    const struct plateau *plateaus;
 
     snapshot_begin(snapshot, run->id, run->revision, &run->problem->config);
     snapshot->n = run->problem->n;
     snapshot->step = run->step;
     snapshot->gradients = first->gradients;
     snapshot->seconds = stopwatch_seconds(&run->watch);
-    snapshot->memory = run_memory(run);
+    snapshot->memory = memory_of(run);
     for (size_t r = 0; r < run->replicas; r++)
         if (run->replica[r].measured)
             snapshot->last[r] = run->replica[r].last;
     fill_structure(run, snapshot);
-    snapshot->plateaus = detector_plateaus(first->detector, &plateaus);
-    if (snapshot->plateaus > PLATEAUS_MAX)
-        snapshot->plateaus = PLATEAUS_MAX;
-    if (snapshot->plateaus > 0)
-        memcpy(snapshot->plateau, plateaus, snapshot->plateaus * sizeof *plateaus);
-    snapshot->escape = detector_escape(first->detector);
+    for (size_t i = 0; i < run->replicas; i++)
+        fill_findings(run->replica[i].detector, &snapshot->found[i]);
 }

@@ -3,11 +3,11 @@
 #define PLATEAU_ENGINE_RUN_H
 
 #include "bus.h"
-#include "clock.h"
 #include "goal.h"
 #include "plateau/learner.h"
 #include "plateau/meter.h"
 #include "plateau/schedule.h"
+#include "stopwatch.h"
 
 /* The learner's memory of one replica. */
 struct state {
@@ -17,6 +17,7 @@ struct state {
 
 struct replica {
     struct task task; /* task.params is owned here */
+    struct draws draws;
     struct state state;
     struct meter *meter;
     struct detector *detector;
@@ -26,6 +27,8 @@ struct replica {
     struct sample last; /* the newest measurement */
     bool measured;      /* there is one */
     double first_train; /* train of the first one */
+    struct goal goal;   /* --until */
+    bool warned;        /* since the last change */
 };
 
 struct run {
@@ -38,7 +41,7 @@ struct run {
     uint64_t step;
     uint32_t revision;
     struct stopwatch watch; /* computing time */
-    struct goal goal;       /* of replica 0 */
+    uint64_t changed;       /* step of the last change */
     bool diverged;
 };
 
@@ -60,6 +63,9 @@ void run_step(struct run *run);
 /** Measures the replicas that are due on the step clock; true when replica 0 was. */
 bool run_measure_due(struct run *run);
 
+/** Whether a replica has reached what --until asks for. */
+bool run_has_reached_goal(const struct run *run);
+
 /** Measures the replicas that have no measurement at this step and revision. */
 void run_measure_rest(struct run *run);
 
@@ -76,9 +82,6 @@ struct state run_new_state(const struct learner_ops *ops, const struct task *tas
 /** An event of one replica, to all subscribers. */
 void run_tell(struct run *run, enum event_kind kind, size_t replica, uint32_t revision,
               const char *format, ...) __attribute__((format(printf, 5, 6)));
-
-/** Bytes of data and test set in force. */
-double run_memory(const struct run *run);
 
 /** All of a snapshot but what only the worker knows: state and rates. */
 void run_fill_snapshot(const struct run *run, struct snapshot *snapshot);

@@ -3,13 +3,14 @@
 #include <inttypes.h>
 #include <math.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "plateau/clock.h"
 #include "plateau/memory.h"
 #include "plateau/team.h"
+#include "plateau/thread.h"
 #include "rates.h"
 #include "run.h"
 
@@ -34,7 +35,7 @@ struct worker {
     enum run_state state;
     enum status failure;
     bool until_measurement; /* COMMAND_ONE */
-    double next_step;       /* clock_now() at which pace allows the next step */
+    double next_step;       /* clock_seconds() at which pace allows the next step */
     double next_snapshot;
     struct rates rates;
 };
@@ -58,7 +59,7 @@ static void fill_rates(struct worker *worker, struct snapshot *snapshot)
     const struct run *run = worker->run;
     const double nd = (double)run->problem->n * (double)run->problem->config.d;
 
-    rates_add(&worker->rates, clock_now(), (double)run->step, all_gradients(run));
+    rates_add(&worker->rates, clock_seconds(), (double)run->step, all_gradients(run));
     snapshot->steps_per_second = rates_steps(&worker->rates);
     snapshot->gradients_per_second = rates_gradients(&worker->rates);
     snapshot->flops = 4.0 * nd * (double)run->problem->student.k * snapshot->gradients_per_second;
@@ -79,7 +80,7 @@ static void show(struct worker *worker)
     snapshot->state = worker->state;
     snapshot->failure = worker->failure;
     snapshots_publish(snapshots);
-    worker->next_snapshot = clock_now() + snapshot_period;
+    worker->next_snapshot = clock_seconds() + snapshot_period;
 }
 
 static void go_to(struct worker *worker, enum run_state state)
@@ -134,7 +135,7 @@ static enum queue_status next_command(struct worker *worker, struct command *out
 
     if (worker->state == RUN_PAUSED)
         deadline = (double)INFINITY;
-    else if (worker->next_step <= clock_now())
+    else if (worker->next_step <= clock_seconds())
         return queue_take(worker->commands, out, 0.0);
     stopwatch_stop(&worker->run->watch);
     const enum queue_status status = queue_take(worker->commands, out, deadline);
@@ -156,7 +157,7 @@ static void obey(struct worker *worker)
             handle(worker, &command);
             continue;
         }
-        const double now = clock_now();
+        const double now = clock_seconds();
         if (worker->state == RUN_RUNNING && now >= worker->next_snapshot)
             show(worker);
         if (worker->state == RUN_RUNNING && now >= worker->next_step)
@@ -170,7 +171,7 @@ static void keep_pace(struct worker *worker)
 
     if (!worker->assignment.watched || pace <= 0.0)
         return;
-    worker->next_step = fmax(worker->next_step + 1.0 / pace, clock_now() - pace_slack);
+    worker->next_step = fmax(worker->next_step + 1.0 / pace, clock_seconds() - pace_slack);
 }
 
 /* The preset's own steps end a run; on a screen they are a place to stop and look. */
@@ -208,7 +209,7 @@ static enum run_state judge(struct worker *worker)
         run_measure_rest(worker->run);
     if (worker->run->diverged)
         return RUN_DIVERGED;
-    return worker->run->goal.reached ? RUN_DONE : limit;
+    return run_has_reached_goal(worker->run) ? RUN_DONE : limit;
 }
 
 static void advance(struct worker *worker)
@@ -241,7 +242,7 @@ static void tell_end(struct worker *worker)
     if (worker->state == RUN_DIVERGED)
         run_tell(run, EVENT_DIVERGED, 0, run->revision,
                  "diverged: the error is not finite, or a million times its start");
-    else if (worker->state == RUN_DONE && run->goal.reached)
+    else if (worker->state == RUN_DONE && run_has_reached_goal(run))
         run_tell(run, EVENT_DONE, 0, run->revision, "%s reached", goal);
     else if (worker->state == RUN_DONE)
         run_tell(run, EVENT_DONE, 0, run->revision, "done: all steps made");
@@ -320,21 +321,6 @@ static void *worker_run(void *argument)
     return NULL;
 }
 
-/* All signals belong to the program's signal thread, but a crash is handled where it happens. */
-static int start_thread(struct worker *worker)
-{
-    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-    sigset_t blocked, before;
-
-    sigfillset(&blocked);
-    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
-        sigdelset(&blocked, crashes[i]);
-    pthread_sigmask(SIG_SETMASK, &blocked, &before);
-    const int failure = pthread_create(&worker->thread, NULL, worker_run, worker);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return failure;
-}
-
 struct worker *worker_create(const struct assignment *assignment, struct error *err)
 {
     struct worker *worker = memory_need(1, sizeof *worker);
@@ -346,7 +332,7 @@ struct worker *worker_create(const struct assignment *assignment, struct error *
     worker->state = RUN_SETUP;
     atomic_init(&worker->over, false);
     show(worker);
-    if (start_thread(worker) != 0) {
+    if (thread_start(&worker->thread, worker_run, worker) != 0) {
         error_set(err, STATUS_NO_MEMORY, "the system gives no thread for the run");
         queue_destroy(worker->commands);
         free(worker);

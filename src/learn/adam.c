@@ -1,5 +1,5 @@
 /*
- * Adam on mini-batches, bias-corrected, decoupled weight decay (INTERFACES section 4):
+ * Adam on mini-batches, bias-corrected, decoupled weight decay (README.md, eq. (3)):
  * m <- b1 m + (1-b1) g, s <- b2 s + (1-b2) g^2, W -= lr m^/(sqrt(s^) + epsilon).
  */
 #include <math.h>
@@ -47,6 +47,11 @@ static const struct param_spec params[] = {
                  .help = "keeps the step finite"},
     [WEIGHT_DECAY] = OPTIMISER_PARAM_DECAY,
 };
+
+static double gradients_per_step(const double *values, size_t n)
+{
+    return optimiser_share(values[BATCH], n);
+}
 
 static size_t state_size(const struct task *task)
 {
@@ -96,6 +101,7 @@ const struct learner_ops learner_adam = {
     .title = "Adam",
     .params = params,
     .param_count = sizeof params / sizeof *params,
+    .gradients_per_step = gradients_per_step,
     .state_size = state_size,
     .init = init,
     .step = step,

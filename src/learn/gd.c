@@ -1,4 +1,4 @@
-/* Full-batch gradient descent, W -= lr d g (INTERFACES section 4). */
+/* Full-batch gradient descent, W -= lr d g (README.md, eq. (1)). */
 #include "optimiser.h"
 
 enum { LR, WEIGHT_DECAY };
@@ -7,6 +7,13 @@ static const struct param_spec params[] = {
     [LR] = OPTIMISER_PARAM_LR("0.3"),
     [WEIGHT_DECAY] = OPTIMISER_PARAM_DECAY,
 };
+
+static double gradients_per_step(const double *values, size_t n)
+{
+    (void)values;
+    (void)n;
+    return 1.0;
+}
 
 static size_t state_size(const struct task *task)
 {
@@ -37,6 +44,7 @@ const struct learner_ops learner_gd = {
     .title = "gradient descent, full batch",
     .params = params,
     .param_count = sizeof params / sizeof *params,
+    .gradients_per_step = gradients_per_step,
     .state_size = state_size,
     .init = init,
     .step = step,

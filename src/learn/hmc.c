@@ -1,12 +1,13 @@
 /*
  * Hamiltonian Monte Carlo on the posterior, U = sum r^2 / (2 Delta) + |W|^2 / 2, unit mass
- * (INTERFACES section 4). One step is one trajectory of `leapfrog` gradients; the gradient at its
- * end is kept. Positions, momenta and forces are float32, energies float64.
+ * (README.md, eq. (4), (5)). One step is one trajectory of `leapfrog` gradients; the gradient at
+ * its end is kept. Positions, momenta and forces are float32, energies float64.
  */
+#include "hmc.h"
+
 #include <math.h>
 #include <string.h>
 
-#include "plateau/learner.h"
 #include "plateau/rng.h"
 
 enum { STEP, LEAPFROG, TARGET_ACCEPT, ADAPT };
@@ -39,7 +40,7 @@ static const struct param_spec params[] = {
                        .unit = "",
                        .help = "acceptance that the step size adapts to"},
     [ADAPT] = {.name = "adapt",
-               .kind = PARAM_REAL,
+               .kind = PARAM_COUNT,
                .initial = "-1",
                .min = -1,
                .max = 1e9,
@@ -55,10 +56,10 @@ enum { FORCE, MOMENTUM, START_WEIGHTS, START_FORCE, VECTORS };
 
 /* One flat block: this, then VECTORS float arrays of [task->count]. FORCE is grad U. */
 struct hmc {
-    double potential; /* U at task->params */
-    double step;      /* in force; adapts */
-    double asked;     /* the param it came from */
-    uint64_t trajectories;
+    double potential;      /* U at task->params */
+    double step;           /* in force; adapts */
+    double asked;          /* the param it came from */
+    uint64_t trajectories; /* since init */
     uint64_t divergences;
     double accept_sum; /* acceptance probabilities since the last change */
     uint64_t accept_count;
@@ -79,8 +80,8 @@ static double half_square(const float x[], size_t n)
     return sum / 2.0;
 }
 
-/* U and grad U = (1/Delta) d(sum r^2/2)/dW + W at task->params. */
-static double potential(const struct task *task, float *force)
+/* grad U = (1/Delta) d(sum r^2/2)/dW + W. */
+double hmc_potential(const struct task *task, float *force)
 {
     const struct problem *problem = task->problem;
     const struct batch rows = problem_rows(problem);
@@ -94,7 +95,7 @@ static double potential(const struct task *task, float *force)
 
 static void refresh(struct hmc *hmc, const struct task *task, double *gradients)
 {
-    hmc->potential = potential(task, vector(hmc, task, FORCE));
+    hmc->potential = hmc_potential(task, vector(hmc, task, FORCE));
     *gradients += 1.0;
 }
 
@@ -113,6 +114,12 @@ static bool supports(const struct config *config, struct error *why_not)
         return false;
     }
     return true;
+}
+
+static double gradients_per_step(const double *values, size_t n)
+{
+    (void)n;
+    return values[LEAPFROG];
 }
 
 static size_t state_size(const struct task *task)
@@ -136,25 +143,23 @@ static void kick(const struct task *task, float *momentum, const float *force, d
         momentum[p] -= h * force[p];
 }
 
-/* Leapfrog from (params, momentum); returns U at the end. */
-static double integrate(struct hmc *hmc, const struct task *task, size_t count)
+double hmc_integrate(const struct task *task, double step, size_t count, float *momentum,
+                     float *force)
 {
-    float *force = vector(hmc, task, FORCE), *momentum = vector(hmc, task, MOMENTUM);
-    const float h = (float)hmc->step;
+    const float h = (float)step;
     double end = (double)NAN;
 
-    kick(task, momentum, force, hmc->step / 2.0);
+    kick(task, momentum, force, step / 2.0);
     for (size_t l = 0; l < count; l++) {
         for (size_t p = 0; p < task->count; p++)
             task->params[p] += h * momentum[p];
-        end = potential(task, force);
-        kick(task, momentum, force, l + 1 < count ? hmc->step : hmc->step / 2.0);
+        end = hmc_potential(task, force);
+        kick(task, momentum, force, l + 1 < count ? step : step / 2.0);
     }
     return end;
 }
 
-/* Step size x 1.01 when this trajectory's acceptance probability beats the target, / 1.01 if not.
- */
+/* Step size x 1.01 when this trajectory's acceptance beats the target, / 1.01 if not. */
 static void adapt(struct hmc *hmc, const struct task *task, double probability)
 {
     const double trajectories = task->values[ADAPT];
@@ -171,7 +176,7 @@ static enum status step(void *state, const struct task *task, struct step_report
 {
     struct hmc *hmc = state;
     const uint32_t replica = task->replica;
-    const uint64_t seed = task->problem->config.seed, t = hmc->trajectories;
+    const uint64_t seed = task->problem->config.seed, t = task->draws->trajectories++;
     const size_t bytes = task->count * sizeof(float), leapfrog = (size_t)task->values[LEAPFROG];
     float *momentum = vector(hmc, task, MOMENTUM), *force = vector(hmc, task, FORCE);
 
@@ -182,7 +187,7 @@ static enum status step(void *state, const struct task *task, struct step_report
     memcpy(vector(hmc, task, START_FORCE), force, bytes);
 
     const double before = hmc->potential + half_square(momentum, task->count);
-    const double end = integrate(hmc, task, leapfrog);
+    const double end = hmc_integrate(task, hmc->step, leapfrog, momentum, force);
     const double error = end + half_square(momentum, task->count) - before;
     const double probability = isfinite(error) ? fmin(1.0, exp(-error)) : 0.0;
 
@@ -210,7 +215,7 @@ static void changed(void *state, const struct task *task, unsigned what, double 
         hmc->asked = task->values[STEP];
         hmc->step = hmc->asked;
     }
-    if (what & (LEARNER_DATA | LEARNER_WEIGHTS))
+    if (what & LEARNER_DATA)
         refresh(hmc, task, gradients);
     hmc->accept_sum = 0.0;
     hmc->accept_count = 0;
@@ -236,6 +241,7 @@ const struct learner_ops learner_hmc = {
     .params = params,
     .param_count = sizeof params / sizeof *params,
     .supports = supports,
+    .gradients_per_step = gradients_per_step,
     .state_size = state_size,
     .init = init,
     .step = step,

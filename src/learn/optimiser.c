@@ -32,6 +32,11 @@ static size_t batch_rows(double batch, size_t n)
     return rows < 1.0 ? 1 : rows > (double)n ? n : (size_t)rows;
 }
 
+double optimiser_share(double batch, size_t n)
+{
+    return (double)batch_rows(batch, n) / (double)n;
+}
+
 /* The next mini-batch; draws the epoch's permutation when one begins. */
 static struct batch next_batch(struct optimiser *state, const struct task *task, double batch)
 {
@@ -41,8 +46,7 @@ static struct batch next_batch(struct optimiser *state, const struct task *task,
 
     if (state->next == 0 || state->next + rows > problem->n) {
         const struct rng rng = {problem->config.seed, RNG_BATCH, task->replica};
-        rng_fill_permutation(rng, state->epoch, order, problem->n);
-        state->epoch++;
+        rng_fill_permutation(rng, task->draws->epochs++, order, problem->n);
         state->next = 0;
     }
     const struct batch picked = problem_rows_at(problem, order + state->next, rows);

@@ -11,22 +11,24 @@
 #include "plateau/learner.h"
 
 struct optimiser {
-    uint64_t epoch;   /* the one the next batch belongs to */
     uint64_t next;    /* first row of the next batch in the permutation */
     uint64_t updates; /* since the last init */
     uint64_t vectors;
     double rate; /* lr in force, for diagnose */
 };
 
-/* Bytes for `vectors` vectors, and the permutation when minibatches. */
+/** Bytes for `vectors` vectors, and the permutation when minibatches. */
 size_t optimiser_size(const struct task *task, size_t vectors, bool minibatches);
+
+/** The share of n rows that one mini-batch takes; batch as in optimiser_gradient, not 0. */
+double optimiser_share(double batch, size_t n);
 
 void optimiser_init(struct optimiser *state, size_t vectors);
 
-/* Vector i < vectors, [task->count]. */
+/** Vector i < vectors, [task->count]. */
 float *optimiser_vector(struct optimiser *state, const struct task *task, size_t i);
 
-/*
+/**
  * Gradient of the loss, mean over the batch of r^2 / 2, into vector 0. batch: rows if > 0,
  * floor(n / -batch) if < 0, 0 for all rows in order. An epoch is a fresh permutation from
  * (seed, BATCH, replica, epoch); a remainder shorter than a batch is dropped.
@@ -35,14 +37,14 @@ float *optimiser_vector(struct optimiser *state, const struct task *task, size_t
 enum status optimiser_gradient(struct optimiser *state, const struct task *task, double batch,
                                struct step_report *report);
 
-/* W -= rate * W: decoupled decay; returns at once when rate is 0. */
+/** W -= rate * W: decoupled decay; returns at once when rate is 0. */
 void optimiser_decay(const struct task *task, double rate);
 
-/* W <- (1 - lr weight_decay) W - lr d direction, the step of gd, sgd and momentum. */
+/** W <- (1 - lr weight_decay) W - lr d direction, the step of gd, sgd and momentum. */
 void optimiser_descend(const struct task *task, double lr, double weight_decay,
                        const float direction[]);
 
-/* learner_ops hooks that serve all of them. */
+/** learner_ops hooks that serve all of them. */
 void optimiser_changed(void *state, const struct task *task, unsigned what, double *gradients);
 void optimiser_diagnose(const void *state, const struct task *task, struct diagnostics *out);
 

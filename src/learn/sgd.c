@@ -1,4 +1,4 @@
-/* Stochastic gradient descent, W -= lr d g on mini-batches (INTERFACES section 4). */
+/* Stochastic gradient descent, W -= lr d g on mini-batches (README.md, eq. (1)). */
 #include "optimiser.h"
 
 enum { LR, BATCH, WEIGHT_DECAY };
@@ -8,6 +8,11 @@ static const struct param_spec params[] = {
     [BATCH] = OPTIMISER_PARAM_BATCH,
     [WEIGHT_DECAY] = OPTIMISER_PARAM_DECAY,
 };
+
+static double gradients_per_step(const double *values, size_t n)
+{
+    return optimiser_share(values[BATCH], n);
+}
 
 static size_t state_size(const struct task *task)
 {
@@ -38,6 +43,7 @@ const struct learner_ops learner_sgd = {
     .title = "stochastic gradient descent",
     .params = params,
     .param_count = sizeof params / sizeof *params,
+    .gradients_per_step = gradients_per_step,
     .state_size = state_size,
     .init = init,
     .step = step,

@@ -33,13 +33,13 @@ static void refuse_foreign(const struct param_schema *schema, struct param_group
                            const char *key, struct error *err)
 {
     char has[128], owns[96];
-    struct text own = text_start(has, sizeof has), owners = text_start(owns, sizeof owns);
+    struct writer own = writer_start(has, sizeof has), owners = writer_start(owns, sizeof owns);
 
     for (size_t i = 0; i < learner.count; i++)
-        text_add(&own, "%s%s", i ? ", " : "", learner.params[i].name);
+        writer_add(&own, "%s%s", i ? ", " : "", learner.params[i].name);
     for (size_t l = 0; l < schema->count; l++)
         if (group_find(schema->learner(l), key))
-            text_add(&owners, "%s%s", owners.used ? ", " : "", schema->learner(l).name);
+            writer_add(&owners, "%s%s", owners.used ? ", " : "", schema->learner(l).name);
     error_set(err, STATUS_INVALID, "%s: not a parameter of %s, which has %s; it belongs to %s", key,
               learner.name, has, owns);
 }

@@ -1,48 +1,48 @@
 /* Value to text, the inverse of config_set.c. */
 #include "config_parts.h"
 
-void param_add_number(struct text *text, const struct param_schema *schema,
+void param_add_number(struct writer *writer, const struct param_schema *schema,
                       const struct param_spec *spec, double value)
 {
     if (spec->kind == PARAM_CHOICE)
-        text_add(text, "%s", spec->choices[(size_t)value]);
+        writer_add(writer, "%s", spec->choices[(size_t)value]);
     else if (spec->kind == PARAM_ALGORITHM)
-        text_add(text, "%s", schema->learner((size_t)value).name);
+        writer_add(writer, "%s", schema->learner((size_t)value).name);
     else if (spec->kind == PARAM_BATCH && value < 0.0)
-        text_add(text, "n/%.0f", -value);
+        writer_add(writer, "n/%.0f", -value);
     else if (spec->kind == PARAM_BATCH || spec->kind == PARAM_COUNT)
-        text_add(text, "%.0f", value);
+        writer_add(writer, "%.0f", value);
     else
-        text_add_real(text, value);
+        writer_add_real(writer, value);
 }
 
-static void add_layers(struct text *text, const struct layers_real *layers)
+static void add_layers(struct writer *writer, const struct layers_real *layers)
 {
     for (size_t l = 0; l < layers->count; l++) {
-        text_add(text, "%s", l ? "," : "");
-        text_add_real(text, layers->at[l]);
+        writer_add(writer, "%s", l ? "," : "");
+        writer_add_real(writer, layers->at[l]);
     }
 }
 
-static void add_activations(struct text *text, const struct layers_activation *layers)
+static void add_activations(struct writer *writer, const struct layers_activation *layers)
 {
     char item[ACTIVATION_TERMS_MAX * 32]; /* all digits of every coefficient */
 
     for (size_t l = 0; l < layers->count; l++) {
         activation_format(&layers->at[l], item, sizeof item);
-        text_add(text, "%s%s", l ? "," : "", item);
+        writer_add(writer, "%s%s", l ? "," : "", item);
     }
 }
 
-static void add_starts(struct text *text, const struct starts *starts)
+static void add_starts(struct writer *writer, const struct starts *starts)
 {
     static const char *const names[] = {
         [START_RANDOM] = "random", [START_TEACHER] = "teacher", [START_MIX] = "mix:"};
 
     for (size_t r = 0; r < starts->count; r++) {
-        text_add(text, "%s%s", r ? "," : "", names[starts->at[r].kind]);
+        writer_add(writer, "%s%s", r ? "," : "", names[starts->at[r].kind]);
         if (starts->at[r].kind == START_MIX)
-            text_add_real(text, starts->at[r].overlap);
+            writer_add_real(writer, starts->at[r].overlap);
     }
 }
 
@@ -50,25 +50,25 @@ void config_format(const struct config *config, const struct param_schema *schem
                    const struct param_spec *spec, char *out, size_t size)
 {
     const void *at = (const char *)config + config_offset(config, schema, spec);
-    struct text text = text_start(out, size);
+    struct writer writer = writer_start(out, size);
 
     switch (spec->kind) {
     case PARAM_LAYERS:
-        add_layers(&text, at);
+        add_layers(&writer, at);
         break;
     case PARAM_ACTIVATION:
-        add_activations(&text, at);
+        add_activations(&writer, at);
         break;
     case PARAM_READOUT:
-        text_add(&text, "%s", ((const struct readout_law *)at)->text);
+        writer_add(&writer, "%s", ((const struct readout_law *)at)->text);
         break;
     case PARAM_STARTS:
-        add_starts(&text, at);
+        add_starts(&writer, at);
         break;
     case PARAM_TEXT:
-        text_add(&text, "%s", (const char *)at);
+        writer_add(&writer, "%s", (const char *)at);
         break;
     default:
-        param_add_number(&text, schema, spec, config_number(config, schema, spec));
+        param_add_number(&writer, schema, spec, config_number(config, schema, spec));
     }
 }

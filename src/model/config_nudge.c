@@ -136,17 +136,17 @@ static double next_number(const struct param_schema *schema, const struct param_
 }
 
 static void next_layers(const struct param_spec *spec, const struct layers_real *layers,
-                        int direction, struct text *text)
+                        int direction, struct writer *writer)
 {
     for (size_t l = 0; l < layers->count; l++) {
-        text_add(text, "%s", l ? "," : "");
-        text_add_real(text, clamp(spec, next_real(spec, layers->at[l], direction)));
+        writer_add(writer, "%s", l ? "," : "");
+        writer_add_real(writer, clamp(spec, next_real(spec, layers->at[l], direction)));
     }
 }
 
 /* The next activation that needs no coefficients of its own. */
 static void next_activation(const struct layers_activation *layers, int direction,
-                            struct text *text)
+                            struct writer *writer)
 {
     struct activation activation;
     size_t count = 0, index = 0;
@@ -157,46 +157,55 @@ static void next_activation(const struct layers_activation *layers, int directio
     do
         index = cycle(index, count, direction);
     while (activation_parse(&activation, activation_at(index)->name, NULL) != STATUS_OK);
-    text_add(text, "%s", activation_at(index)->name);
+    writer_add(writer, "%s", activation_at(index)->name);
 }
 
-static void next_name(const char *const *names, size_t count, const char *now, int direction,
-                      struct text *text)
+/* The next of the names in a list that ends in NULL; the first when `now` is none of them. */
+static void next_name(const char *(*name_at)(size_t index), const char *now, int direction,
+                      struct writer *writer)
 {
-    size_t index = 0;
+    size_t count = 0, index = 0;
 
-    while (index < count && strcmp(names[index], now) != 0)
+    while (name_at(count))
+        count++;
+    while (index < count && strcmp(name_at(index), now) != 0)
         index++;
-    text_add(text, "%s", names[index < count ? cycle(index, count, direction) : 0]);
+    writer_add(writer, "%s", name_at(index < count ? cycle(index, count, direction) : 0));
+}
+
+/* The starts that need no number of their own. */
+static const char *start_name_at(size_t index)
+{
+    static const char *const starts[] = {"random", "teacher"};
+
+    return index < sizeof starts / sizeof starts[0] ? starts[index] : NULL;
 }
 
 void config_nudge(const struct config *config, const struct param_schema *schema,
                   const struct param_spec *spec, int direction, char *out, size_t size)
 {
-    static const char *const readouts[] = {"ones", "rademacher", "4point", "uniform", "gaussian"};
-    static const char *const starts[] = {"random", "teacher"};
-    struct text text = text_start(out, size);
+    struct writer writer = writer_start(out, size);
     char now[CONFIG_TEXT_MAX];
 
     config_format(config, schema, spec, now, sizeof now);
     switch (spec->kind) {
     case PARAM_LAYERS:
-        next_layers(spec, (const void *)((const char *)config + spec->offset), direction, &text);
+        next_layers(spec, (const void *)((const char *)config + spec->offset), direction, &writer);
         break;
     case PARAM_ACTIVATION:
-        next_activation((const void *)((const char *)config + spec->offset), direction, &text);
+        next_activation((const void *)((const char *)config + spec->offset), direction, &writer);
         break;
     case PARAM_READOUT:
-        next_name(readouts, sizeof readouts / sizeof readouts[0], now, direction, &text);
+        next_name(readout_law_name_at, now, direction, &writer);
         break;
     case PARAM_STARTS:
-        next_name(starts, sizeof starts / sizeof starts[0], now, direction, &text);
+        next_name(start_name_at, now, direction, &writer);
         break;
     case PARAM_TEXT:
-        text_add(&text, "%s", now);
+        writer_add(&writer, "%s", now);
         break;
     default:
-        param_add_number(&text, schema, spec,
+        param_add_number(&writer, schema, spec,
                          next_number(schema, spec, config_number(config, schema, spec), direction));
     }
 }

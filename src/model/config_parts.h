@@ -8,16 +8,17 @@
 #include "plateau/config.h"
 
 /* Text put together piece by piece; what does not fit is cut. */
-struct text {
+struct writer {
     char *out;
     size_t size, used;
 };
 
-struct text text_start(char *out, size_t size);
-void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct writer writer_start(char *out, size_t size);
+void writer_add(struct writer *writer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /** Adds the shortest decimal that reads back as the same double. */
-void text_add_real(struct text *text, double value);
+void writer_add_real(struct writer *writer, double value);
 
 /** The learner in force. */
 struct param_group config_learner(const struct config *config, const struct param_schema *schema);
@@ -37,7 +38,7 @@ double config_number(const struct config *config, const struct param_schema *sch
                      const struct param_spec *spec);
 
 /** Adds a number as the row would read it: 0.01, 120, gaussian, n/4, adam. */
-void param_add_number(struct text *text, const struct param_schema *schema,
+void param_add_number(struct writer *writer, const struct param_schema *schema,
                       const struct param_spec *spec, double value);
 
 /** Reads and stores one value; on failure *config is untouched. */

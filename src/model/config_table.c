@@ -68,14 +68,12 @@ static const struct param_spec table[] = {
      "students that learn the same data", NULL},
     {"run", "steps", PARAM_COUNT, AT(steps), "0", 0, COUNT_MAX, true, PARAM_SETUP, "steps",
      "length of the run; 0 = endless", NULL},
-    {"run", "measure", PARAM_REAL, AT(measure), "20", 1, 1000, true, PARAM_SETUP, "per decade",
+    {"run", "measure", PARAM_REAL, AT(measure), "50", 1, 1000, true, PARAM_SETUP, "per decade",
      "measurements per decade of gradients", NULL},
     {"run", "measure_every", PARAM_REAL, AT(measure_every), "100", 0.01, 1e9, true, PARAM_SETUP,
      "gradients", "largest spacing of measurements", NULL},
     {"run", "pace", PARAM_REAL, AT(pace), "0", 0, 1e6, false, PARAM_LIVE, "steps/s",
      "most steps per second on the screen; 0 = free", NULL},
-    {"run", "checkpoint", PARAM_REAL, AT(checkpoint), "0", 0, 1e6, false, PARAM_SETUP, "s",
-     "time between checkpoints; 0 = none", NULL},
 };
 
 const struct param_spec *config_param_at(size_t index)

@@ -5,28 +5,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct text text_start(char *out, size_t size)
+struct writer writer_start(char *out, size_t size)
 {
     if (size > 0)
         out[0] = '\0';
-    return (struct text){out, size, 0};
+    return (struct writer){out, size, 0};
 }
 
-void text_add(struct text *text, const char *format, ...)
+void writer_add(struct writer *writer, const char *format, ...)
 {
     va_list arguments;
 
-    if (text->used + 1 >= text->size)
+    if (writer->used + 1 >= writer->size)
         return;
-    const size_t room = text->size - text->used;
+    const size_t room = writer->size - writer->used;
     va_start(arguments, format);
-    const int length = vsnprintf(text->out + text->used, room, format, arguments);
+    const int length = vsnprintf(writer->out + writer->used, room, format, arguments);
     va_end(arguments);
     if (length > 0)
-        text->used += (size_t)length < room ? (size_t)length : room - 1;
+        writer->used += (size_t)length < room ? (size_t)length : room - 1;
 }
 
-void text_add_real(struct text *text, double value)
+void writer_add_real(struct writer *writer, double value)
 {
     char digits[32];
 
@@ -38,5 +38,5 @@ void text_add_real(struct text *text, double value)
     char *exponent = strchr(digits, 'e');
     if (exponent && exponent[2] == '0') /* 1e-06: presets write 1e-6 */
         memmove(exponent + 2, exponent + 3, strlen(exponent + 3) + 1);
-    text_add(text, "%s", digits);
+    writer_add(writer, "%s", digits);
 }

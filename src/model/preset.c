@@ -5,10 +5,13 @@
 #include "preset.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "config_parts.h"
 #include "plateau/memory.h"
@@ -67,12 +70,12 @@ static bool section_exists(const char *name, size_t length)
 static enum status refuse_section(const char *name, size_t length, struct error *err)
 {
     char sections[96];
-    struct text text = text_start(sections, sizeof sections);
+    struct writer writer = writer_start(sections, sizeof sections);
     const char *last = "";
 
     for (size_t i = 0; config_param_at(i); i++) {
         if (strcmp(config_param_at(i)->section, last) != 0)
-            text_add(&text, " [%s]", config_param_at(i)->section);
+            writer_add(&writer, " [%s]", config_param_at(i)->section);
         last = config_param_at(i)->section;
     }
     return error_set(err, STATUS_INVALID, "[%.*s]: unknown section; there are%s", (int)length, name,
@@ -245,14 +248,39 @@ static enum status read_text(struct config *config, const struct param_schema *s
     return status == STATUS_OK ? read_once(config, schema, file, begin, false, err) : status;
 }
 
-static enum status refuse_file(const char *path, struct error *err)
+static enum status refuse_file(const char *path, const char *why, struct error *err)
 {
-    const char *why = errno == ENOENT || errno == ENOTDIR ? "there is no such file"
-                      : errno == EISDIR                   ? "is a directory, not a preset"
-                      : errno == EACCES                   ? "may not be read"
-                                                          : "cannot be read";
-
     return error_set(err, STATUS_INVALID, "%.200s: %s", path, why);
+}
+
+static const char *why_not_opened(int reason)
+{
+    return reason == ENOENT || reason == ENOTDIR ? "there is no such file"
+           : reason == EACCES                    ? "may not be read"
+                                                 : "cannot be read";
+}
+
+/* Only a regular file ends, and keeps nobody waiting: neither do a FIFO nor a device. */
+static FILE *open_regular(const char *path, struct error *err)
+{
+    const int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    struct stat info = {0};
+    FILE *file = NULL;
+
+    if (fd < 0) {
+        refuse_file(path, why_not_opened(errno), err);
+        return NULL;
+    }
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
+        refuse_file(path,
+                    S_ISDIR(info.st_mode) ? "is a directory, not a preset"
+                                          : "is no regular file, so no preset",
+                    err);
+    else if (!(file = fdopen(fd, "r")))
+        refuse_file(path, "cannot be read", err);
+    if (!file)
+        close(fd);
+    return file;
 }
 
 /* Text of a length and kind that a person may have written. */
@@ -277,18 +305,15 @@ static enum status check_content(const char *path, const char *text, size_t byte
 /* The content of a file, NUL at the end, or NULL with a reason; free() it. */
 static char *read_file(const char *path, struct error *err)
 {
-    FILE *file = fopen(path, "re");
-    char *text = memory_need(FILE_BYTES_MAX + 2, 1);
+    FILE *file = open_regular(path, err);
 
-    errno = file ? 0 : errno;
-    const size_t bytes = file ? fread(text, 1, FILE_BYTES_MAX + 1, file) : 0;
-    enum status status = STATUS_OK;
-    if (!file || ferror(file))
-        status = refuse_file(path, err);
-    else
-        status = check_content(path, text, bytes, err);
-    if (file)
-        fclose(file);
+    if (!file)
+        return NULL;
+    char *text = memory_need(FILE_BYTES_MAX + 2, 1);
+    const size_t bytes = fread(text, 1, FILE_BYTES_MAX + 1, file);
+    const enum status status = ferror(file) ? refuse_file(path, "cannot be read", err)
+                                            : check_content(path, text, bytes, err);
+    fclose(file);
     if (status == STATUS_OK)
         return text;
     free(text);

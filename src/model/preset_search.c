@@ -24,14 +24,14 @@ static void folder_at(size_t index, char out[PRESET_PATH_MAX])
     /* Nothing here ever changes the environment. */
     const char *config = getenv("XDG_CONFIG_HOME"); /* NOLINT(concurrency-mt-unsafe) */
     const char *home = getenv("HOME");              /* NOLINT(concurrency-mt-unsafe) */
-    struct text text = text_start(out, PRESET_PATH_MAX);
+    struct writer writer = writer_start(out, PRESET_PATH_MAX);
 
     if (index == 0)
-        text_add(&text, "presets");
+        writer_add(&writer, "presets");
     else if (config && *config)
-        text_add(&text, "%s/plateau/presets", config);
+        writer_add(&writer, "%s/plateau/presets", config);
     else if (home && *home)
-        text_add(&text, "%s/.config/plateau/presets", home);
+        writer_add(&writer, "%s/.config/plateau/presets", home);
 }
 
 bool preset_find_file(const char *name, char path[PRESET_PATH_MAX])
@@ -71,10 +71,10 @@ void preset_stem(const char *name, char *out, size_t size)
 enum status preset_refuse_name(const char *name, struct error *err)
 {
     char names[288];
-    struct text text = text_start(names, sizeof names);
+    struct writer writer = writer_start(names, sizeof names);
 
     for (size_t i = 0; preset_name_at(i); i++)
-        text_add(&text, "%s%s", i ? ", " : "", preset_name_at(i));
+        writer_add(&writer, "%s%s", i ? ", " : "", preset_name_at(i));
     return error_set(err, STATUS_INVALID, "%.40s: no preset of that name; there are %s", name,
                      names);
 }

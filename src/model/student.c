@@ -1,4 +1,4 @@
-/* Where the student begins: INTERFACES section 4, "Starts". */
+/* Where the student begins: README.md, eq. (5). */
 #include <math.h>
 
 #include "plateau/problem.h"

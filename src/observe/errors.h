@@ -20,7 +20,7 @@ double errors_teacher_part(const struct gram *gram, const struct activation *act
                            const float *v0);
 
 /**
- * THEORY section 9, "Exact generalisation error": the activation has a kernel, gram was measured.
+ * README.md, eq. (2): the activation has a kernel, gram was measured.
  * v [k], v0 [k0] readouts of student and teacher. Never negative.
  */
 struct estimate errors_exact(const struct gram *gram, const struct activation *activation,

@@ -6,7 +6,7 @@
 
 #include "plateau/status.h"
 
-/* THEORY section 9: A = W W^T/d, B = W W0^T/d, C = W0 W0^T/d, float64, row-major. */
+/* README.md, eq. (1): A = W W^T/d, B = W W0^T/d, C = W0 W0^T/d, float64, row-major. */
 struct gram {
     size_t d, k, k0; /* inputs, student neurons, teacher neurons */
     double *w;       /* [k x d] the student's weights in float64 */

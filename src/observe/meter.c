@@ -92,7 +92,7 @@ static void measure_errors(struct meter *meter, const float *params, const float
                            double gradients, double value[])
 {
     const struct problem *problem = meter->problem;
-    const double share = sampler ? 0.5 : 1.0; /* THEORY 9: one posterior sample has 2 eps */
+    const double share = sampler ? 0.5 : 1.0; /* one posterior sample has 2 eps */
 
     kernel_predict(problem->kernel, params, problem->test_x, problem->test, meter->prediction);
 
@@ -177,9 +177,14 @@ const float *meter_neurons(const struct meter *meter)
     return meter->neurons;
 }
 
-bool meter_has_r2(const struct meter *meter)
+size_t meter_specialised(const struct meter *meter)
 {
-    return meter->has_r2;
+    const size_t neurons = meter->overlap.classes.neurons;
+    size_t count = 0;
+
+    for (size_t i = 0; i < neurons; i++)
+        count += (double)meter->neurons[i] >= SPECIALISED_OVERLAP;
+    return count;
 }
 
 bool meter_is_exact(const struct meter *meter)

@@ -83,13 +83,13 @@ void overlap_align(struct overlap *overlap, const struct gram *gram, const float
     const size_t k0 = classes->neurons;
     const size_t count = overlap->one_class ? 1 : classes->count;
 
-    for (size_t class = 0; class < count; class ++) {
-        const size_t first = overlap->one_class ? 0 : classes->start[class];
-        const size_t end = overlap->one_class ? k0 : classes->start[class + 1];
+    for (size_t c = 0; c < count; c++) {
+        const size_t first = overlap->one_class ? 0 : classes->start[c];
+        const size_t end = overlap->one_class ? k0 : classes->start[c + 1];
         size_t students = 0;
 
         for (size_t i = 0; i < overlap->k; i++)
-            if (overlap->one_class || classes->of[i % k0] == class)
+            if (overlap->one_class || classes->of[i % k0] == c)
                 overlap->student[students++] = i;
         align_class(overlap, gram, v, classes->order + first, end - first, overlap->student,
                     students);

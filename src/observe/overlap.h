@@ -42,8 +42,7 @@ void overlap_align(struct overlap *overlap, const struct gram *gram, const float
 double overlap_mean(const struct overlap *overlap);
 void overlap_group_means(const struct overlap *overlap, double mean[Q_GROUPS_MAX]);
 
-/** The mean overlap that aligning unrelated Gaussian weights gives, from three draws. Spoils gram.
- */
+/** The mean overlap that aligning unrelated Gaussian weights gives; 3 draws. Spoils gram. */
 enum status overlap_chance(struct overlap *overlap, struct gram *gram, const float *v,
                            uint64_t seed, double *mean, struct error *err);
 

@@ -4,21 +4,21 @@
 #include <stdlib.h>
 
 #include "plateau/memory.h"
+#include "plateau/meter.h"
 
 enum {
     BLOCKS_MAX = 512, /* 25 decades of gradients */
     BLOCKS_LEAST = 5, /* in a window, however far apart the first steps of HMC are */
 };
 
-/* The rule of README.md; INTERFACES section 4 spells these numbers. */
+/* The rule of README.md. */
 static const double BLOCK_DECADES = 0.05;
 static const double WINDOW_DECADES = 0.35;
 static const double FLAT_SLOPE = 0.15; /* |d ln error / d ln t| */
 static const double FLAT_BAND = 0.85;  /* a flat block lies within this factor of the median */
 static const double STEEP_SLOPE = 0.3; /* from here on an open plateau is left */
 static const double STEEP_BAND = 0.7;
-static const double LEFT_BELOW = 0.8;    /* of the level */
-static const double FLOOR_OVERLAP = 0.7; /* from here on it is the final floor */
+static const double LEFT_BELOW = 0.8; /* of the level */
 static const double FIRST_GRADIENTS = 5.0;
 
 /* A place on the clock: t = gradients since the restart. */
@@ -31,8 +31,10 @@ struct instant {
 struct block {
     double index;
     struct instant first, last;
+    struct instant below; /* the first point below LEFT_BELOW of the level, if is_below */
+    bool is_below;
     size_t points;
-    double log_t, error, overlap; /* sums */
+    double log_t, log_run, error, overlap; /* sums; log_run of the gradients since step 0 */
 };
 
 struct detector {
@@ -103,18 +105,30 @@ static bool is_near(double error, double level, double factor)
     return error >= factor * level && level >= factor * error;
 }
 
+/* Which clock a slope is taken on. */
+static double log_since_restart(const struct block *block)
+{
+    return block->log_t / (double)block->points;
+}
+
+static double log_since_start(const struct block *block)
+{
+    return block->log_run / (double)block->points;
+}
+
 /* d ln error / d ln t by least squares over the block means. */
-static double slope(const struct block block[], size_t first, size_t end)
+static double slope(const struct block block[], size_t first, size_t end,
+                    double (*clock)(const struct block *))
 {
     const double n = (double)(end - first);
     double x = 0.0, y = 0.0, xx = 0.0, xy = 0.0;
 
     for (size_t i = first; i < end; i++) {
-        x += block[i].log_t / (double)block[i].points / n;
+        x += clock(&block[i]) / n;
         y += log10(block_error(&block[i])) / n;
     }
     for (size_t i = first; i < end; i++) {
-        const double dx = block[i].log_t / (double)block[i].points - x;
+        const double dx = clock(&block[i]) - x;
         xx += dx * dx;
         xy += dx * (log10(block_error(&block[i])) - y);
     }
@@ -146,7 +160,11 @@ static bool is_level(const struct block block[], size_t first, size_t end, doubl
             return false;
         overlap += block[i].overlap / (double)block[i].points / (double)(end - first);
     }
-    return !(overlap >= FLOOR_OVERLAP) && fabs(slope(block, first, end)) < steepest;
+    /* After a change in mid-descent every curve looks flat on the young clock: the old one has to
+     * agree, twice as leniently, for a short stretch of it is noisy. */
+    return !(overlap >= SPECIALISED_OVERLAP) &&
+           fabs(slope(block, first, end, log_since_restart)) < steepest &&
+           fabs(slope(block, first, end, log_since_start)) < 2.0 * steepest;
 }
 
 static void extend(struct detector *detector, struct plateau *plateau, size_t end)
@@ -154,6 +172,7 @@ static void extend(struct detector *detector, struct plateau *plateau, size_t en
     const struct instant last = detector->block[end - 1].last;
 
     plateau->open = true;
+    plateau->decades = last.log_t - detector->block[detector->begin].first.log_t;
     plateau->end = last.step;
     plateau->end_gradients = last.gradients;
     plateau->level = median_level(detector->block, detector->begin, end);
@@ -187,7 +206,8 @@ static unsigned leave_downwards(struct detector *detector, const struct block *b
     unsigned news = leave(last_plateau(detector));
 
     if (!detector->escape.found) {
-        detector->escape = (struct escape){true, below->first.step, below->first.gradients};
+        /* A mean below the level has a point below it. */
+        detector->escape = (struct escape){true, below->below.step, below->below.gradients};
         news |= DETECTOR_ESCAPE;
     }
     detector->has_level = false;
@@ -243,9 +263,15 @@ unsigned detector_add(struct detector *detector, uint64_t step, double gradients
         block = &detector->block[detector->count++];
         *block = (struct block){.index = index, .first = now};
     }
+    if (detector->has_level && !block->is_below &&
+        error < LEFT_BELOW * last_plateau(detector)->level) {
+        block->below = now;
+        block->is_below = true;
+    }
     block->last = now;
     block->points++;
     block->log_t += now.log_t;
+    block->log_run += log10(gradients);
     block->error += error;
     block->overlap += overlap;
     return news;

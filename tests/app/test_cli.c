@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "program.h"
@@ -52,7 +53,7 @@ Test(cli, refuses_more_layers_than_there_are)
 
 Test(cli, refuses_words_that_are_neither_command_nor_preset)
 {
-    REFUSED("theory", "theory", "run", "presets", "params", "first-light");
+    REFUSED("sweep", "sweep", "run", "presets", "params", "first-light");
     REFUSED("rnu", "did you mean run?");
     REFUSED("first-lihgt", "did you mean first-light?");
     REFUSED("run nonsense", "nonsense", "first-light");
@@ -110,7 +111,7 @@ static void assert_prints(const char *line, const char *const words[])
 Test(cli, prints_help_and_version)
 {
     PRINTS("--help", "plateau [PRESET]", "plateau run", "--until GOAL", "--glyphs", "Exit status");
-    PRINTS("run -h", "plateau run", "--csv FILE");
+    PRINTS("run -h", "plateau run", "--csv FILE", "eps_se", "standard error of eps");
     PRINTS("presets --help", "plateau presets", "--threads");
     PRINTS("params --help", "plateau params");
     PRINTS("--version", "plateau 0.1.0\n");
@@ -132,10 +133,35 @@ Test(cli, lists_presets_with_a_time)
     PRINTS("presets --threads 1", "first-light ", " s  ", "endless", "relu-ones");
 }
 
+/* So small a problem that any machine waits for its pace. */
+Test(cli, tells_the_time_of_a_preset_by_its_pace_where_that_is_slower)
+{
+    static struct outcome outcome;
+    char folder[] = "/tmp/plateau-cli-XXXXXX", path[80];
+
+    cr_assert(mkdtemp(folder));
+    cr_assert_eq(setenv("XDG_CONFIG_HOME", folder, 1), 0);
+    snprintf(path, sizeof path, "%s/plateau", folder);
+    cr_assert_eq(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/plateau/presets", folder);
+    cr_assert_eq(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/plateau/presets/slow.ini", folder);
+    FILE *file = fopen(path, "w");
+    cr_assert(file);
+    fputs("[about]\ntitle = slow\n[teacher]\nd = 12\n[run]\nsteps = 23\npace = 0.5\n", file);
+    fclose(file);
+    program_run_line(&outcome, "presets --threads 1");
+    for (char *end; (end = strrchr(path, '/')) && strcmp(path, "/tmp") != 0; *end = '\0')
+        remove(path);
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    cr_assert_not_null(strstr(outcome.out, "slow                   46 s  slow\n"), "%s",
+                       outcome.out);
+}
+
 Test(cli, lists_every_parameter)
 {
     PRINTS("params", "alpha", "1e-6", "live", "set-up", "algorithm = adam", "leapfrog",
-           "samples per squared dimension");
+           "samples per squared dimension", "tanh2", "max(z, 0)");
 }
 
 Test(cli, takes_options_and_words_in_any_order_and_both_spellings)

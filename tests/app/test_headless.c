@@ -107,7 +107,7 @@ Test(headless, does_not_depend_on_the_number_of_threads)
     }
 }
 
-/* The keys of INTERFACES section 3, in order, and nothing else. */
+/* The keys of src/app/README.md, in order, and nothing else. */
 static void assert_keys(json_t *object, const char *const keys[])
 {
     const char *key;
@@ -158,7 +158,7 @@ Test(headless, summary_has_the_keys_of_the_interface)
     cr_assert_eq(json_integer_value(json_object_get(object, "n")), 768);
     cr_assert_eq(json_array_size(replicas), 2);
     KEYS(json_array_get(replicas, 1), "replica", "steps", "gradients", "eps", "eps_gibbs",
-         "eps_mean", "train", "overlaps");
+         "eps_mean", "train", "overlaps", "plateaus", "escape");
     cr_assert_eq(real(json_array_get(replicas, 0), "eps"), real(object, "eps"));
     cr_assert_neq(real(json_array_get(replicas, 1), "eps"), real(object, "eps"));
     json_decref(object);
@@ -246,9 +246,94 @@ Test(headless, finds_plateau_and_escape)
     cr_assert_lt(real(plateau, "start"), real(plateau, "end"));
     cr_assert_lt(real(plateau, "end"), real(escape, "step"));
     cr_assert_leq(real(escape, "step"), real(object, "steps"));
+    /* n = 4608 is four batches: its length in gradients is a quarter of that in steps. */
+    cr_assert_eq(real(plateau, "gradients"), (real(plateau, "end") - real(plateau, "start")) / 4.0);
+    cr_assert_eq(real(escape, "gradients"), real(escape, "step") / 4.0);
     cr_assert_not_null(strstr(outcome.err, "plateau found at"), "%s", outcome.err);
     cr_assert_not_null(strstr(outcome.err, "escape reached"), "%s", outcome.err);
     json_decref(object);
+}
+
+/* Weights that do not move: flat from the first step on, and flat to the end. */
+static void assert_open_plateau(const char *line, double gibbs)
+{
+    json_t *object = summary(line, 0);
+    json_t *plateau = json_array_get(json_object_get(object, "plateaus"), 0);
+
+    cr_assert_eq(json_array_size(json_object_get(object, "plateaus")), 1);
+    cr_assert(json_is_null(json_object_get(plateau, "end")));
+    cr_assert_gt(real(plateau, "gradients"), 5.0);
+    cr_assert_lt(real(plateau, "gradients"), real(object, "gradients") - 5.0);
+    cr_assert_float_eq(real(plateau, "level") / real(object, "eps"), 1.0, 1e-3);
+    cr_assert_float_eq(real(object, "eps_gibbs") / real(object, "eps"), gibbs, 1e-12);
+    cr_assert_float_eq(real(json_array_get(json_object_get(object, "replicas"), 0), "eps_gibbs"),
+                       real(object, "eps_gibbs"), 0.0);
+    json_decref(object);
+}
+
+Test(headless, an_open_plateau_has_no_end_and_the_level_of_eps)
+{
+    assert_open_plateau("run first-light -s d=12 -s test=9 -s lr=1e-6 --until plateau --json", 1.0);
+    assert_open_plateau("run hmc-escape -s d=12 -s test=50 -s step=1e-8 -s leapfrog=1 -s adapt=0 "
+                        "--until plateau --json",
+                        2.0);
+}
+
+/* The field of a column in the last row, against the summary, which has every digit. */
+static void assert_nine_digits(const char *csv, size_t column, double exact)
+{
+    const double written = strtod(field(csv, lines(csv) - 1, column), NULL);
+
+    cr_assert_float_eq(written / exact, 1.0, 5e-9, "column %zu: %.17g, not %.17g", column, written,
+                       exact);
+}
+
+/* Eight digits would be this close to a number with a chance of one in ten. */
+Test(headless, rows_have_nine_digits)
+{
+    static char csv[OUTCOME_BYTES];
+    char name[] = "/tmp/plateau-test-XXXXXX", line[300];
+    const int fd = mkstemp(name);
+
+    snprintf(line, sizeof line,
+             "run first-light -s d=12 -s alpha=2.38547213 -s batch=7 --steps 9 --json --csv %s "
+             "--force",
+             name);
+    json_t *object = summary(line, 0);
+    const ssize_t size = pread(fd, csv, sizeof csv - 1, 0);
+    close(fd);
+    unlink(name);
+    cr_assert_gt(size, 0);
+    cr_assert_str_eq(field(csv, 1, 3), "2.38547213");
+    assert_nine_digits(csv, 1, real(object, "gradients"));
+    assert_nine_digits(csv, 6, real(object, "train"));
+    assert_nine_digits(csv, 7, real(object, "eps"));
+    assert_nine_digits(csv, 10, real(object, "eps_mean"));
+    assert_nine_digits(csv, 11, real(json_object_get(object, "overlaps"), "q"));
+    json_decref(object);
+}
+
+Test(headless, convergence_is_a_goal_of_optimisers)
+{
+    json_decref(summary("run first-light -s d=12 --steps 5 --until converged --json", 3));
+    json_decref(summary("run first-light -s d=12 -s algorithm=sgd --steps 5 --until converged "
+                        "--json",
+                        3));
+    program_run_line(&outcome, "run first-light -s d=12 -s algorithm=hmc -s noise=0.1 --steps 5 "
+                               "--until converged");
+    cr_assert_eq(outcome.status, 2);
+    cr_assert_not_null(strstr(outcome.err, "converged"), "%s", outcome.err);
+}
+
+Test(headless, says_that_an_optimiser_ignores_a_binary_prior)
+{
+    static const char ignored[] = "prior of the weights is ignored: adam";
+
+    program_run_line(&outcome, "run first-light -s d=12 --steps 2 -s weights=rademacher");
+    cr_assert_eq(outcome.status, 0);
+    cr_assert_not_null(strstr(outcome.err, ignored), "%s", outcome.err);
+    program_run_line(&outcome, "run first-light -s d=12 --steps 2");
+    cr_assert_null(strstr(outcome.err, ignored), "%s", outcome.err);
 }
 
 Test(headless, a_learner_that_does_not_take_the_problem_is_refused)

@@ -13,14 +13,6 @@ static const char *seconds(double value)
     return out;
 }
 
-static const char *bytes(double value)
-{
-    static char out[32];
-
-    people_bytes(value, out, sizeof out);
-    return out;
-}
-
 Test(people, tell_seconds_in_the_unit_that_fits)
 {
     cr_assert_str_eq(seconds(0.04), "0.0 s");
@@ -29,14 +21,6 @@ Test(people, tell_seconds_in_the_unit_that_fits)
     cr_assert_str_eq(seconds(720.0), "12 min");
     cr_assert_str_eq(seconds(11520.0), "3.2 h");
     cr_assert_str_eq(seconds((double)NAN), "?");
-}
-
-Test(people, tell_bytes_in_the_unit_that_fits)
-{
-    cr_assert_str_eq(bytes(12.0), "12 B");
-    cr_assert_str_eq(bytes(1530.0), "1.53 kB");
-    cr_assert_str_eq(bytes(68.64e6), "68.6 MB");
-    cr_assert_str_eq(bytes(4e17), "400 PB");
 }
 
 Test(people, wrap_at_blanks_behind_the_indent)

@@ -206,3 +206,27 @@ Test(memory, this_system_has_some)
     cr_expect_gt(memory_available(), 1 << 20);
     cr_expect_lt(memory_available(), UINT64_MAX);
 }
+
+static void assert_reads(double bytes, const char *expected)
+{
+    char out[32];
+
+    memory_format(bytes, out, sizeof out);
+    cr_assert_str_eq(out, expected, "%g is \"%s\", not \"%s\"", bytes, out, expected);
+}
+
+Test(memory, bytes_are_told_in_the_decimal_unit_that_fits)
+{
+    assert_reads(0.0, "0 B");
+    assert_reads(12.0, "12 B");
+    assert_reads(999.4, "999 B");
+    assert_reads(999.5, "1 kB");
+    assert_reads(1530.0, "2 kB");
+    assert_reads(6.849e6, "6.8 MB");
+    assert_reads(9.96e6, "10 MB");
+    assert_reads(68.64e6, "69 MB");
+    assert_reads(1.53e9, "1.5 GB");
+    assert_reads(-2.385e6, "-2.4 MB");
+    assert_reads(4e17, "400 PB");
+    assert_reads(4e21, "4000000 PB");
+}

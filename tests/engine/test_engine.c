@@ -134,7 +134,7 @@ Test(engine, a_samplers_first_row_is_at_zero_gradients)
 
     cr_assert_eq(rig->sample[0].gradients, 0.0);
     cr_assert_eq(rig->sample[1].step, 1);
-    cr_assert_geq(rig->sample[1].gradients, 3.0);
+    cr_assert_eq(rig->sample[1].gradients, 4.0); /* one at the start, three of the trajectory */
     cr_assert_float_eq(rig_last(rig)->gradients - rig->sample[1].gradients, 9.0, 1e-9);
     for (size_t i = 0; i < rig->samples; i++)
         cr_assert_float_eq(2.0 * rig->sample[i].value[SERIES_EPS],
@@ -192,6 +192,43 @@ Test(engine, ends_when_the_error_explodes)
     cr_assert_eq(rig_last(rig)->step, engine_snapshot(rig->engine)->step);
     cr_assert_not(rig_last(rig)->value[SERIES_TRAIN] < 1e6);
     rig_destroy(rig);
+}
+
+/* Slowly, so that the rows show where: by less than a factor 100 a step. */
+Test(engine, calls_a_million_times_the_start_an_explosion)
+{
+    struct rig *rig =
+        run_to_end(1, TINY({"algorithm", "gd"}, {"activation", "linear"}, {"lr", "2"},
+                           {"steps", "0"}, {"measure", "500"}, {"measure_every", "1"}));
+    const double first = rig->sample[0].value[SERIES_TRAIN];
+
+    cr_assert_gt(first, 0.5);
+    cr_assert_eq(engine_snapshot(rig->engine)->state, RUN_DIVERGED);
+    cr_assert_gt(rig_last(rig)->value[SERIES_TRAIN], 1e6 * fmax(1.0, first));
+    cr_assert_lt(rig_last(rig)->value[SERIES_TRAIN], 1e8 * fmax(1.0, first));
+    for (size_t i = 0; i + 1 < rig->samples; i++)
+        cr_assert_leq(rig->sample[i].value[SERIES_TRAIN], 1e6 * fmax(1.0, first));
+    rig_destroy(rig);
+}
+
+/* A plateau of weights that do not move; one unit of noise between train and eps. */
+Test(engine, looks_for_plateaus_in_eps)
+{
+    struct rig *optimiser =
+        run_to_end(1, TINY({"algorithm", "gd"}, {"lr", "1e-6"}, {"noise", "1"}, {"steps", "30"}));
+    struct rig *sampler = run_to_end(1, TINY({"algorithm", "hmc"}, {"step", "1e-8"}, {"noise", "1"},
+                                             {"leapfrog", "1"}, {"adapt", "0"}, {"steps", "30"}));
+    struct rig *const both[] = {optimiser, sampler};
+
+    for (size_t i = 0; i < 2; i++) {
+        const struct snapshot *snapshot = engine_snapshot(both[i]->engine);
+        const double *value = rig_last(both[i])->value;
+
+        cr_assert_eq(snapshot->found[0].plateaus, 1);
+        cr_expect_float_eq(snapshot->found[0].plateau[0].level / value[SERIES_EPS], 1.0, 0.01);
+        cr_expect_gt(fabs(value[SERIES_TRAIN] / value[SERIES_EPS] - 1.0), 0.3, "no power");
+        rig_destroy(both[i]);
+    }
 }
 
 Test(engine, says_why_a_set_up_failed)

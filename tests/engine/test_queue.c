@@ -4,8 +4,8 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "engine/clock.h"
 #include "engine/queue.h"
+#include "plateau/clock.h"
 
 enum { CAPACITY = 3, MANY = 1000 };
 
@@ -117,10 +117,10 @@ Test(queue, waits_until_the_deadline_and_no_longer)
 {
     struct queue *queue = queue_create(CAPACITY, sizeof(struct item), QUEUE_REFUSE, -1);
     struct item taken;
-    const double start = clock_now();
+    const double start = clock_seconds();
 
     cr_assert_eq(queue_take(queue, &taken, start + 0.03), QUEUE_EMPTY);
-    cr_assert_geq(clock_now() - start, 0.03 - 1e-6);
+    cr_assert_geq(clock_seconds() - start, 0.03 - 1e-6);
     cr_assert_eq(queue_take(queue, &taken, start), QUEUE_EMPTY); /* long past */
     queue_destroy(queue);
 }
@@ -139,6 +139,24 @@ Test(queue, closed_takes_nothing_in_but_gives_the_rest)
     cr_assert_eq(taken.number, 7);
     cr_assert_eq(queue_take(queue, &taken, (double)INFINITY), QUEUE_CLOSED);
     queue_destroy(queue);
+}
+
+Test(queue, closed_and_full_refuses_before_it_makes_room)
+{
+    static const enum queue_policy policies[] = {QUEUE_REFUSE, QUEUE_WAIT, QUEUE_COUNT};
+
+    for (size_t p = 0; p < sizeof policies / sizeof policies[0]; p++) {
+        struct queue *queue = queue_create(CAPACITY, sizeof(struct item), policies[p], -1);
+
+        for (int i = 0; i < CAPACITY; i++)
+            cr_assert_eq(push(queue, i), QUEUE_OK);
+        queue_close(queue);
+        cr_assert_eq(push(queue, 99), QUEUE_CLOSED);
+        cr_assert_eq(queue_lost(queue), 0);
+        for (int i = 0; i < CAPACITY; i++)
+            cr_assert_eq(take(queue), i);
+        queue_destroy(queue);
+    }
 }
 
 Test(queue, notifies_when_it_becomes_non_empty_only)

@@ -84,9 +84,30 @@ Test(learners, report_a_loss_that_left_the_numbers)
         const struct config config = tiny(ops);
         struct replica r = replica_open(&config, 1);
         r.task.params[3] = NAN;
-        r.ops->changed(r.state, &r.task, LEARNER_WEIGHTS, &r.gradients);
+        r.ops->init(r.state, &r.task, &r.gradients);
         cr_expect_eq(replica_step(&r), STATUS_DIVERGED, "%s", ops->name);
         replica_close(&r);
+    }
+}
+
+Test(learners, tell_the_gradients_of_a_step_beforehand)
+{
+    static const char *const batches[] = {"7", "n/3", "1000000"};
+    const struct param_schema *schema = learner_schema();
+    const struct learner_ops *ops;
+
+    for (size_t a = 0; (ops = learner_at(a)); a++) {
+        for (size_t b = 0; b < sizeof batches / sizeof batches[0]; b++) {
+            struct config config = tiny(ops);
+            const struct setting setting = {"batch", batches[b]};
+            config_apply(&config, schema, &setting, 1, NULL); /* refused where there are none */
+            struct replica r = replica_open(&config, 1);
+            const double told = ops->gradients_per_step(r.task.values, r.problem->n);
+            const double before = r.gradients;
+            cr_assert_eq(replica_step(&r), STATUS_OK, "%s", ops->name);
+            cr_expect_float_eq(r.gradients - before, told, 1e-12, "%s, %s", ops->name, batches[b]);
+            replica_close(&r);
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-/* Each gradient rule of INTERFACES section 4 against the rule written out in float64. */
+/* Each gradient rule of src/learn/README.md against the rule written out in float64. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
@@ -6,20 +6,35 @@
 
 #include "../support/build.h"
 #include "../support/replica.h"
+#include "plateau/rng.h"
 
 enum { STEPS = 5, COUNT = 7 * 4 };
 
-/* Mean gradient of r^2/2 at float64 weights, through the kernel, which has tests of its own. */
-static void mean_gradient(const struct replica *r, const double w[], double g[])
+/* Mean gradient of r^2/2 over these rows at float64 weights, through the kernel, which has tests of
+ * its own. */
+static void mean_gradient(const struct replica *r, struct batch rows, const double w[], double g[])
 {
     float narrow[COUNT], sum[COUNT];
-    const struct batch rows = problem_rows(r->problem);
 
     for (size_t p = 0; p < COUNT; p++)
         narrow[p] = (float)w[p];
     kernel_gradient(r->problem->kernel, narrow, &rows, sum);
     for (size_t p = 0; p < COUNT; p++)
         g[p] = (double)sum[p] / (double)rows.n;
+}
+
+static void copy_weights(const struct replica *r, double w[])
+{
+    cr_assert_eq(r->task.count, COUNT);
+    for (size_t p = 0; p < COUNT; p++)
+        w[p] = (double)r->task.params[p];
+}
+
+static void expect_weights(const struct replica *r, const double w[])
+{
+    for (size_t p = 0; p < COUNT; p++)
+        cr_assert_float_eq((double)r->task.params[p], w[p], 2e-5, "weight %zu: %g, not %g", p,
+                           (double)r->task.params[p], w[p]);
 }
 
 typedef void rule(double w[], const double g[], double a[], double b[], int step);
@@ -29,17 +44,13 @@ static void expect_rule(const struct config *config, rule *apply)
     struct replica r = replica_open(config, 1);
     double w[COUNT], g[COUNT], a[COUNT] = {0}, b[COUNT] = {0};
 
-    cr_assert_eq(r.task.count, COUNT);
-    for (size_t p = 0; p < COUNT; p++)
-        w[p] = (double)r.task.params[p];
+    copy_weights(&r, w);
     for (int step = 1; step <= STEPS; step++) {
-        mean_gradient(&r, w, g);
+        mean_gradient(&r, problem_rows(r.problem), w, g);
         apply(w, g, a, b, step);
         cr_assert_eq(replica_step(&r), STATUS_OK);
     }
-    for (size_t p = 0; p < COUNT; p++)
-        cr_expect_float_eq((double)r.task.params[p], w[p], 2e-5, "weight %zu: %g, not %g", p,
-                           (double)r.task.params[p], w[p]);
+    expect_weights(&r, w);
     cr_expect_float_eq(r.gradients, STEPS, 1e-12);
     replica_close(&r);
 }
@@ -112,5 +123,79 @@ Test(optimisers, a_batch_of_a_quarter_counts_floor_n_over_4_rows)
     cr_assert_eq(r.problem->n, 117);
     cr_assert_eq(replica_step(&r), STATUS_OK);
     cr_expect_float_eq(r.gradients, 29.0 / 117.0, 1e-12);
+    replica_close(&r);
+}
+
+enum { ROWS_MAX = 300 };
+
+/* One step of sgd with batch = n/4, here and by the rule: on batch `batch` of epoch `epoch`. */
+static void expect_sgd_step(struct replica *r, double w[], uint64_t epoch, size_t batch)
+{
+    const size_t n = r->problem->n, rows = n / 4;
+    const struct rng rng = {r->problem->config.seed, RNG_BATCH, r->task.replica};
+    uint32_t order[ROWS_MAX];
+    double g[COUNT];
+
+    cr_assert_leq(n, ROWS_MAX);
+    rng_fill_permutation(rng, epoch, order, n);
+    mean_gradient(r, problem_rows_at(r->problem, order + batch * rows, rows), w, g);
+    rule_gd(w, g, NULL, NULL, 0);
+    cr_assert_eq(replica_step(r), STATUS_OK);
+    expect_weights(r, w);
+}
+
+static struct replica open_sgd(const char *alpha, uint32_t number, double w[])
+{
+    const struct config config = build_config("d=7", alpha, "algorithm=sgd", "lr=0.23",
+                                              "weight_decay=0.01", "batch=n/4", NULL);
+    struct replica r = replica_open(&config, 1);
+
+    r.task.replica = number;
+    copy_weights(&r, w);
+    return r;
+}
+
+Test(optimisers, sgd_goes_through_the_rows_of_each_epochs_own_permutation)
+{
+    /* Of 117 rows one is left over, of 116 none. */
+    static const char *const alpha[] = {"alpha=2.385", "alpha=2.367"};
+
+    for (uint32_t a = 0; a < 2; a++) {
+        double w[COUNT];
+        struct replica r = open_sgd(alpha[a], 3 * a, w);
+        cr_assert_eq(r.problem->n, 117 - a);
+        for (uint64_t epoch = 0; epoch < 2; epoch++)
+            for (size_t batch = 0; batch < 4; batch++)
+                expect_sgd_step(&r, w, epoch, batch);
+        replica_close(&r);
+    }
+}
+
+Test(optimisers, sgd_opens_an_epoch_when_the_data_change)
+{
+    double w[COUNT];
+    struct replica r = open_sgd("alpha=2.385", 0, w);
+
+    expect_sgd_step(&r, w, 0, 0);
+    replica_change_alpha(&r, 4.1);
+    cr_assert_eq(r.problem->n, 201);
+    expect_sgd_step(&r, w, 1, 0);
+    replica_change_alpha(&r, 1.02);
+    cr_assert_eq(r.problem->n, 50);
+    expect_sgd_step(&r, w, 2, 0);
+    replica_close(&r);
+}
+
+/* Away to another learner and back: what was drawn before is not drawn again. */
+Test(optimisers, sgd_goes_on_to_the_next_epoch_after_a_second_start)
+{
+    double w[COUNT];
+    struct replica r = open_sgd("alpha=2.385", 0, w);
+
+    expect_sgd_step(&r, w, 0, 0);
+    memset(r.state, 0, r.ops->state_size(&r.task));
+    r.ops->init(r.state, &r.task, &r.gradients);
+    expect_sgd_step(&r, w, 1, 0);
+    expect_sgd_step(&r, w, 1, 1);
     replica_close(&r);
 }

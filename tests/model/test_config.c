@@ -66,10 +66,9 @@ Test(config, starts_at_the_documented_defaults)
     cr_expect_eq(config.seed, 1);
     cr_expect_eq(config.replicas, 1);
     cr_expect_eq(config.steps, 0);
-    cr_expect_eq(config.measure, 20.0);
+    cr_expect_eq(config.measure, 50.0);
     cr_expect_eq(config.measure_every, 100.0);
     cr_expect_eq(config.pace, 0.0);
-    cr_expect_eq(config.checkpoint, 0.0);
     cr_expect_str_empty(config.title);
 }
 

@@ -266,6 +266,14 @@ Test(preset, refuses_files_that_cannot_be_read)
     expect_name_refused("folder.ini", "folder.ini: is a directory", "");
 }
 
+Test(preset, refuses_what_is_no_regular_file_without_waiting_for_it, .timeout = 20)
+{
+    cr_assert_eq(mkfifo("fifo.ini", 0600), 0); /* nobody ever writes there */
+    expect_name_refused("fifo.ini", "fifo.ini: is no regular file", "");
+    cr_assert_eq(symlink("/dev/zero", "zero.ini"), 0);
+    expect_name_refused("zero.ini", "zero.ini: is no regular file", "");
+}
+
 Test(preset, an_unknown_name_lists_the_built_in_ones)
 {
     struct config config;

@@ -5,6 +5,7 @@
 
 #include "../support/build.h"
 #include "plateau/problem.h"
+#include "plateau/rng.h"
 
 /* A copy of n rows, each with its label behind it, so that a prefix is the first rows. */
 static float *copy_rows(const struct problem *problem, size_t n)
@@ -175,5 +176,97 @@ Test(problem, replicas_start_apart_and_repeat_themselves)
     cr_expect(memcmp(a, b, sizeof a) != 0);
     cr_expect(memcmp(b, c, sizeof b) == 0);
     problem_destroy(problem);
+    team_destroy(team);
+}
+
+/* Row i of x against row i of a stream. */
+static void expect_stream(const float *x, size_t rows, size_t d, struct rng rng)
+{
+    float row[32];
+
+    cr_assert_leq(d, 32);
+    for (size_t i = 0; i < rows; i++) {
+        rng_fill_normal(rng, i, row, d);
+        cr_assert(memcmp(x + i * d, row, d * sizeof *row) == 0, "row %zu of stream %d", i,
+                  (int)rng.stream);
+    }
+}
+
+Test(problem, data_and_test_set_come_from_streams_of_their_own)
+{
+    const struct config config = build_config("d=13", "alpha=2.385", "test=311", "seed=19", NULL);
+    struct team *team = team_create(1, NULL);
+    struct problem *problem = problem_create(&config, team, NULL);
+
+    cr_assert_eq(problem->test, 311);
+    expect_stream(problem_rows(problem).x, problem->n, 13, (struct rng){19, RNG_INPUT, 0});
+    expect_stream(problem->test_x, problem->test, 13, (struct rng){19, RNG_TEST, 0});
+    problem_destroy(problem);
+    team_destroy(team);
+}
+
+/* The readouts that a replica begins with, [10]. */
+static void start_readouts(const struct config *config, size_t replica, float v[10])
+{
+    struct team *team = team_create(1, NULL);
+    struct problem *problem = problem_create(config, team, NULL);
+    const size_t count = network_parameters(&problem->student);
+    float *params = calloc(count, sizeof *params);
+
+    cr_assert_eq(count, 20 * 10 + 10);
+    student_start(problem, replica, params);
+    memcpy(v, network_readout(&problem->student, params), 10 * sizeof *v);
+    free(params);
+    problem_destroy(problem);
+    team_destroy(team);
+}
+
+Test(problem, learned_readouts_begin_at_the_law_or_at_normal_numbers)
+{
+    const struct config law = build_config("d=20", "alpha=0.1", "test=10", "learn_readout=yes",
+                                           "replicas=2", "seed=23", NULL);
+    const struct config gaussian =
+        build_config("d=20", "alpha=0.1", "test=10", "learn_readout=yes", "replicas=2", "seed=23",
+                     "readout_init=gaussian", NULL);
+    const struct config informed =
+        build_config("d=20", "alpha=0.1", "test=10", "learn_readout=yes", "replicas=2", "seed=23",
+                     "readout_init=gaussian", "init=teacher", NULL);
+    float v[10], expected[10];
+
+    start_readouts(&law, 1, v);
+    for (size_t i = 0; i < 10; i++)
+        cr_expect_eq(v[i], 1.0f);
+    start_readouts(&gaussian, 1, v);
+    rng_fill_normal((struct rng){23, RNG_START, 1}, 0, expected, 10);
+    cr_expect(memcmp(v, expected, sizeof v) == 0);
+    start_readouts(&informed, 1, v);
+    for (size_t i = 0; i < 10; i++)
+        cr_expect_eq(v[i], 1.0f);
+}
+
+Test(problem, readouts_are_the_laws_quantiles_or_drawn_from_it)
+{
+    static const char *const draw[] = {"readout_draw=law", "readout_draw=random"};
+    struct team *team = team_create(1, NULL);
+    double expected[10];
+
+    for (size_t random = 0; random < 2; random++) {
+        const struct config config = build_config("d=20", "alpha=0.1", "test=10", "seed=29",
+                                                  "readout=gaussian", draw[random], NULL);
+        struct problem *problem = problem_create(&config, team, NULL);
+        cr_assert_eq(problem->teacher.network.k, 10);
+        if (random)
+            readout_law_draw(&config.readout, (struct rng){29, RNG_READOUT, 0}, expected, 10);
+        else
+            readout_law_fill(&config.readout, expected, 10);
+        for (size_t i = 0; i < 10; i++)
+            cr_expect_eq(problem->teacher.readout[i], (float)expected[i]);
+        /* Quantiles are in order, ten draws are so once in 3.6e6 seeds. */
+        bool sorted = true;
+        for (size_t i = 1; i < 10; i++)
+            sorted = sorted && problem->teacher.readout[i - 1] < problem->teacher.readout[i];
+        cr_expect_eq(sorted, !random);
+        problem_destroy(problem);
+    }
     team_destroy(team);
 }

@@ -133,7 +133,8 @@ static long double long_product(const float *left, const float *right, size_t d)
     return sum / (long double)d;
 }
 
-/* Plain double sum of THEORY section 9 in long double: 2000 times finer than what is tested. */
+/* Plain double sum of src/observe/README.md, eq. (2), in long double: 2000 times finer than what
+ * is tested. */
 static double long_error(long double (*kernel)(long double, long double, long double),
                          const float *w, const float *w0, const float *v, size_t k, size_t d)
 {

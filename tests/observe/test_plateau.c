@@ -72,7 +72,7 @@ static struct outcome run(const struct curve *curve, uint64_t seed)
     return outcome;
 }
 
-/* first-light in miniature: PRESETS, first row and section 4. */
+/* presets/first-light.ini in miniature: what its watch_for tells. */
 static double tanh2_adam(double t)
 {
     const double fall = t < 10 ? 0.162 + 0.838 * (10 - t) / 10 : 0.162;
@@ -93,8 +93,7 @@ static const struct curve first_light = {
     .end = 4000,
 };
 
-/* 4000 other seeds gave one plateau, one escape, within 195..205: the false-alarm rate is < 1e-3.
- */
+/* 4000 other seeds gave one plateau, one escape, in 195..205: the false-alarm rate is < 1e-3. */
 Test(plateau, finds_first_light_and_its_escape)
 {
     /* .8 of the level is reached at 175 + 825 ln(1/.8)/9.597 = 194. */
@@ -164,6 +163,27 @@ Test(plateau, is_not_a_power_law)
     cr_expect_not(detector_escape(detector).found);
 }
 
+static double just_flat(double t)
+{
+    return pow(t, -0.13);
+}
+
+static double not_quite_flat(double t)
+{
+    return pow(t, -0.18);
+}
+
+Test(plateau, is_flat_below_a_slope_of_fifteen_hundredths)
+{
+    const struct curve flat_enough = {just_flat, NULL, 0.0, 40, 0, 1000};
+    const struct curve too_steep = {not_quite_flat, NULL, 0.0, 40, 0, 1e6};
+
+    cr_expect_geq(run(&flat_enough, 1).plateaus, 1);
+    destroy();
+    create();
+    cr_expect_eq(run(&too_steep, 1).plateaus, 0);
+}
+
 /* Down to .02 at 2000, with a first level at .15: relu under ADAM, made clearer. */
 static double two_levels(double t)
 {
@@ -229,6 +249,46 @@ Test(plateau, is_not_the_final_floor)
     const struct curve curve = {settled, all_found, 0.03, 20, 0, 1e5};
 
     cr_expect_eq(run(&curve, 19).plateaus, 0);
+}
+
+static double most_unfound(double t)
+{
+    (void)t;
+    return 0.6;
+}
+
+static double most_found(double t)
+{
+    (void)t;
+    return 0.8;
+}
+
+Test(plateau, is_a_final_floor_from_an_overlap_of_seven_tenths)
+{
+    const struct curve below = {settled, most_unfound, 0.01, 20, 0, 1000};
+    const struct curve above = {settled, most_found, 0.01, 20, 0, 1000};
+
+    cr_expect_eq(run(&below, 19).plateaus, 1);
+    destroy();
+    create();
+    cr_expect_eq(run(&above, 19).plateaus, 0);
+}
+
+/* Blocks end at 10^(.05 j): 100, 112.2, 125.9. One point alone at 105, a fall for good at 116. */
+static double dips_and_falls(double t)
+{
+    return t == 105.0 || t >= 116.0 ? 0.02 : 0.1;
+}
+
+Test(plateau, is_escaped_at_the_first_point_below_in_the_first_block_below)
+{
+    const struct curve curve = {dips_and_falls, NULL, 0.0, 0, 1.0, 200};
+    const struct outcome o = run(&curve, 1);
+
+    cr_assert_eq(o.escapes, 1);
+    cr_expect_eq(o.escape.gradients, 116.0);
+    cr_expect_eq(o.escape.step, 464);
+    cr_expect_float_eq(o.plateau[0].level, 0.1, 1e-12);
 }
 
 static double spiked_floor(double t)
@@ -363,6 +423,11 @@ Test(plateau, is_judged_anew_after_a_restart)
     cr_assert_eq(detector_plateaus(detector, &plateau), 2);
     cr_expect(plateau[1].start_gradients > 1005 && plateau[1].start_gradients < 1010);
     cr_expect_float_eq(plateau[1].level, 0.009, 1e-4);
+    /* Its length is told on the clock of the event; on that of the run it is .1. */
+    cr_expect_float_eq(
+        plateau[1].decades,
+        log10((plateau[1].end_gradients - 1000.0) / (plateau[1].start_gradients - 1000.0)), 1e-12);
+    cr_expect_gt(plateau[1].decades, 1.0);
     cr_expect_not(detector_escape(detector).found);
 }
 
@@ -397,8 +462,7 @@ Test(plateau, keeps_the_first_sixteen)
     cr_expect_not(plateau[PLATEAUS_MAX - 1].open);
 }
 
-/* The first steps of hmc-escape at d = 60: three points 11, 21, 31 span .45 decade by themselves.
- */
+/* The first steps of hmc-escape at d = 60: the points 11, 21, 31 alone span .45 decade. */
 Test(plateau, is_not_made_of_the_first_few_steps_of_hmc)
 {
     static const double error[] = {0.759, 0.714, 0.681, 0.610, 0.543, 0.455, 0.404, 0.35, 0.31};

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The default experiment, whole: one plateau at .162 +- 5 %, the escape where PRESETS tells it, and the
+# The default experiment, whole: one plateau at .162 +- 5 %, the escape at step 947 (three teachers at
+# d = 120; the spread of teachers is 4 to 10 %, the rows are 5 % apart: 850 to 1150), and the
 # floor 1.15e-5 +- 10 % after 5000 steps. Deterministic: seed 1.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -20,5 +21,5 @@ awk -F, -v level="$level" -v plateaus="$plateaus" -v escape="$escape" "$header"'
         END {
             printf "first-light: %d plateau at %.4f, escape at step %d, floor %.3g\n", plateaus, level, escape, eps
             exit !(plateaus == 1 && level > .95 * .162 && level < 1.05 * .162 &&
-                   escape > 850 && escape < 1050 && eps > .9 * 1.15e-5 && eps < 1.1 * 1.15e-5)
+                   escape > 850 && escape < 1150 && eps > .9 * 1.15e-5 && eps < 1.1 * 1.15e-5)
         }' "$rows"

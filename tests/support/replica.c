@@ -21,6 +21,8 @@ struct replica replica_open(const struct config *config, size_t threads)
     r.task.count = network_parameters(&r.problem->student);
     r.task.params = memory_need(r.task.count, sizeof(float));
     r.task.values = config_learner_values(&r.problem->config);
+    r.draws = memory_need(1, sizeof *r.draws);
+    r.task.draws = r.draws;
     student_start(r.problem, 0, r.task.params);
     r.state = memory_need(1, r.ops->state_size(&r.task));
     r.ops->init(r.state, &r.task, &r.gradients);
@@ -30,6 +32,7 @@ struct replica replica_open(const struct config *config, size_t threads)
 void replica_close(struct replica *r)
 {
     free(r->state);
+    free(r->draws);
     free(r->task.params);
     problem_destroy(r->problem);
     team_destroy(r->team);
@@ -44,11 +47,11 @@ enum status replica_step(struct replica *r)
     return status;
 }
 
-void replica_change_alpha(struct replica *r, double alpha)
+static void change_data(struct replica *r, double alpha, double noise)
 {
     const size_t before = r->ops->state_size(&r->task);
 
-    if (problem_change(r->problem, alpha, r->problem->delta, NULL) != STATUS_OK)
+    if (problem_change(r->problem, alpha, noise, NULL) != STATUS_OK)
         abort();
     const size_t after = r->ops->state_size(&r->task);
     if (after > before) {
@@ -58,6 +61,25 @@ void replica_change_alpha(struct replica *r, double alpha)
         r->state = larger;
     }
     r->ops->changed(r->state, &r->task, LEARNER_DATA, &r->gradients);
+}
+
+void replica_change_alpha(struct replica *r, double alpha)
+{
+    change_data(r, alpha, r->problem->delta);
+}
+
+void replica_change_noise(struct replica *r, double noise)
+{
+    change_data(r, r->problem->config.alpha, noise);
+}
+
+void replica_change_param(struct replica *r, const char *key, const char *value)
+{
+    const struct setting setting = {key, value};
+
+    if (config_apply(&r->problem->config, learner_schema(), &setting, 1, NULL) != STATUS_OK)
+        abort();
+    r->ops->changed(r->state, &r->task, LEARNER_PARAMS, &r->gradients);
 }
 
 double replica_loss(const struct replica *r)

@@ -9,6 +9,7 @@ struct replica {
     struct problem *problem;
     const struct learner_ops *ops;
     struct task task;
+    struct draws *draws; /* owned here; task.draws */
     void *state;
     double gradients;
 };
@@ -20,8 +21,10 @@ void replica_close(struct replica *replica);
 /* One step; the status it gave. */
 enum status replica_step(struct replica *replica);
 
-/* Another alpha, as the engine does it. */
+/* Another alpha, noise or learner's parameter in mid-run, as the engine does it. */
 void replica_change_alpha(struct replica *replica, double alpha);
+void replica_change_noise(struct replica *replica, double noise);
+void replica_change_param(struct replica *replica, const char *key, const char *value);
 
 /* Mean r^2 over the data. */
 double replica_loss(const struct replica *replica);

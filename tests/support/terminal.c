@@ -85,7 +85,9 @@ static void read_output(struct terminal *terminal)
     char bytes[4096];
     ssize_t size;
 
-    while (terminal->master >= 0 && (size = read(terminal->master, bytes, sizeof bytes)) > 0)
+    if (terminal->master < 0 || terminal->deaf)
+        return;
+    while ((size = read(terminal->master, bytes, sizeof bytes)) > 0)
         for (ssize_t i = 0; i < size; i++)
             take_byte(terminal, bytes[i]);
 }
@@ -135,7 +137,7 @@ static void take_report(struct terminal *terminal, const char *line)
 static void take_news(struct terminal *terminal, double deadline)
 {
     struct pollfd fds[] = {
-        {.fd = terminal->master, .events = POLLIN},
+        {.fd = terminal->deaf ? -1 : terminal->master, .events = POLLIN},
         {.fd = terminal->over ? -1 : terminal->frames_fd, .events = POLLIN},
         {.fd = terminal->over ? -1 : terminal->reports, .events = POLLIN},
     };
@@ -170,7 +172,7 @@ static void synchronise(struct terminal *terminal)
 {
     const double deadline = deadline_from_now();
 
-    if (terminal->master < 0)
+    if (terminal->master < 0 || terminal->deaf)
         return;
     while (write(terminal->slave, MARK, MARK_SIZE) != MARK_SIZE)
         pump(terminal, deadline, "room in the pseudo-terminal");
@@ -219,13 +221,19 @@ void terminal_type_key(struct terminal *terminal, const char *bytes)
     wait_for_inputs(terminal);
 }
 
+static bool has_unread_keys(const struct terminal *terminal)
+{
+    int unread = 1;
+
+    return ioctl(terminal->slave, FIONREAD, &unread) != 0 || unread > 0;
+}
+
 void terminal_send(struct terminal *terminal, const void *bytes, size_t size)
 {
     const double deadline = deadline_from_now();
-    int unread = 1;
 
     send_bytes(terminal, bytes, size);
-    while (!terminal->over && (ioctl(terminal->slave, FIONREAD, &unread) != 0 || unread > 0))
+    while (!terminal->over && has_unread_keys(terminal))
         pump(terminal, deadline, "the program to read its keys");
 }
 
@@ -263,6 +271,20 @@ void terminal_hang_up(struct terminal *terminal)
     if (terminal->master >= 0)
         close(terminal->master);
     terminal->master = -1;
+}
+
+void terminal_stop_reading(struct terminal *terminal)
+{
+    const double deadline = deadline_from_now();
+
+    terminal->deaf = true;
+    do {
+        if (now_s() >= deadline)
+            terminal_fail(terminal, "waited %d s for the program to wait for us", PATIENCE_S);
+        send_bytes(terminal, "\f", 1);
+        for (const double end = now_s() + 0.25; now_s() < end && has_unread_keys(terminal);)
+            take_news(terminal, end);
+    } while (!has_unread_keys(terminal));
 }
 
 void terminal_signal(struct terminal *terminal, int signal)

@@ -53,6 +53,12 @@ void terminal_resize(struct terminal *terminal, int rows, int columns);
 /** Closes the terminal under the program, as a lost connection does. */
 void terminal_hang_up(struct terminal *terminal);
 
+/**
+ * Stops reading, as a connection that hangs does, and types Ctrl-L until the program takes no more
+ * keys: it waits to write. After this there is nothing to see; signals and its end remain.
+ */
+void terminal_stop_reading(struct terminal *terminal);
+
 /** Sends a signal to the program, once it has started. */
 void terminal_signal(struct terminal *terminal, int signal);
 

@@ -27,6 +27,7 @@ struct terminal {
     bool is_probing; /* which is not for the program */
 
     int master; /* our end; -1 after a hang-up */
+    bool deaf;  /* we do not read any more */
     int slave;  /* a handle of our own on the program's end: termios, unread keys, sync marks */
     struct termios before;
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "plateau/learner.h"
+#include "plateau/meter.h"
 #include "view.h"
 
 enum { FAKE_RUN = 3, FAKE_REVISION = 7 };
@@ -135,11 +136,12 @@ static inline void fake_show(struct view *view, double t, enum run_state state)
         const double late =
             0.7 + 0.6 * (double)((i * 37) % snapshot.neurons) / (double)snapshot.neurons;
         neuron[i] = (float)fake_q(t / late);
+        snapshot.specialised += (double)neuron[i] >= SPECIALISED_OVERLAP;
     }
     for (unsigned i = 0; i < REPLICAS_MAX; i++)
         snapshot.last[i] = fake_sample(view, t, i);
     if (t > 2.5 * fake_flat_from) {
-        snapshot.plateau[snapshot.plateaus++] =
+        snapshot.found[0].plateau[snapshot.found[0].plateaus++] =
             (struct plateau){.start = (uint64_t)(4.0 * fake_flat_from),
                              .end = (uint64_t)(4.0 * fmin(t, fake_flat_to)),
                              .start_gradients = fake_flat_from,
@@ -148,7 +150,7 @@ static inline void fake_show(struct view *view, double t, enum run_state state)
                              .open = t < fake_flat_to};
     }
     if (t > 140.0)
-        snapshot.escape = (struct escape){true, 548, 137.0};
+        snapshot.found[0].escape = (struct escape){true, 548, 137.0};
     view_take_snapshot(view, &snapshot);
 }
 

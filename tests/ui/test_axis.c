@@ -164,11 +164,14 @@ Test(axis, an_axis_that_is_none_has_no_ticks)
     cr_assert_eq(axis_ticks(&fine, 0, tick), 0);
 }
 
+/* An axis whose neighbours differ in the third digit. */
+static const struct axis three_digits = {1.0, 2.0, false};
+
 static void check_label(double value, const char *expected)
 {
     char label[16];
 
-    axis_label(value, label, sizeof label);
+    axis_tick_label(&three_digits, value, label, sizeof label);
     cr_assert_str_eq(label, expected, "%g is \"%s\", not \"%s\"", value, label, expected);
 }
 
@@ -204,7 +207,7 @@ Test(axis, labels_are_within_their_digits_of_the_value)
         const double value = pow(10.0, -9.0 + 18.0 * draw(&state));
         char label[16];
 
-        axis_label(value, label, sizeof label);
+        axis_tick_label(&three_digits, value, label, sizeof label);
         cr_assert_leq(strlen(label), 6);
         cr_assert(fabs(strtod(label, NULL) / value - 1.0) <= (value < 1e-3 ? 0.05 : 0.005) + 1e-12,
                   "%.9g is \"%s\"", value, label);

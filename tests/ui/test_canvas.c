@@ -198,15 +198,15 @@ Test(canvas, text_on_a_shaded_cell_keeps_the_shade_and_fill_takes_it)
 Test(canvas, a_box_has_its_title_left_and_its_note_right)
 {
     struct canvas canvas = canvas_of(true, 3, 30);
-    const struct rect inside =
-        canvas_box(&canvas, canvas_rect(&canvas), "eps log-log", "LIVE", INK_DIM);
+    const struct rect all = {0, 0, 3, 30};
+    const struct rect inside = canvas_box(&canvas, all, "eps log-log", "LIVE", INK_DIM);
 
     cr_assert(inside.top == 1 && inside.left == 1 && inside.rows == 1 && inside.columns == 28);
     check_text(&canvas, "┌─ eps log-log ─────── LIVE ─┐\n"
                         "│                            │\n"
                         "└────────────────────────────┘\n");
     canvas.unicode = false;
-    canvas_box(&canvas, canvas_rect(&canvas), NULL, NULL, INK_DIM);
+    canvas_box(&canvas, all, NULL, NULL, INK_DIM);
     check_text(&canvas, "+----------------------------+\n"
                         "|                            |\n"
                         "+----------------------------+\n");
@@ -216,10 +216,11 @@ Test(canvas, a_box_has_its_title_left_and_its_note_right)
 Test(canvas, a_long_title_is_cut_visibly_and_a_note_that_does_not_fit_is_left_out)
 {
     struct canvas canvas = canvas_of(true, 2, 24);
+    const struct rect all = {0, 0, 2, 24};
 
-    canvas_box(&canvas, canvas_rect(&canvas), "generalisation error", "LIVE", INK_DIM);
+    canvas_box(&canvas, all, "generalisation error", "LIVE", INK_DIM);
     check_text(&canvas, "┌─ generalisa… ─ LIVE ─┐\n└──────────────────────┘\n");
-    canvas_box(&canvas, canvas_rect(&canvas), "generalisation error", "chain 1 of 2", INK_DIM);
+    canvas_box(&canvas, all, "generalisation error", "chain 1 of 2", INK_DIM);
     check_text(&canvas, "┌─ generalisation er… ─┐\n└──────────────────────┘\n");
     canvas_fini(&canvas);
 }

@@ -24,7 +24,13 @@ static struct canvas canvas_of(bool unicode, int rows, int columns)
 
 static struct plot full_plot(struct canvas *canvas, struct axis x, struct axis y)
 {
-    return plot_begin(canvas, canvas_rect(canvas), x, y);
+    return plot_begin(canvas, (struct rect){0, 0, canvas->rows, canvas->columns}, x, y);
+}
+
+/* How many dots the area is high: 4 to a cell of braille. */
+static int dots_up(const struct plot *plot)
+{
+    return plot->inside.rows * (plot->canvas->unicode ? 4 : 1);
 }
 
 /* Whether the dot is set, counted from the lower left. From the Unicode standard, chapter 21.1:
@@ -81,7 +87,7 @@ static int dot_of(const struct axis *axis, double value, int dots)
 /* Each point has a dot within half a dot; each dot lies between two neighbouring points. */
 static void check_curve(const struct plot *plot, const double x[], const double y[], size_t n)
 {
-    const int wide = plot_dots_across(plot), high = plot_dots_up(plot);
+    const int wide = plot_dots_across(plot), high = dots_up(plot);
 
     for (size_t i = 0; i < n; i++) {
         cr_assert(has_dot(plot, dot_of(&plot->x, x[i], wide), dot_of(&plot->y, y[i], high), '*'),
@@ -129,7 +135,7 @@ static void check_no_gap(const struct plot *plot, int first, int last)
     for (int across = first; across <= last; across++) {
         int low = -1, high = -1;
 
-        for (int up = 0; up < plot_dots_up(plot); up++) {
+        for (int up = 0; up < dots_up(plot); up++) {
             if (has_dot(plot, across, up, '*')) {
                 cr_assert(high < 0 || high == up - 1, "a hole in column %d at %d", across, up);
                 low = low < 0 ? up : low;
@@ -169,7 +175,7 @@ Test(plot, nan_makes_a_gap)
 
     plot_curve(&plot, x, y, 3, INK_RUN, '*');
     for (int across = 0; across < plot_dots_across(&plot); across++)
-        for (int up = 0; up < plot_dots_up(&plot); up++)
+        for (int up = 0; up < dots_up(&plot); up++)
             dots += has_dot(&plot, across, up, '*');
     cr_assert_eq(dots, 2);
     canvas_fini(&canvas);
@@ -502,7 +508,8 @@ Test(plot, a_frame_of_any_size_is_not_left)
                 struct canvas canvas = canvas_of(unicode, 26, 50);
                 const struct rect frame = {3, 5, rows, columns};
 
-                canvas_fill(&canvas, canvas_rect(&canvas), '@', INK_ALARM);
+                canvas_fill(&canvas, (struct rect){0, 0, canvas.rows, canvas.columns}, '@',
+                            INK_ALARM);
                 canvas_fill(&canvas, frame, ' ', INK_TEXT);
                 draw_everything(&canvas, frame);
                 for (int row = 0; row < 26; row++) {

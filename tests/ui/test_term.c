@@ -426,7 +426,7 @@ static void fill_each_size(void)
         dprintf(notes_fd, "%dx%d ", rows, columns);
         canvas_init(&canvas, true);
         canvas_resize(&canvas, rows, columns);
-        canvas_fill(&canvas, canvas_rect(&canvas), (uint32_t)('A' + i), INK_TEXT);
+        canvas_fill(&canvas, (struct rect){0, 0, rows, columns}, (uint32_t)('A' + i), INK_TEXT);
         term_show(&canvas, false);
         canvas_resize(&canvas, rows + 3, columns + 3); /* larger than the screen: cut */
         term_show(&canvas, true);

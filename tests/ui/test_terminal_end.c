@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "plateau/clock.h"
 #include "session.h"
 
 Test(ending, q_ends_with_0)
@@ -59,6 +60,19 @@ Test(ending, a_lost_terminal_gives_129)
 
     terminal_hang_up(terminal);
     cr_expect_eq(terminal_wait_exit(terminal), 129);
+    terminal_destroy(terminal);
+}
+
+/* Its main thread waits in write() for good; five seconds after being asked, it ends regardless. */
+Test(ending, a_terminal_that_stopped_reading_does_not_hold_up_a_signal)
+{
+    struct terminal *terminal = session_start(48, 160);
+
+    terminal_stop_reading(terminal);
+    const double start = clock_seconds();
+    terminal_signal(terminal, SIGTERM);
+    cr_expect_eq(terminal_wait_exit(terminal), 143);
+    cr_expect_lt(clock_seconds() - start, 10.0);
     terminal_destroy(terminal);
 }
 

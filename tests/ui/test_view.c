@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "action.h"
 #include "fake_run.h"
@@ -102,16 +104,6 @@ Test(view, keeps_the_newest_events)
     fake_end(view);
 }
 
-Test(view, counts_specialised_neurons)
-{
-    struct view *view = fake_story("first-light", 0.3);
-
-    cr_assert_eq(record_specialised(&view->live), 0);
-    fake_show(view, 1e4, RUN_RUNNING);
-    cr_assert_eq(record_specialised(&view->live), 60);
-    fake_end(view);
-}
-
 Test(view, a_frozen_picture_stays_while_the_run_is_recorded)
 {
     struct view *view = fake_story("first-light", 50.0);
@@ -147,6 +139,24 @@ Test(view, the_x_axis_begins_at_the_first_measurement_after_0)
     cr_assert_geq(view->x.max, 39.0);
     cr_assert_geq(view->y.min, 0.05);
     cr_assert_leq(view->y.max, 3.0 * (1.0 + 1e-9));
+    fake_end(view);
+}
+
+Test(view, one_measurement_gets_axes_that_end_on_rungs)
+{
+    struct view *view = fake_view("first-light");
+    const struct sample sample = fake_sample(view, 7.3, 0); /* eps = .198 */
+
+    fake_tell(view, &sample);
+    view_follow(view);
+    cr_assert_float_eq(view->x.min, 3.0, 1e-12);
+    cr_assert_float_eq(view->x.max, 10.0, 1e-12);
+    cr_assert_float_eq(view->y.min, 0.1, 1e-12);
+    cr_assert_float_eq(view->y.max, 0.3, 1e-12);
+    press(view, "y");
+    view_follow(view);
+    cr_assert_float_eq(view->y.min, 0.0, 1e-12);
+    cr_assert_float_eq(view->y.max, 0.2, 1e-12);
     fake_end(view);
 }
 
@@ -340,6 +350,29 @@ Test(action, a_preset_starts_a_new_run)
     cr_assert(view->wish.start);
     cr_assert_str_eq(view->wish.start_config.preset, view->preset[0].name);
     cr_assert_eq(view->wish.commands, 0);
+    fake_end(view);
+}
+
+Test(action, presets_on_disk_are_listed_too)
+{
+    struct view *view = fake_story("first-light", 50.0);
+    char folder[] = "/tmp/plateau-view-XXXXXX";
+    bool found = false;
+
+    cr_assert(mkdtemp(folder));
+    cr_assert_eq(chdir(folder), 0);
+    cr_assert_eq(mkdir("presets", 0700), 0);
+    FILE *file = fopen("presets/mine.ini", "w");
+    fputs("[about]\ntitle = My own\n[teacher]\nd = 14\n", file);
+    fclose(file);
+    press(view, "p");
+    for (size_t i = 0; i < view->presets; i++)
+        found = found || (strcmp(view->preset[i].name, "mine") == 0 &&
+                          strcmp(view->preset[i].title, "My own") == 0);
+    cr_expect(found);
+    unlink("presets/mine.ini");
+    rmdir("presets");
+    rmdir(folder);
     fake_end(view);
 }
 

@@ -21,21 +21,18 @@ static void load_marked(struct view *view)
 
 static void open_list(struct view *view)
 {
+    char names[PRESETS_MAX][PRESET_NAME_MAX];
     struct config config;
-    const char *name;
 
-    view->presets = 0;
-    while (view->presets < PRESETS_MAX && (name = preset_name_at(view->presets))) {
-        struct preset_line *line = &view->preset[view->presets];
-        struct error err = {0};
-        config_init(&config, view->schema);
-        const bool is_good = config_load(&config, view->schema, name, &err) == STATUS_OK;
-        snprintf(line->name, sizeof line->name, "%s", name);
+    view->presets = preset_names(names, PRESETS_MAX);
+    for (size_t i = 0; i < view->presets; i++) {
+        struct preset_line *line = &view->preset[i];
+        const bool is_good = config_load(&config, view->schema, names[i], NULL) == STATUS_OK;
+        snprintf(line->name, sizeof line->name, "%s", names[i]);
         snprintf(line->title, sizeof line->title, "%s",
                  is_good ? config.title : "(!) not readable");
-        if (strcmp(name, view_config(view)->preset) == 0)
-            view->row = view->presets;
-        view->presets++;
+        if (strcmp(names[i], view_config(view)->preset) == 0)
+            view->row = i;
     }
     load_marked(view);
 }

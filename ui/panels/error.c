@@ -65,7 +65,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
 {
     char title[64], note[64];
 
-    snprintf(title, sizeof title, "eps (%s) %s", view_meaning_of_eps(&view_shown(view)->now.config),
+    snprintf(title, sizeof title, "eps (%s) %s", view_meaning_of_eps(view),
              view->y_linear ? "lin-log" : "log-log");
     snprintf(note, sizeof note, "x: %s", curve_clock_name(view->clock));
     const struct rect inside = panel_frame(canvas, slot, title, note);

@@ -7,6 +7,7 @@ static enum ink ink_of(enum event_kind kind)
 {
     switch (kind) {
     case EVENT_REFUSED:
+    case EVENT_WARNING:
     case EVENT_DIVERGED:
         return INK_ALARM;
     case EVENT_PLATEAU:
@@ -37,10 +38,8 @@ static void draw_note(struct pen *pen, const struct note *note, bool tell_replic
         column += pen_put(pen, column, INK_ALARM, "(!) ");
     if (tell_replica && is_of_replica(event->kind))
         column += pen_put(pen, column, INK_DIM, "#%u ", event->replica);
-    struct rect at = {pen->at.top + pen->row, pen->at.left + column, pen_lines_left(pen),
+    const struct rect at = {pen->at.top + pen->row, pen->at.left + column, pen_lines_left(pen),
                       pen->at.columns - column - 1};
-    /* A long one goes on below only where it does not push out the others. */
-    at.rows = at.rows > 4 ? at.rows : 1;
     const int used = lines_wrap(pen->canvas, at, ink_of(event->kind), event->text);
     pen->row += used > 1 ? used : 1;
 }

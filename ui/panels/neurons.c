@@ -4,6 +4,7 @@
 
 #include "curve.h"
 #include "panel.h"
+#include "plateau/meter.h"
 #include "text.h"
 
 /* The readout group of neuron i: groups are ordered as the neurons are, by |v|, and (up to
@@ -43,10 +44,8 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     const struct snapshot *now = &record->now;
     char note[64] = "";
 
-    if (now->neurons > 0) {
-        snprintf(note, sizeof note, "specialised %zu/%zu", record_specialised(record),
-                 now->neurons);
-    }
+    if (now->neurons > 0)
+        snprintf(note, sizeof note, "specialised %zu/%zu", now->specialised, now->neurons);
     const struct rect inside = panel_frame(canvas, slot, "overlap of each neuron, by |v|", note);
     if (now->neurons == 0) {
         canvas_text(canvas, inside.top, inside.left + 1, inside.columns - 1, INK_DIM, 0,
@@ -62,7 +61,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     struct plot plot = plot_begin(canvas, inside, x, y);
     const double chance = record_value(record, SERIES_Q_NULL);
     draw_bars(&plot, now, wide > 0 ? wide : 1);
-    plot_level(&plot, 0.7, plot.x.min, plot.x.max, '.', INK_DIM);
+    plot_level(&plot, SPECIALISED_OVERLAP, plot.x.min, plot.x.max, '.', INK_DIM);
     if (isfinite(chance))
         plot_level(&plot, chance, plot.x.min, plot.x.max, '-', INK_DIM);
 }

@@ -8,36 +8,43 @@
 
 enum { TEXT_MAX = 128 };
 
-static void write_eps(const struct record *record, char out[TEXT_MAX])
+/* What stands behind eps: how far it may be off. */
+static void write_error(const struct record *record, char out[TEXT_MAX])
 {
     const double error = record_value(record, SERIES_EPS_SE);
 
-    if (isfinite(error) && error > 0.0) {
-        snprintf(out, TEXT_MAX, "%s +-%s", text_number(record_value(record, SERIES_EPS)).at,
-                 text_number(error).at);
-    } else {
-        snprintf(out, TEXT_MAX, "%s%s", text_number(record_value(record, SERIES_EPS)).at,
-                 record->now.exact ? " exact" : "");
-    }
+    if (isfinite(error) && error > 0.0)
+        snprintf(out, TEXT_MAX, " +-%s", text_number(error).at);
+    else
+        snprintf(out, TEXT_MAX, "%s", record->now.exact ? " exact" : "");
 }
 
 /* The newest plateau; an open one is the last. */
 static const struct plateau *last_plateau(const struct snapshot *now)
 {
-    return now->plateaus > 0 ? &now->plateau[now->plateaus - 1] : NULL;
+    return now->found[0].plateaus > 0 ? &now->found[0].plateau[now->found[0].plateaus - 1] : NULL;
 }
 
+/* Which one, and how high it lies. */
 static void write_plateau(const struct snapshot *now, char out[TEXT_MAX])
 {
     const struct plateau *last = last_plateau(now);
 
-    if (!last) {
+    if (last)
+        snprintf(out, TEXT_MAX, "P%zu %s", now->found[0].plateaus, text_number(last->level).at);
+    else
         snprintf(out, TEXT_MAX, "none yet");
-        return;
-    }
-    snprintf(out, TEXT_MAX, "P%zu %s %s %s", now->plateaus, text_number(last->level).at,
-             last->open ? "from" : "left",
-             text_short(last->open ? last->start_gradients : last->end_gradients).at);
+}
+
+/* Since when it lasts, or when it ended. */
+static const char *plateau_verb(const struct plateau *plateau)
+{
+    return plateau->open ? "since" : "ended";
+}
+
+static struct text plateau_time(const struct plateau *plateau)
+{
+    return text_short(plateau->open ? plateau->start_gradients : plateau->end_gradients);
 }
 
 /* An escape before the plateau of now is an old one. */
@@ -52,11 +59,21 @@ static void write_escape(const struct record *record, char out[TEXT_MAX])
         snprintf(out, TEXT_MAX, "%s", last ? "not yet" : "-");
 }
 
+/* `more` is left out whole where it does not fit: half a number misleads. */
+static void draw_long_row(struct pen *pen, const char *name, enum ink ink, const char *value,
+                          const char *more)
+{
+    enum { VALUE_AT = 10 };
+    const bool fits = VALUE_AT + canvas_count(value) + canvas_count(more) <= pen->at.columns;
+
+    pen_put(pen, 1, INK_DIM, "%s", name);
+    pen_put(pen, VALUE_AT, ink, "%s%s", value, fits ? more : "");
+    pen_next(pen);
+}
+
 static void draw_row(struct pen *pen, const char *name, enum ink ink, const char *value)
 {
-    pen_put(pen, 1, INK_DIM, "%s", name);
-    pen_put(pen, 10, ink, "%s", value);
-    pen_next(pen);
+    draw_long_row(pen, name, ink, value, "");
 }
 
 static void draw_theory(struct pen *pen, const struct record *record)
@@ -93,12 +110,12 @@ static void draw_replicas(struct pen *pen, const struct record *record)
 /* Plateaus before the last one, newest first. */
 static void draw_old_plateaus(struct pen *pen, const struct snapshot *now)
 {
-    for (size_t i = now->plateaus; i-- > 1;) {
-        const struct plateau *plateau = &now->plateau[i - 1];
-        char text[TEXT_MAX];
-        snprintf(text, sizeof text, "P%zu %s %s → %s", i, text_number(plateau->level).at,
-                 text_short(plateau->start_gradients).at, text_short(plateau->end_gradients).at);
-        draw_row(pen, "", INK_DIM, text);
+    for (size_t i = now->found[0].plateaus; i-- > 1;) {
+        const struct plateau *plateau = &now->found[0].plateau[i - 1];
+        pen_put(pen, 1, INK_DIM, "P%zu", i);
+        pen_put(pen, 5, INK_DIM, "%-7s %s → %s", text_number(plateau->level).at,
+                text_short(plateau->start_gradients).at, text_short(plateau->end_gradients).at);
+        pen_next(pen);
     }
 }
 
@@ -106,16 +123,21 @@ static void draw_rows(const struct record *record, struct pen *pen)
 {
     const struct plateau *last = last_plateau(&record->now);
     const bool on_plateau = last && last->open;
-    char text[TEXT_MAX];
+    const enum ink ink = on_plateau ? INK_EVENT : INK_TEXT;
+    char value[TEXT_MAX], text[TEXT_MAX];
 
-    write_eps(record, text);
-    draw_row(pen, "eps", INK_TEXT, text);
+    write_error(record, text);
+    draw_long_row(pen, "eps", INK_TEXT, text_number(record_value(record, SERIES_EPS)).at, text);
     draw_theory(pen, record);
-    snprintf(text, sizeof text, "%-8s Δ %s", text_number(record_value(record, SERIES_TRAIN)).at,
-             text_short(record->now.config.noise).at);
-    draw_row(pen, "train", INK_TEXT, text);
+    snprintf(value, sizeof value, "%-8s", text_number(record_value(record, SERIES_TRAIN)).at);
+    snprintf(text, sizeof text, " Δ %s", text_short(record->now.config.noise).at);
+    draw_long_row(pen, "train", INK_TEXT, value, text);
     write_plateau(&record->now, text);
-    draw_row(pen, on_plateau ? "PLATEAU" : "plateau", on_plateau ? INK_EVENT : INK_TEXT, text);
+    draw_row(pen, on_plateau ? "PLATEAU" : "plateau", ink, text);
+    if (last && pen_lines_left(pen) > 1) {
+        snprintf(text, sizeof text, "t=%s", plateau_time(last).at);
+        draw_row(pen, plateau_verb(last), ink, text);
+    }
     write_escape(record, text);
     draw_row(pen, "escaped", INK_TEXT, text);
     draw_replicas(pen, record);
@@ -133,25 +155,28 @@ static void put_word(struct pen *pen, int *column, const char *name, const char 
     }
 }
 
-/* Two lines for small screens. */
+/* Two lines for small screens, the words that matter most first. */
 static void draw_dense(const struct record *record, struct pen *pen)
 {
+    const struct plateau *last = last_plateau(&record->now);
     char text[TEXT_MAX];
     int column = 1;
 
-    write_eps(record, text);
-    put_word(pen, &column, "eps", text);
+    put_word(pen, &column, "eps", text_number(record_value(record, SERIES_EPS)).at);
     put_word(pen, &column, "q", text_overlap(record_value(record, SERIES_Q)).at);
+    put_word(pen, &column, "step", text_count((double)record->now.step).at);
     put_word(pen, &column, "train", text_number(record_value(record, SERIES_TRAIN)).at);
     pen_next(pen);
     column = 1;
     write_plateau(&record->now, text);
     put_word(pen, &column, "plateau", text);
+    if (last)
+        put_word(pen, &column, plateau_verb(last), plateau_time(last).at);
     if (record->escape.found) {
         write_escape(record, text);
         put_word(pen, &column, "escaped", text);
     }
-    snprintf(text, sizeof text, "%zu/%zu", record_specialised(record), record->now.neurons);
+    snprintf(text, sizeof text, "%zu/%zu", record->now.specialised, record->now.neurons);
     put_word(pen, &column, "specialised", text);
 }
 

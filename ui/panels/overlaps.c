@@ -57,7 +57,7 @@ static void draw_row(struct pen *pen, const char *name, double value, double cha
 static void draw_count(struct pen *pen, const struct record *record)
 {
     if (record->now.neurons > 0) {
-        pen_put(pen, 1, INK_TEXT, "specialised %zu/%zu", record_specialised(record),
+        pen_put(pen, 1, INK_TEXT, "specialised %zu/%zu", record->now.specialised,
                 record->now.neurons);
         pen_next(pen);
     }

@@ -1,8 +1,10 @@
 /* How far the run is and with which parameters it goes. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "panel.h"
+#include "plateau/learner.h"
 #include "text.h"
 
 /* Writes words one after the other and breaks the line before one that does not fit. */
@@ -35,6 +37,29 @@ static void put_learner(struct pen *pen, int *column, const struct view *view,
     }
 }
 
+/* A sampler's own state: the step size adapts away from the parameter. */
+static void put_sampler(struct pen *pen, int *column, const struct snapshot *now)
+{
+    const struct learner_ops *learner = learner_at(now->config.algorithm);
+    const double accept = now->last[0].value[SERIES_ACCEPT];
+    const double size = now->last[0].value[SERIES_STEP_SIZE];
+
+    if (!learner || !learner->samples_posterior)
+        return;
+    if (isfinite(accept))
+        put_word(pen, column, "accept", text_overlap(accept).at);
+    if (isfinite(size))
+        put_word(pen, column, "step size", text_number(size).at);
+}
+
+/* Optimisers move real weights whatever law the teacher's have. */
+static bool ignores_prior(const struct config *config)
+{
+    const struct learner_ops *learner = learner_at(config->algorithm);
+
+    return config->weights != WEIGHTS_GAUSSIAN && learner && !learner->samples_posterior;
+}
+
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
 {
     const struct snapshot *now = &view_shown(view)->now;
@@ -45,6 +70,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     put_word(&pen, &column, "step", text_count((double)now->step).at);
     put_word(&pen, &column, "gradients", text_number(now->gradients).at);
     put_word(&pen, &column, "n", text_count((double)config_n(&now->config)).at);
+    put_sampler(&pen, &column, now);
     if (now->config.algorithm < view->schema->count)
         put_learner(&pen, &column, view, &now->config);
     put_word(&pen, &column, "seed", text_count((double)now->config.seed).at);
@@ -53,6 +79,8 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     put_word(&pen, &column, "pace", pace);
     if (now->config.replicas > 1)
         put_word(&pen, &column, "replicas", text_count((double)now->config.replicas).at);
+    if (ignores_prior(&now->config))
+        put_word(&pen, &column, "prior", "ignored (real weights)");
 }
 
 const struct panel_ops panel_run = {.name = "run", .rows = 3, .columns = 30, .draw = draw};

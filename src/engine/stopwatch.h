@@ -1,15 +1,8 @@
-/* Time for the engine: a monotonic clock in seconds, and a stopwatch that leaves pauses out. */
-#ifndef PLATEAU_ENGINE_CLOCK_H
-#define PLATEAU_ENGINE_CLOCK_H
+/* Computing time: a stopwatch that leaves pauses out. */
+#ifndef PLATEAU_ENGINE_STOPWATCH_H
+#define PLATEAU_ENGINE_STOPWATCH_H
 
 #include <stdbool.h>
-#include <time.h>
-
-/** Seconds on CLOCK_MONOTONIC. */
-double clock_now(void);
-
-/** The same instant as pthread_cond_timedwait takes it. */
-struct timespec clock_timespec(double seconds);
 
 /* Plain data; zeroed = stopped at 0. */
 struct stopwatch {

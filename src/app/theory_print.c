@@ -1,0 +1,256 @@
+#include "theory_print.h"
+
+#include <jansson.h>
+#include <math.h>
+
+/* Digits that bring every double back. */
+enum { EXACT_DIGITS = 17, R2_TEXT = 32 };
+
+static size_t layers(const struct config *config)
+{
+    return config->gamma.count > config->activation.count ? config->gamma.count
+                                                          : config->activation.count;
+}
+
+/* ---- for people ---- */
+
+static void print_value(const char *name, double value, FILE *out)
+{
+    if (isfinite(value))
+        fprintf(out, "  %-12s %.8g\n", name, value);
+    else
+        fprintf(out, "  %-12s none\n", name);
+}
+
+static void print_transitions(const struct theory_transitions *found, FILE *out)
+{
+    fprintf(out, "transitions in alpha\n");
+    print_value("spinodal", found->spinodal, out);
+    print_value("equilibrium", found->equilibrium, out);
+    print_value("algorithmic", found->algorithmic, out);
+    for (size_t i = 0; i < found->steps && found->steps > 1; i++)
+        fprintf(out, "  |v| = %-8.6g from %.8g, best from %.8g\n", found->step[i].v,
+                found->step[i].spinodal, found->step[i].equilibrium);
+}
+
+static const char *format_r2(double r2, char text[R2_TEXT])
+{
+    if (isfinite(r2))
+        snprintf(text, R2_TEXT, "%.6f", r2);
+    else
+        snprintf(text, R2_TEXT, "-");
+    return text;
+}
+
+void theory_print_table(const struct theory_answer *answer, FILE *out)
+{
+    char r2[R2_TEXT];
+
+    fprintf(out, "%-10s %-12s %-14s %-10s %-10s %s\n", "alpha", "branch", "eps", "q", "r2",
+            "free entropy");
+    for (size_t i = 0; i < answer->rows; i++) {
+        const struct theory_row *row = &answer->row[i];
+        if (!row->exists)
+            fprintf(out, "%-10.6g %-12s does not exist\n", row->point.alpha, row->branch);
+        else
+            fprintf(out, "%-10.6g %-12s %-14.8g %-10.6f %-10s %.9f%s\n", row->point.alpha,
+                    row->branch, row->point.eps, row->point.mean_q, format_r2(row->point.r2, r2),
+                    row->point.free_entropy, row->point.converged ? "" : "  NOT CONVERGED");
+    }
+    if (answer->has_transitions)
+        print_transitions(&answer->transitions, out);
+    if (answer->profile_points > 0)
+        fprintf(out, "%-10s %s\n", "q", "free entropy at fixed q");
+    for (size_t i = 0; i < answer->profile_points; i++)
+        fprintf(out, "%-10.4f %.9f\n", answer->q[i], answer->f[i]);
+}
+
+/* ---- CSV: an empty field is a value that does not exist ---- */
+
+static void put_field(double value, FILE *out)
+{
+    fputc(',', out);
+    if (isfinite(value))
+        fprintf(out, "%.12g", value);
+}
+
+static double or_none(const struct theory_row *row, double value)
+{
+    return row->exists ? value : (double)NAN;
+}
+
+void theory_print_csv(const struct theory_answer *answer, FILE *out)
+{
+    if (answer->profile_points > 0) {
+        fprintf(out, "q,free_entropy\n");
+        for (size_t i = 0; i < answer->profile_points; i++) {
+            fprintf(out, "%.12g", answer->q[i]);
+            put_field(answer->f[i], out);
+            fputc('\n', out);
+        }
+        return;
+    }
+    fprintf(out, "alpha,branch,eps,r2,q,free_entropy,converged,residual\n");
+    for (size_t i = 0; i < answer->rows; i++) {
+        const struct theory_row *row = &answer->row[i];
+        fprintf(out, "%.12g,%s", row->point.alpha, row->branch);
+        put_field(or_none(row, row->point.eps), out);
+        put_field(or_none(row, row->point.r2), out);
+        put_field(or_none(row, row->point.mean_q), out);
+        put_field(or_none(row, row->point.free_entropy), out);
+        fprintf(out, ",%s", !row->exists ? "" : row->point.converged ? "1" : "0");
+        put_field(or_none(row, row->point.residual), out);
+        fputc('\n', out);
+    }
+}
+
+/* ---- JSON ---- */
+
+static void put(json_t *object, const char *key, json_t *value)
+{
+    if (!value || json_object_set_new(object, key, value) != 0)
+        fatal("no memory for the theory's JSON");
+}
+
+static void append(json_t *list, json_t *value)
+{
+    if (!value || json_array_append_new(list, value) != 0)
+        fatal("no memory for the theory's JSON");
+}
+
+static json_t *number(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+/* Overlaps per readout: {"v","p",KEY}. */
+static json_t *per_readout(const struct theory_point *point, const double q[], const char *key)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < point->groups; i++) {
+        json_t *object = json_object();
+        put(object, "v", number(point->v[i]));
+        put(object, "p", number(point->p[i]));
+        put(object, key, number(q[i]));
+        append(list, object);
+    }
+    return list;
+}
+
+static json_t *per_node(const struct theory_point *point)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < point->nodes; i++) {
+        json_t *object = json_object();
+        put(object, "s", number(point->s[i]));
+        put(object, "p", number(point->weight[i]));
+        put(object, "q", number(point->q1[i]));
+        append(list, object);
+    }
+    return list;
+}
+
+/* q for one layer; q1, q2, q21 for two; q_1, q_2, ... of the layers for more. */
+static void put_overlaps(json_t *object, const struct theory_row *row, size_t depth)
+{
+    const struct theory_point *point = &row->point;
+    json_t *list = json_array();
+
+    for (size_t l = 0; row->exists && depth > 2 && l < depth; l++)
+        append(list, number(point->layer[l]));
+    put(object, "q",
+        depth == 2  ? json_array()
+        : depth > 2 ? json_incref(list)
+                    : per_readout(point, point->q, "q"));
+    put(object, "q1", depth == 2 && row->exists ? per_node(point) : json_array());
+    put(object, "q2", depth == 2 && row->exists ? per_readout(point, point->q, "q") : json_array());
+    put(object, "q21",
+        depth == 2 && row->exists ? per_readout(point, point->q21, "q") : json_array());
+    json_decref(list);
+}
+
+static json_t *curve_entry(const struct theory_row *row, size_t depth)
+{
+    const struct theory_point *point = &row->point;
+    json_t *object = json_object();
+
+    put(object, "alpha", number(point->alpha));
+    put(object, "branch", json_string(row->branch));
+    put(object, "eps", number(or_none(row, point->eps)));
+    put(object, "r2", number(or_none(row, point->r2)));
+    put_overlaps(object, row, depth);
+    put(object, "mean_q", number(or_none(row, point->mean_q)));
+    put(object, "free_entropy", number(or_none(row, point->free_entropy)));
+    put(object, "converged", row->exists ? json_boolean(point->converged) : json_null());
+    put(object, "residual", number(or_none(row, point->residual)));
+    return object;
+}
+
+static json_t *transitions(const struct theory_transitions *found)
+{
+    json_t *object = json_object(), *steps = json_array();
+
+    put(object, "spinodal", number(found->spinodal));
+    put(object, "equilibrium", number(found->equilibrium));
+    put(object, "algorithmic", number(found->algorithmic));
+    for (size_t i = 0; i < found->steps; i++) {
+        json_t *step = json_object();
+        put(step, "v", number(found->step[i].v));
+        put(step, "spinodal", number(found->step[i].spinodal));
+        put(step, "equilibrium", number(found->step[i].equilibrium));
+        append(steps, step);
+    }
+    put(object, "steps", steps);
+    return object;
+}
+
+static json_t *profile(const struct theory_answer *answer)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < answer->profile_points; i++) {
+        json_t *object = json_object();
+        put(object, "q", number(answer->q[i]));
+        put(object, "free_entropy", number(answer->f[i]));
+        append(list, object);
+    }
+    return list;
+}
+
+static void put_setting(json_t *object, const struct config *config)
+{
+    json_t *gamma = json_array(), *sigma = json_array();
+    char text[ACTIVATION_TEXT_MAX];
+
+    for (size_t l = 0; l < layers(config); l++) {
+        const size_t g = l < config->gamma.count ? l : config->gamma.count - 1;
+        const size_t a = l < config->activation.count ? l : config->activation.count - 1;
+        activation_format(&config->activation.at[a], text, sizeof text);
+        append(gamma, number(config->gamma.at[g]));
+        append(sigma, json_string(text));
+    }
+    put(object, "preset", json_string(config->preset));
+    put(object, "d", json_null());
+    put(object, "gamma", gamma);
+    put(object, "activation", sigma);
+    put(object, "readout", json_string(config->readout.text));
+    put(object, "noise", number(config->noise));
+}
+
+void theory_print_json(const struct theory_answer *answer, FILE *out)
+{
+    json_t *object = json_object(), *curve = json_array();
+
+    put_setting(object, answer->config);
+    for (size_t i = 0; i < answer->rows; i++)
+        append(curve, curve_entry(&answer->row[i], layers(answer->config)));
+    put(object, "curve", curve);
+    put(object, "transitions", transitions(&answer->transitions));
+    if (answer->profile_points > 0)
+        put(object, "profile", profile(answer));
+    json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(EXACT_DIGITS));
+    fputc('\n', out);
+    json_decref(object);
+}

@@ -1,0 +1,32 @@
+/* What `plateau theory` prints: a table for people, CSV rows, or one JSON object. */
+#ifndef PLATEAU_APP_THEORY_PRINT_H
+#define PLATEAU_APP_THEORY_PRINT_H
+
+#include <stdio.h>
+
+#include "plateau/theory.h"
+
+/* One branch at one alpha; not all branches exist everywhere. */
+struct theory_row {
+    bool exists;
+    char branch[16];
+    struct theory_point point;
+};
+
+/* All that was asked for. */
+struct theory_answer {
+    const struct config *config;
+    size_t rows, profile_points;
+    struct theory_row *row;
+    bool has_transitions;
+    struct theory_transitions transitions;
+    const double *q, *f; /* [profile_points] */
+};
+
+void theory_print_table(const struct theory_answer *answer, FILE *out);
+void theory_print_csv(const struct theory_answer *answer, FILE *out);
+
+/** The object of INTERFACES section 3, on one line. */
+void theory_print_json(const struct theory_answer *answer, FILE *out);
+
+#endif

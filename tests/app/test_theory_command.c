@@ -1,0 +1,162 @@
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "program.h"
+
+static struct outcome outcome;
+
+static json_t *solve(const char *line)
+{
+    json_error_t error;
+
+    program_run_line(&outcome, line);
+    cr_assert_eq(outcome.status, 0, "%s: status %d: %s", line, outcome.status, outcome.err);
+    json_t *object = json_loads(outcome.out, 0, &error);
+    cr_assert(object, "%s: %s", line, error.text);
+    return object;
+}
+
+static double real_at(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+
+    cr_assert(json_is_number(value), "%s is not a number", key);
+    return json_number_value(value);
+}
+
+static json_t *entry(const json_t *object, size_t i)
+{
+    json_t *row = json_array_get(json_object_get(object, "curve"), i);
+
+    cr_assert(row, "no row %zu", i);
+    return row;
+}
+
+static void expect_branch(const json_t *row, const char *name)
+{
+    cr_expect_str_eq(json_string_value(json_object_get(row, "branch")), name);
+}
+
+/* l1_relu_ones_g0.5_D0.1.csv, l1_tanh2_4point_g0.5_D0.1.csv */
+Test(theory_command, prints_each_branch_and_the_transitions_as_json)
+{
+    json_t *object = solve("theory groups -s noise=0.1 --alpha 3:3.5:0.5 --json");
+    const json_t *steps = json_object_get(json_object_get(object, "transitions"), "steps");
+
+    cr_expect_str_eq(json_string_value(json_object_get(object, "preset")), "groups");
+    cr_expect(json_is_null(json_object_get(object, "d")));
+    cr_assert_eq(json_array_size(json_object_get(object, "curve")), 6);
+    expect_branch(entry(object, 0), "universal");
+    expect_branch(entry(object, 1), "specialised");
+    cr_expect(json_is_null(json_object_get(entry(object, 1), "eps")));
+    cr_expect(json_is_null(json_object_get(entry(object, 1), "converged")));
+    expect_branch(entry(object, 2), "partial:1");
+    cr_expect_float_eq(real_at(entry(object, 2), "eps"), 0.0271849645292, 1e-9);
+    expect_branch(entry(object, 4), "specialised");
+    cr_expect_float_eq(real_at(entry(object, 4), "eps"), 0.0211986576109, 1e-9);
+    cr_expect(json_is_true(json_object_get(entry(object, 4), "converged")));
+    cr_expect_eq(json_array_size(json_object_get(entry(object, 4), "q")), 2);
+    cr_assert_eq(json_array_size(steps), 2);
+    cr_expect_float_eq(real_at(json_array_get(steps, 0), "equilibrium"), 0.789677917, 1e-6);
+    json_decref(object);
+}
+
+Test(theory_command, two_layers_have_overlaps_of_their_own)
+{
+    json_t *object = solve("theory first-light -s noise=0.1 -s gamma=0.5,0.5 "
+                           "-s activation=tanh2,tanh2 --alpha 3 --branch specialised --json");
+    const json_t *row = entry(object, 0);
+
+    cr_expect_eq(json_array_size(json_object_get(row, "q1")), 160);
+    cr_expect_eq(json_array_size(json_object_get(row, "q2")), 1);
+    cr_expect_eq(json_array_size(json_object_get(row, "q21")), 1);
+    cr_expect_float_eq(real_at(row, "eps"), 0.040007868054, 1e-7);
+    cr_expect(json_is_null(json_object_get(row, "r2")));
+    json_decref(object);
+}
+
+Test(theory_command, csv_has_one_row_per_alpha_and_branch)
+{
+    program_run_line(&outcome, "theory relu-ones --alpha 1:2:0.5 --csv --branch equilibrium");
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    cr_expect_eq(strncmp(outcome.out,
+                         "alpha,branch,eps,r2,q,free_entropy,converged,residual\n"
+                         "1,specialised,0.04004931",
+                         76),
+                 0, "%s", outcome.out);
+    size_t lines = 0;
+    for (const char *at = outcome.out; (at = strchr(at, '\n')); at++)
+        lines++;
+    cr_expect_eq(lines, 4);
+}
+
+Test(theory_command, an_existing_file_is_not_written_over)
+{
+    char path[] = "/tmp/plateau-theory-XXXXXX", line[128];
+    const int fd = mkstemp(path);
+
+    cr_assert(fd >= 0);
+    close(fd);
+    snprintf(line, sizeof line, "theory relu-ones --csv %s", path);
+    program_run_line(&outcome, line);
+    cr_expect_eq(outcome.status, 2);
+    cr_expect(strstr(outcome.err, "--force"), "%s", outcome.err);
+    snprintf(line, sizeof line, "theory relu-ones --force --csv %s", path);
+    program_run_line(&outcome, line);
+    cr_expect_eq(outcome.status, 0, "%s", outcome.err);
+    unlink(path);
+}
+
+Test(theory_command, the_profile_has_two_valleys_between_the_spinodal_and_infinity)
+{
+    json_t *object = solve("theory first-light -s noise=0.1 --alpha 1.5 --profile --json");
+    const json_t *profile = json_object_get(object, "profile");
+    const size_t count = json_array_size(profile);
+    size_t turns = 0;
+
+    cr_assert_eq(count, 99);
+    for (size_t i = 1; i + 1 < count; i++) {
+        const double here = real_at(json_array_get(profile, i), "free_entropy");
+        const double before = real_at(json_array_get(profile, i - 1), "free_entropy");
+        const double after = real_at(json_array_get(profile, i + 1), "free_entropy");
+        turns += (here - before) * (after - here) < 0.0;
+    }
+    cr_expect_eq(turns, 2); /* the barrier, and the specialised valley; q = 0 is an end */
+    json_decref(object);
+}
+
+Test(theory_command, people_get_a_table)
+{
+    program_run_line(&outcome, "theory first-light -s noise=0.1 --alpha 1 --transitions");
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    cr_expect(strstr(outcome.out, "does not exist"), "%s", outcome.out);
+    cr_expect(strstr(outcome.out, "spinodal     1.284017"), "%s", outcome.out);
+    cr_expect(strstr(outcome.out, "algorithmic  none"), "%s", outcome.out);
+}
+
+Test(theory_command, refuses_what_has_no_theory_and_says_why)
+{
+    static const char *const refused[][2] = {
+        {"theory first-light -s gamma=0.5,0.5 -s activation=relu", "no theory: activation relu"},
+        {"theory first-light -s gamma=1,1,1", "mu_1"},
+        {"theory", "name a preset"},
+        {"theory no-such-preset", "no-such-preset"},
+        {"theory first-light --alpha 0", "--alpha: '0'"},
+        {"theory first-light --alpha 2:1:0.1", "2:1:0.1"},
+        {"theory first-light --alpha 1:2", "A:B:STEP"},
+        {"theory first-light --branch sideways", "universal, specialised"},
+        {"theory first-light --alpha 1:2:1 --profile", "one alpha"},
+        {"theory first-light --steps 3", "--steps"},
+        {"theory first-light -s alhpa=3", "alpha"},
+    };
+
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        program_run_line(&outcome, refused[i][0]);
+        cr_expect_eq(outcome.status, 2, "%s: status %d", refused[i][0], outcome.status);
+        cr_expect_str_empty(outcome.out);
+        cr_expect(strstr(outcome.err, refused[i][1]), "%s: %s", refused[i][0], outcome.err);
+    }
+}

@@ -1,0 +1,101 @@
+/*
+ * What the screen costs while every core computes: the UI thread's own processor time at 10 frames
+ * a second over a minute, and the time from a key to the frame that has taken it.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "plateau/rng.h"
+#include "plateau/team.h"
+#include "terminal_private.h"
+
+enum { KEYS = 200, WATCH_SECONDS = 60 };
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void wait_seconds(double seconds)
+{
+    const struct timespec t = {(time_t)seconds, (long)(1e9 * (seconds - (double)(time_t)seconds))};
+
+    nanosleep(&t, NULL);
+}
+
+/* Seconds on a processor of the program's main thread, which is the UI's. */
+static double ui_seconds(const struct terminal *terminal)
+{
+    char path[64];
+    uint64_t nanoseconds = 0;
+
+    snprintf(path, sizeof path, "/proc/%d/task/%d/schedstat", (int)terminal->program,
+             (int)terminal->program);
+    FILE *file = fopen(path, "r");
+    if (!file || fscanf(file, "%" SCNu64, &nanoseconds) != 1)
+        fprintf(stderr, "bench_ui: no %s\n", path);
+    if (file)
+        fclose(file);
+    return 1e-9 * (double)nanoseconds;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const double left = *(const double *)a, right = *(const double *)b;
+
+    return (left > right) - (left < right);
+}
+
+/* `x` changes the clock of the axis: a whole new plot, the dearest answer there is. */
+static void measure_keys(struct terminal *terminal, double latency[KEYS])
+{
+    for (uint64_t i = 0; i < KEYS; i++) {
+        wait_seconds(0.05 + 0.1 * rng_uniform((struct rng){1, RNG_TEST, 0}, i));
+        const double start = now();
+        terminal_type(terminal, i % 2 ? "z" : "x");
+        latency[i] = now() - start;
+    }
+    qsort(latency, KEYS, sizeof latency[0], compare);
+}
+
+/* The frames of a minute, read as they come, as a terminal would. */
+static double measure_cost(struct terminal *terminal)
+{
+    const double start = now(), before = ui_seconds(terminal);
+
+    while (now() - start < WATCH_SECONDS)
+        terminal_wait_frames(terminal, 1);
+    return (ui_seconds(terminal) - before) / (now() - start);
+}
+
+static void report(int rows, int columns)
+{
+    const char *const argv[] = {PLATEAU_BINARY, "first-light", "-s", "pace=0",
+                                "-s",           "steps=0",     NULL};
+    struct terminal *terminal = terminal_start(argv, NULL, rows, columns);
+    double latency[KEYS];
+
+    terminal_wait_text(terminal, "RUNNING");
+    const double cost = measure_cost(terminal);
+    measure_keys(terminal, latency);
+    printf("%3dx%-3d UI thread %.2f %% of a core at 10 frames/s; key to frame: median %.1f ms, "
+           "95 %% %.1f ms, worst %.1f ms (%d keys)\n",
+           columns, rows, 100.0 * cost, 1e3 * latency[KEYS / 2], 1e3 * latency[KEYS * 95 / 100],
+           1e3 * latency[KEYS - 1], KEYS);
+    terminal_type(terminal, "q");
+    terminal_wait_exit(terminal);
+    terminal_destroy(terminal);
+}
+
+int main(void)
+{
+    printf("%zu processors, all computing\n", team_processors());
+    report(24, 80);
+    report(48, 160);
+    return 0;
+}

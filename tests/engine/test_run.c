@@ -1,0 +1,94 @@
+/* A run without its worker: what a change does to the parts that no row shows. */
+#include <criterion/criterion.h>
+
+#include "engine/run.h"
+#include "rig.h"
+
+/* Nobody listens to this one. Owned by: the test. */
+struct stand {
+    struct bus bus;
+    struct team *team;
+    struct run *run;
+};
+
+static struct stand *stand_create(struct config config)
+{
+    struct stand *stand = calloc(1, sizeof *stand);
+    struct error err;
+
+    stand->team = team_create(1, &err);
+    stand->run = run_create(&config, stand->team, &stand->bus, 1, 0, UNTIL_NONE, &err);
+    cr_assert_not_null(stand->run, "%s", err.text);
+    run_begin(stand->run);
+    return stand;
+}
+
+static void stand_destroy(struct stand *stand)
+{
+    run_destroy(stand->run);
+    team_destroy(stand->team);
+    free(stand);
+}
+
+static void set(struct stand *stand, const char *key, const char *value)
+{
+    struct command command = {.kind = COMMAND_SET, .revision = stand->run->revision + 1};
+    struct error err;
+
+    snprintf(command.key, sizeof command.key, "%s", key);
+    snprintf(command.value, sizeof command.value, "%s", value);
+    cr_assert_eq(run_change(stand->run, &command, &err), STATUS_OK, "%s", err.text);
+}
+
+Test(run, draws_no_number_twice_over_switches_of_the_algorithm)
+{
+    struct stand *stand = stand_create(TINY({"algorithm", "hmc"}, {"replicas", "2"}));
+    const struct draws *draws = &stand->run->replica[1].draws;
+
+    for (uint64_t round = 1; round <= 3; round++) {
+        run_step(stand->run);
+        cr_expect_eq(draws->trajectories, round);
+        cr_expect_eq(draws->epochs, round - 1);
+        set(stand, "algorithm", "adam");
+        run_step(stand->run);
+        cr_expect_eq(draws->trajectories, round);
+        cr_expect_eq(draws->epochs, round);
+        set(stand, "algorithm", "hmc");
+    }
+    stand_destroy(stand);
+}
+
+/* A flat stretch after `gradients`, as if measured; the plateaus then known. */
+static const struct plateau *feed(const struct replica *replica, double gradients, size_t count)
+{
+    const struct plateau *plateau;
+
+    for (int t = 1; t < 40; t++)
+        detector_add(replica->detector, (uint64_t)t, gradients + t, 0.2385, 0.1);
+    cr_assert_eq(detector_plateaus(replica->detector, &plateau), count);
+    return plateau;
+}
+
+Test(run, every_change_restarts_the_detector_of_every_replica)
+{
+    static const struct setting change[] = {
+        {"alpha", "6"}, {"noise", "0.3"}, {"lr", "0.02"}, {"algorithm", "sgd"}};
+
+    for (size_t c = 0; c < 4; c++) {
+        struct stand *stand = stand_create(TINY({"replicas", "2"}));
+        struct replica *replica = stand->run->replica;
+        for (size_t i = 0; i < 2; i++) {
+            cr_expect(feed(&replica[i], 0.0, 1)->open);
+            replica[i].gradients = 40.0 + (double)i;
+        }
+        set(stand, change[c].key, change[c].value);
+        for (size_t i = 0; i < 2; i++) {
+            const struct plateau *plateau = feed(&replica[i], replica[i].gradients, 2);
+            cr_expect_not(plateau[0].open, "%s", change[c].key);
+            cr_expect_eq(plateau[0].start_gradients, 6.0);
+            cr_expect_eq(plateau[1].start_gradients, replica[i].gradients + 6.0, "%s",
+                         change[c].key);
+        }
+        stand_destroy(stand);
+    }
+}
