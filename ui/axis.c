@@ -97,6 +97,12 @@ static size_t rung_ticks(int low, int high, int stride, size_t most, double tick
     return count;
 }
 
+/* Too narrow for two rungs: then it is labelled as a linear axis is. */
+static bool lacks_rungs(double min, double max)
+{
+    return rung_below(max) - rung_above(min) < 1;
+}
+
 static size_t log_ticks(double min, double max, size_t most, double tick[])
 {
     const int low = rung_above(min);
@@ -104,8 +110,8 @@ static size_t log_ticks(double min, double max, size_t most, double tick[])
     int stride = log10(max) - log10(min) < 3.0 ? 1 : 2; /* half decades below three decades */
     size_t count;
 
-    if (high - low < 1 && most > 1)
-        return linear_ticks(min, max, most, tick); /* too close for decades to help */
+    if (most > 1 && lacks_rungs(min, max))
+        return linear_ticks(min, max, most, tick);
     while ((count = rung_ticks(low, high, stride, most, tick)) > most)
         stride += stride == 1 ? 1 : 2;
     return count;
@@ -200,7 +206,7 @@ static void write_fitting(double value, int digits, char *out, size_t size)
 
 void axis_tick_label(const struct axis *axis, double value, char *out, size_t size)
 {
-    if (axis->logarithmic && value > 0.0) {
+    if (axis->logarithmic && value > 0.0 && !lacks_rungs(axis->min, axis->max)) {
         char text[32];
 
         write_exponent(value, 2, text);

@@ -99,7 +99,8 @@ void history_add(struct history *history, const struct sample *sample)
 
     point->x[X_GRADIENTS] = sample->gradients;
     point->x[X_STEPS] = (double)sample->step;
-    point->x[X_SECONDS] = sample->seconds;
+    /* What was computed before the first step is no decade of a log axis. */
+    point->x[X_SECONDS] = sample->step > 0 ? sample->seconds : 0.0;
     for (size_t s = 0; s < SERIES_COUNT; s++)
         point->low[s] = point->high[s] = (float)sample->value[s];
 }

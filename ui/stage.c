@@ -1,5 +1,6 @@
 #include "stage.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,7 +36,7 @@ static struct staged *find_or_add(struct stage *stage, const char *key)
         staged = &stage->at[stage->count++];
         snprintf(staged->key, sizeof staged->key, "%s", key);
         staged->text[0] = '\0';
-        staged->is_proposal = false;
+        staged->is_proposal = staged->may_be_sign = false;
     }
     return staged;
 }
@@ -47,7 +48,16 @@ void stage_put(struct stage *stage, const char *key, const char *text)
     if (staged) {
         snprintf(staged->text, sizeof staged->text, "%s", text);
         staged->is_proposal = true;
+        staged->may_be_sign = false;
     }
+}
+
+void stage_doubt_minus(struct stage *stage, const char *key)
+{
+    struct staged *staged = find(stage, key);
+
+    if (staged)
+        staged->may_be_sign = true;
 }
 
 void stage_drop(struct stage *stage, const char *key)
@@ -63,7 +73,8 @@ void stage_type(struct stage *stage, const char *key, int32_t character)
     struct staged *staged = find_or_add(stage, key);
 
     if (staged && staged->is_proposal) {
-        staged->text[0] = '\0';
+        const bool is_signed = staged->may_be_sign && isdigit(character);
+        snprintf(staged->text, sizeof staged->text, "%s", is_signed ? "-" : "");
         staged->is_proposal = false;
     }
     const size_t length = staged ? strlen(staged->text) : 0;

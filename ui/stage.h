@@ -17,6 +17,7 @@ struct staged {
     char key[STAGE_KEY_MAX];
     char text[STAGE_TEXT_MAX];
     bool is_proposal; /* by + or -: the next typed character starts anew */
+    bool may_be_sign; /* by one - in an empty field: a digit after it makes it a sign */
 };
 
 /* Plain data. */
@@ -40,6 +41,9 @@ void stage_drop(struct stage *stage, const char *key);
  * one; a text erased to nothing is no longer staged. */
 void stage_type(struct stage *stage, const char *key, int32_t character);
 void stage_erase(struct stage *stage, const char *key);
+
+/** The proposal staged last came of a - that may have been meant as a sign. */
+void stage_doubt_minus(struct stage *stage, const char *key);
 
 /** Stages the value that + (direction 1) or - (-1) proposes, starting from what is staged. */
 void stage_nudge(struct stage *stage, const struct config *in_force,

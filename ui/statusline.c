@@ -116,8 +116,7 @@ void statusline_write(const struct view *view, char out[STATUSLINE_MAX], enum in
         write_pending(view, out);
         *ink = INK_PENDING;
     } else if (view->is_frozen) {
-        snprintf(out, STATUSLINE_MAX,
-                 "frozen at %s gradients; z follows again; the run %s",
+        snprintf(out, STATUSLINE_MAX, "frozen at %s gradients; z follows again; the run %s",
                  text_number(view->frozen.now.gradients).at,
                  view->live.now.state == RUN_RUNNING ? "goes on" : "does not move");
         *ink = INK_TEXT;

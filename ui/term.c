@@ -166,6 +166,17 @@ static void prepare_restore(void)
         tputs("\r\n", 1, add_restore_byte); /* no second screen to leave */
 }
 
+/* Back to the screen as it was before; where there is only one, to a line below the picture. */
+static void leave_screen(void)
+{
+    const char *leave = tigetstr("rmcup");
+
+    write_tty(PASTE_OFF);
+    endwin();
+    if (!leave || (intptr_t)leave == -1)
+        write_tty("\r\n");
+}
+
 static void set_modes(void)
 {
     set_escdelay(25);
@@ -251,8 +262,7 @@ void term_close(void)
 {
     if (!term.screen)
         return;
-    write_tty(PASTE_OFF);
-    endwin();
+    leave_screen();
     tcsetattr(STDIN_FILENO, TCSANOW, &term.modes);
     crash_disarm();
     delwin(term.keys);
@@ -389,6 +399,7 @@ static int32_t code_of(int key)
         {KEY_BACKSPACE, TERM_KEY_BACKSPACE},
         {KEY_ENTER, TERM_KEY_ENTER},
         {KEY_BTAB, TERM_KEY_BACKTAB},
+        {KEY_SUSPEND, TERM_KEY_SUSPEND}, /* the Linux console's terminfo calls Ctrl-Z so */
         {CODE_PASTE_BEGIN, INPUT_PASTE_BEGIN},
         {CODE_PASTE_END, INPUT_PASTE_END},
     };
@@ -458,8 +469,7 @@ void term_suspend(void)
 
     if (!term.screen)
         return;
-    write_tty(PASTE_OFF);
-    endwin();
+    leave_screen();
     stop_group();
     write_tty(PASTE_ON);
     term_size(&rows, &columns);

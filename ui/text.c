@@ -63,6 +63,21 @@ struct text text_short(double value)
     return text;
 }
 
+struct text text_exact(double value)
+{
+    struct text text;
+
+    for (int digits = 3; digits <= 17; digits++) {
+        snprintf(text.at, sizeof text.at, "%.*g", digits, value);
+        if (strtod(text.at, NULL) == value)
+            break;
+    }
+    if (strchr(text.at, 'e'))
+        shorten_exponent(text.at);
+    drop_leading_zero(text.at);
+    return text;
+}
+
 struct text text_overlap(double value)
 {
     struct text text;

@@ -15,6 +15,9 @@ struct text text_number(double value);
 /** The same without trailing zeros, for what does not change at every glance: ".0001", "1e-8". */
 struct text text_short(double value);
 
+/** As many digits as tell it from every other number: a bound that one may type. */
+struct text text_exact(double value);
+
 /** An overlap, for it often is a nothing: ".040", "1.000"; "-" for NaN. */
 struct text text_overlap(double value);
 

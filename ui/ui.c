@@ -38,10 +38,11 @@ struct ui {
     double next_frame, next_resize, next_numbers, last_news;
     double told_silence; /* as drawn */
     uint64_t last_step;
-    bool has_news;   /* messages wait for the next frame */
-    bool is_dirty;   /* the picture is not what the view says */
-    bool is_whole;   /* repaint every cell */
-    bool is_resized; /* the size is to be asked again */
+    uint64_t told_step; /* of the newest event: the panels are to agree with the list */
+    bool has_news;      /* messages wait for the next frame */
+    bool is_dirty;      /* the picture is not what the view says */
+    bool is_whole;      /* repaint every cell */
+    bool is_resized;    /* the size is to be asked again */
     bool is_over;
     int exit_status;
 };
@@ -62,7 +63,7 @@ static enum status start(struct ui *ui, const struct config *config, const struc
 
     if (run == 0)
         return err->code;
-    ui->last_step = 0;
+    ui->last_step = ui->told_step = 0;
     ui->last_news = clock_seconds();
     ui->next_numbers = 0.0;
     ui->has_news = ui->is_dirty = true;
@@ -112,6 +113,8 @@ static void take_messages(struct ui *ui)
     ui->has_news = false;
     while (subscriber_take(ui->subscriber, &message, 0)) {
         view_take_message(&ui->view, &message);
+        if (message.kind == MESSAGE_EVENT && message.run == ui->view.live.run)
+            ui->told_step = message.event.step;
         ui->is_dirty = true;
     }
     ui->view.lost = subscriber_lost(ui->subscriber);
@@ -134,8 +137,9 @@ static void take_snapshot(struct ui *ui, double now)
         ui->last_news = now;
         ui->last_step = newest->step;
     }
+    const bool is_due = now >= ui->next_numbers || live->now.step < ui->told_step;
     if (!live->has_snapshot || is_urgent(&live->now, newest) ||
-        (now >= ui->next_numbers && newest->step != live->now.step)) {
+        (is_due && newest->step != live->now.step)) {
         view_take_snapshot(&ui->view, newest);
         ui->next_numbers = now + numbers_period;
         ui->is_dirty = true;
@@ -194,6 +198,14 @@ static void fulfil(struct ui *ui)
     wish->start = wish->suspend = wish->repaint = wish->quit = false;
 }
 
+/* What is frozen is the moment of the key: list and panels of the same age. */
+static void freeze_newest(struct ui *ui)
+{
+    ui->next_numbers = 0.0;
+    take_news(ui, clock_seconds());
+    view_freeze(&ui->view, true);
+}
+
 /* returns whether a key was pressed: it is answered at once. */
 static bool take_keys(struct ui *ui)
 {
@@ -201,8 +213,11 @@ static bool take_keys(struct ui *ui)
     int32_t key;
 
     while (!ui->is_over && (key = term_key()) != TERM_KEY_NONE) {
+        const bool was_frozen = ui->view.is_frozen;
         action_key(&ui->view, key);
         fulfil(ui);
+        if (ui->view.is_frozen && !was_frozen)
+            freeze_newest(ui);
         pressed = true;
     }
     return pressed;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "plateau/branch.h"
 #include "plateau/learner.h"
 
 static bool is_regular(const char *name)
@@ -70,6 +71,11 @@ void rows_write_header(struct rows *rows, size_t groups)
     end_line(rows);
 }
 
+static const char *branch_at(const struct sample *sample, double eps)
+{
+    return branch_of(eps, sample->value[SERIES_UNI], sample->value[SERIES_SPE]);
+}
+
 void rows_write(struct rows *rows, const struct sample *sample)
 {
     rows->count++;
@@ -84,7 +90,7 @@ void rows_write(struct rows *rows, const struct sample *sample)
         if (!isnan(sample->value[i]))
             fprintf(rows->file, "%.9g", sample->value[i]);
         if (i == SERIES_OPT)
-            fputc(',', rows->file); /* branch needs theory */
+            fprintf(rows->file, ",%s", branch_at(sample, sample->value[SERIES_EPS]));
     }
     end_line(rows);
 }

@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <math.h>
 
+#include "plateau/branch.h"
 #include "plateau/learner.h"
 
 /* Digits that bring every double back. */
@@ -47,17 +48,26 @@ static void put_errors(json_t *object, const struct snapshot *snapshot, const st
     put(object, "overlaps", overlaps(snapshot, sample));
 }
 
-static json_t *no_theory(void)
+static json_t *theory(const struct sample *sample)
 {
     json_t *object = json_object();
 
-    put(object, "universal", json_null());
-    put(object, "specialised", json_null());
-    put(object, "optimal", json_null());
+    put(object, "universal", number(sample->value[SERIES_UNI]));
+    put(object, "specialised", number(sample->value[SERIES_SPE]));
+    put(object, "optimal", number(sample->value[SERIES_OPT]));
     return object;
 }
 
-static json_t *plateaus(const struct findings *found)
+/* The branch that an error is nearest to, by the theory of that sample; null where it does not
+ * tell. */
+static json_t *branch(const struct sample *sample, double eps)
+{
+    const char *name = branch_of(eps, sample->value[SERIES_UNI], sample->value[SERIES_SPE]);
+
+    return name[0] ? json_string(name) : json_null();
+}
+
+static json_t *plateaus(const struct findings *found, const struct sample *sample)
 {
     json_t *list = json_array();
 
@@ -68,7 +78,7 @@ static json_t *plateaus(const struct findings *found)
         put(object, "start", count(plateau->start));
         put(object, "end", plateau->open ? json_null() : count(plateau->end));
         put(object, "level", number(plateau->level));
-        put(object, "branch", json_null());
+        put(object, "branch", branch(sample, plateau->level));
         put(object, "gradients", number(plateau->end_gradients - plateau->start_gradients));
         json_array_append_new(list, object);
     }
@@ -96,7 +106,7 @@ static json_t *replicas(const struct snapshot *snapshot)
         put(object, "steps", count(snapshot->last[r].step));
         put(object, "gradients", number(snapshot->last[r].gradients));
         put_errors(object, snapshot, &snapshot->last[r]);
-        put(object, "plateaus", plateaus(&snapshot->found[r]));
+        put(object, "plateaus", plateaus(&snapshot->found[r], &snapshot->last[r]));
         put(object, "escape", escape(&snapshot->found[r]));
         json_array_append_new(list, object);
     }
@@ -144,9 +154,9 @@ static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
     put(object, "seconds", number(snapshot->seconds));
     put(object, "rows", count(rows));
     put_errors(object, snapshot, &snapshot->last[0]);
-    put(object, "theory", no_theory());
-    put(object, "branch", json_null());
-    put(object, "plateaus", plateaus(&snapshot->found[0]));
+    put(object, "theory", theory(&snapshot->last[0]));
+    put(object, "branch", branch(&snapshot->last[0], snapshot->last[0].value[SERIES_EPS]));
+    put(object, "plateaus", plateaus(&snapshot->found[0], &snapshot->last[0]));
     put(object, "escape", escape(&snapshot->found[0]));
     put(object, "status", json_string(summary_status(snapshot->state)));
     put(object, "replicas", replicas(snapshot));

@@ -89,6 +89,7 @@ static enum status change_data(struct run *run, const struct change *change, str
         return STATUS_NO_MEMORY;
     }
     run->problem->config = change->next;
+    levels_solve(&run->levels, &run->problem->config);
     notify_learners(run, LEARNER_DATA);
     take_effect(run, change->revision);
     if (change->next.alpha != alpha)
@@ -112,6 +113,7 @@ static void change_params(struct run *run, const struct change *change)
 static enum status change_algorithm(struct run *run, const struct change *change, struct error *err)
 {
     const struct learner_ops *ops = learner_at(change->next.algorithm);
+    const bool sampled = run->ops->samples_posterior;
     struct state states[REPLICAS_MAX];
 
     if (ops->supports && !ops->supports(&change->next, err))
@@ -129,8 +131,12 @@ static enum status change_algorithm(struct run *run, const struct change *change
         ops->init(replica->state.at, &replica->task, &replica->gradients);
     }
     take_effect(run, change->revision);
-    run_tell(run, EVENT_ALGORITHM, 0, run->revision, "%s -> %s (moments dropped)", change->before,
-             change->after);
+    /* Another kind of eps jumps by a factor though the weights stay. */
+    run_tell(run, EVENT_ALGORITHM, 0, run->revision, "%s -> %s (moments dropped)%s", change->before,
+             change->after,
+             ops->samples_posterior == sampled ? ""
+             : sampled                         ? "; eps is point from here"
+                                               : "; eps is half-Gibbs from here");
     return STATUS_OK;
 }
 

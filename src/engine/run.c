@@ -61,6 +61,7 @@ static bool build(struct run *run, const struct config *config, struct team *tea
     run->ops = learner_at(config->algorithm);
     if (run->ops->supports && !run->ops->supports(&run->problem->config, err))
         return false;
+    levels_init(&run->levels, config);
     run->replicas = config->replicas;
     for (size_t i = 0; i < run->replicas; i++)
         if (!start_replica(run, i, err))
@@ -99,6 +100,7 @@ void run_destroy(struct run *run)
         meter_destroy(replica->meter);
         detector_destroy(replica->detector);
     }
+    levels_fini(&run->levels);
     problem_destroy(run->problem);
     free(run);
 }
@@ -169,6 +171,9 @@ static void observe(const struct run *run, struct replica *replica, double value
                   replica->gradients, value);
     if (run->ops->diagnose)
         run->ops->diagnose(replica->state.at, &replica->task, &diagnostics);
+    value[SERIES_UNI] = run->levels.universal;
+    value[SERIES_SPE] = run->levels.specialised;
+    value[SERIES_OPT] = run->levels.optimal;
     value[SERIES_ACCEPT] = diagnostics.accept;
     value[SERIES_STEP_SIZE] = diagnostics.step_size;
     value[SERIES_ENERGY_ERROR] = diagnostics.energy_error;

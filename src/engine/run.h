@@ -4,6 +4,7 @@
 
 #include "bus.h"
 #include "goal.h"
+#include "levels.h"
 #include "plateau/learner.h"
 #include "plateau/meter.h"
 #include "plateau/schedule.h"
@@ -36,6 +37,7 @@ struct run {
     struct bus *bus;         /* borrowed */
     struct problem *problem; /* problem->config is the config in force */
     const struct learner_ops *ops;
+    struct levels levels;
     size_t replicas;
     struct replica replica[REPLICAS_MAX];
     uint64_t step;

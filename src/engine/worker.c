@@ -241,7 +241,7 @@ static void tell_end(struct worker *worker)
 
     if (worker->state == RUN_DIVERGED)
         run_tell(run, EVENT_DIVERGED, 0, run->revision,
-                 "diverged: the error is not finite, or a million times its start");
+                 "diverged: lower lr or step (eps not finite, or 1e6 x its start)");
     else if (worker->state == RUN_DONE && run_has_reached_goal(run))
         run_tell(run, EVENT_DONE, 0, run->revision, "%s reached", goal);
     else if (worker->state == RUN_DONE)

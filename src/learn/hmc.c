@@ -103,14 +103,12 @@ static bool supports(const struct config *config, struct error *why_not)
 {
     if (config->weights != WEIGHTS_GAUSSIAN) {
         error_set(why_not, STATUS_INVALID,
-                  "algorithm: hmc moves real weights and cannot sample weights = rademacher; that "
-                  "takes single flips (metropolis), or weights = gaussian");
+                  "algorithm: hmc needs weights = gaussian; it cannot sample rademacher");
         return false;
     }
     if (!(config->noise > 0.0)) {
         error_set(why_not, STATUS_INVALID,
-                  "noise: hmc samples at temperature Delta and needs noise > 0, not 0; 1e-4 is "
-                  "about the least that works");
+                  "noise: 1e-4 or more would do; hmc needs noise > 0, not 0");
         return false;
     }
     return true;

@@ -40,7 +40,6 @@ static enum status step(void *state, const struct task *task, struct step_report
     struct optimiser *optimiser = state;
     const float keep = (float)task->values[MOMENTUM];
 
-    optimiser->rate = task->values[LR];
     if (optimiser_gradient(optimiser, task, task->values[BATCH], report) != STATUS_OK)
         return STATUS_DIVERGED;
     const float *g = optimiser_vector(optimiser, task, GRADIENT);

@@ -14,7 +14,6 @@ struct optimiser {
     uint64_t next;    /* first row of the next batch in the permutation */
     uint64_t updates; /* since the last init */
     uint64_t vectors;
-    double rate; /* lr in force, for diagnose */
 };
 
 /** Bytes for `vectors` vectors, and the permutation when minibatches. */
@@ -48,7 +47,7 @@ void optimiser_descend(const struct task *task, double lr, double weight_decay,
 void optimiser_changed(void *state, const struct task *task, unsigned what, double *gradients);
 void optimiser_diagnose(const void *state, const struct task *task, struct diagnostics *out);
 
-/* The rows they share. */
+/* The rows they share; lr is the first of every table. */
 #define OPTIMISER_PARAM_LR(value)                                                                  \
     {                                                                                              \
         .name = "lr", .kind = PARAM_REAL, .initial = value, .min = 1e-6, .max = 100,               \

@@ -30,7 +30,6 @@ static enum status step(void *state, const struct task *task, struct step_report
 {
     struct optimiser *optimiser = state;
 
-    optimiser->rate = task->values[LR];
     if (optimiser_gradient(optimiser, task, task->values[BATCH], report) != STATUS_OK)
         return STATUS_DIVERGED;
     optimiser_descend(task, task->values[LR], task->values[WEIGHT_DECAY],

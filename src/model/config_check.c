@@ -91,13 +91,12 @@ static enum status check_memory(const struct config *config, const struct config
         return STATUS_OK;
     if (test > n)
         return error_set(err, STATUS_NO_MEMORY,
-                         "test: %zu rows at d = %" PRIu64 " need %.2g bytes (with x [n x d], n = "
-                         "%.3g), %.2g are available; lower test or d",
+                         "test: lower test or d; %zu rows at d = %" PRIu64
+                         " need %.2g bytes (with x [n x d], n = %.3g), %.2g are available",
                          test, config->d, needed, (double)n, available);
     return error_set(err, STATUS_NO_MEMORY,
-                     "alpha: %g at d = %" PRIu64
-                     " needs %.2g bytes (x [n x d], n = %.3g), %.2g are "
-                     "available; lower alpha or d",
+                     "alpha: lower alpha or d; %g at d = %" PRIu64
+                     " needs %.2g bytes (x [n x d], n = %.3g), %.2g are available",
                      config->alpha, config->d, needed, (double)n, available);
 }
 

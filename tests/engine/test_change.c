@@ -129,6 +129,8 @@ Test(change, switching_the_algorithm_keeps_weights_and_counters)
     cr_assert_eq(to_sgd.before.value[SERIES_Q], to_sgd.after.value[SERIES_Q]);
     cr_assert_eq(to_sgd.before.gradients, to_sgd.after.gradients);
     const struct jump to_hmc = change(rig, "algorithm", "hmc");
+    cr_assert_str_eq(last_event(rig)->text,
+                     "sgd -> hmc (moments dropped); eps is half-Gibbs from here");
     cr_assert_eq(to_hmc.before.value[SERIES_EPS_GIBBS], to_hmc.after.value[SERIES_EPS_GIBBS]);
     cr_assert_float_eq(to_hmc.after.value[SERIES_EPS], 0.5 * to_hmc.before.value[SERIES_EPS],
                        1e-12);
@@ -219,5 +221,18 @@ Test(change, the_next_run_begins_at_the_newest_revision)
     rig_finish(rig);
     cr_assert_eq(rig_last(rig)->revision, 1);
     cr_assert_eq(rig_last(rig)->alpha, 5.0);
+    rig_destroy(rig);
+}
+
+Test(change, theory_follows_alpha_in_the_row_of_the_change)
+{
+    /* tests/golden/theory: relu, ones, gamma 1/2, Delta .1, Gaussian weights. */
+    struct rig *rig = rig_paused(TINY({"activation", "relu"}, {"noise", "0.1"}, {"alpha", "2"}));
+    const struct jump up = change(rig, "alpha", "6");
+
+    cr_expect_float_eq(up.before.value[SERIES_OPT], 0.027697, 1e-6);
+    cr_expect_float_eq(up.after.value[SERIES_OPT], 0.010725, 1e-6);
+    cr_expect_float_eq(up.after.value[SERIES_SPE], 0.010725, 1e-6);
+    cr_expect_gt(up.after.value[SERIES_UNI], up.after.value[SERIES_SPE]);
     rig_destroy(rig);
 }

@@ -126,9 +126,12 @@ Test(screens, overview_of_several_groups_and_replicas)
     }
     fake_show(view, 900.0, RUN_RUNNING);
     view->live.now.groups = 2;
+    view->live.now.group_readout[0] = 0.447;
+    view->live.now.group_readout[1] = 1.342;
     view->live.now.last[0].value[SERIES_Q_V2] = 0.93;
     view_follow(view);
     check_golden(view, 24, 80, true, "groups_80x24");
+    check_golden(view, 30, 118, true, "groups_118x30");
     fake_end(view);
 }
 
@@ -257,6 +260,77 @@ Test(screens, a_silent_run_is_told_of)
     view->silence = 7.0;
     char *text = text_of(view, 24, 80, true);
     cr_assert(strstr(text, "no news for 7 s"), "%s", text);
+    free(text);
+    fake_end(view);
+}
+
+/* Levels and times of every size: what stands in the panel is a whole number, or nothing. */
+Test(screens, no_number_of_a_plateau_is_cut)
+{
+    static const double levels[] = {0.168, 1.2e-5, 1.23e-11};
+    static const double times[] = {17.5, 1150.0, 2.37e7};
+
+    for (size_t i = 0; i < 9; i++) {
+        struct view *view = fake_story("first-light", 400.0);
+        struct findings *found = &view->live.now.found[0];
+        found->plateau[0] = found->plateau[1] = (struct plateau){
+            .start_gradients = times[i / 3], .end_gradients = times[i / 3], .level = levels[i % 3]};
+        found->plateaus = 2;
+        char *text = text_of(view, 24, 80, true), ended[64], old[128];
+        snprintf(ended, sizeof ended, "ended    t=%s\n", text_short(times[i / 3]).at);
+        const struct text time = text_short(times[i / 3]);
+        const int wide = snprintf(old, sizeof old, "P1  %-7s %s → %s\n",
+                                  text_number(levels[i % 3]).at, time.at, time.at);
+        if (wide > 30) /* 27 cells, two more bytes of the arrow, the newline */
+            snprintf(old, sizeof old, "P1  %s\n", text_number(levels[i % 3]).at);
+        cr_assert(strstr(text, ended), "no %s in\n%s", ended, text);
+        cr_assert(strstr(text, old), "no %s in\n%s", old, text);
+        free(text);
+        fake_end(view);
+    }
+}
+
+Test(screens, a_sampler_shows_its_acceptance_and_the_step_size_in_force)
+{
+    struct view *view = fake_view("hmc-escape");
+
+    fake_run_to(view, 10.0, 900.0);
+    fake_show(view, 900.0, RUN_RUNNING);
+    view->live.now.last[0].value[SERIES_ACCEPT] = 0.713;
+    view->live.now.last[0].value[SERIES_STEP_SIZE] = 0.0234;
+    view_follow(view);
+    char *text = text_of(view, 24, 80, true);
+    cr_assert(strstr(text, "accept .713") && strstr(text, "step size .0234"), "%s", text);
+    free(text);
+    fake_end(view);
+}
+
+Test(screens, a_warning_is_told_whole_in_the_list_and_in_the_status_line)
+{
+    static const char warning[] =
+        "lower step: hmc accepts nothing at step size 7.4, the chain stands still";
+    struct view *view = fake_story("first-light", 60.0);
+
+    fake_event(view, EVENT_WARNING, 60.0, FAKE_REVISION, warning);
+    char *text = text_of(view, 24, 80, true);
+    cr_assert(strstr(text, "    (!) lower step:") && strstr(text, "\n (!) lower step:"), "%s",
+              text);
+    cr_assert(strstr(text, warning), "%s", text);
+    free(text);
+    fake_end(view);
+}
+
+Test(screens, a_curve_of_optimiser_and_sampler_says_both)
+{
+    struct view *view = fake_story("first-light", 60.0);
+    struct sample sample = fake_sample(view, 61.0, 0);
+
+    for (size_t i = 0; learner_at(i); i++)
+        if (learner_at(i)->samples_posterior)
+            sample.algorithm = (uint32_t)i;
+    fake_tell(view, &sample);
+    char *text = text_of(view, 24, 80, true);
+    cr_assert(strstr(text, "eps (point | half-Gibbs)"), "%s", text);
     free(text);
     fake_end(view);
 }

@@ -50,6 +50,26 @@ Test(stage, a_typed_digit_replaces_what_plus_proposed)
     cr_assert_str_eq(stage_text(&stage, "alpha"), "7.5");
 }
 
+/* "-" proposes the next value down; "-1" is still what was typed, and not 1. */
+Test(stage, a_digit_after_a_first_minus_makes_it_a_sign)
+{
+    const struct config config = config_of("first-light");
+    struct config would_be;
+    struct stage stage = {0};
+
+    stage_nudge(&stage, &config, learner_schema(), "alpha", -1);
+    stage_doubt_minus(&stage, "alpha");
+    type(&stage, "alpha", "13");
+    cr_assert_str_eq(stage_text(&stage, "alpha"), "-13");
+    cr_assert_not(stage_judge(&stage, &config, learner_schema(), &would_be));
+    stage_drop(&stage, "alpha");
+    stage_nudge(&stage, &config, learner_schema(), "alpha", -1);
+    stage_doubt_minus(&stage, "alpha");
+    stage_nudge(&stage, &config, learner_schema(), "alpha", -1);
+    type(&stage, "alpha", "3");
+    cr_assert_str_eq(stage_text(&stage, "alpha"), "3");
+}
+
 Test(stage, plus_goes_on_from_what_is_staged_and_minus_comes_back)
 {
     const struct config config = config_of("first-light");

@@ -1,6 +1,5 @@
 /* A field in the status line: the staged alpha and what it would do. */
-#include <string.h>
-
+#include "lines.h"
 #include "modal.h"
 
 static void act(struct view *view, enum action action, int32_t key)
@@ -8,19 +7,22 @@ static void act(struct view *view, enum action action, int32_t key)
     modal_edit(view, "alpha", action, key);
 }
 
-/* A reason is a whole sentence: where it does not fit behind the value, the line above is taken. */
+/* A reason is a whole sentence: where it does not fit behind the value, lines above are taken. */
 static void draw_refusal(const struct view *view, struct canvas *canvas, struct rect line,
                          int column)
 {
-    const int wide = (int)strlen(view->stage.effect) + 5;
+    const int wide = canvas_count(view->stage.effect) + 5;
     struct rect at = {line.top, line.left + column, 1, line.columns - column};
 
     if (wide > at.columns && line.top > 1) {
-        at = (struct rect){line.top - 1, line.left, 1, line.columns};
+        const int above = wide > line.columns && line.top > 2 ? 2 : 1;
+        at = (struct rect){line.top - above, line.left, above, line.columns};
         canvas_fill(canvas, at, ' ', INK_TEXT);
     }
-    canvas_printf(canvas, at.top, at.left + 1, at.columns - 1, INK_ALARM, 0, "(!) %s",
-                  view->stage.effect);
+    canvas_text(canvas, at.top, at.left + 1, 3, INK_ALARM, 0, "(!)");
+    at.left += 5;
+    at.columns -= 6;
+    lines_wrap(canvas, at, INK_ALARM, view->stage.effect);
 }
 
 static void draw(const struct view *view, struct canvas *canvas, struct rect line)

@@ -55,7 +55,7 @@ static void write_range(const struct param_spec *spec, char *out, size_t size)
     } else if (spec->kind == PARAM_BATCH) {
         snprintf(out, size, "rows or n/4");
     } else if (spec->kind == PARAM_REAL || spec->kind == PARAM_COUNT) {
-        snprintf(out, size, "%s .. %s %s", text_short(spec->min).at, text_short(spec->max).at,
+        snprintf(out, size, "%s .. %s %s", text_exact(spec->min).at, text_exact(spec->max).at,
                  spec->unit);
     }
 }

@@ -1,4 +1,4 @@
-/* Every key, those of the place first, and what an intervention does to a run. */
+/* Every key, those of the place first; what the screen says, and what a change does. */
 #include <stdio.h>
 #include <string.h>
 
@@ -22,8 +22,27 @@ static const char *const facts[] = {
     "detector, and is marked on the plot: A alpha, S switch, E edit.",
     "Pause stops at the next safe point; seconds do not count it.",
     "Freeze stops the picture only; nothing of the run is lost.",
-    "P1, P2: plateaus found, shaded. eps is the half-Gibbs error for samplers,",
-    "the error of the present weights (point) for optimisers.",
+};
+
+static const char *const meanings[] = {
+    "eps        generalisation error, noise-free: of the present weights for",
+    "           optimisers (point), half of that for samplers (half-Gibbs),",
+    "           which is the Bayes error of a sampler at equilibrium",
+    "+-         one standard error; exact: eps has none",
+    "eps mean   error of the running mean of a sampler's predictions",
+    "train      training error, mean r^2; Δ is the noise variance it is held to",
+    "q          mean overlap with the teacher's neurons, best matching: 1 = found",
+    "r2         overlap of the quadratic part alone",
+    "v1, v2..   q of one readout group: neurons by |v|, increasing",
+    "specialised n/k   neurons of the teacher with overlap above .7",
+    "chance     the q that aligning unrelated weights gives: │, or a dotted line",
+    "t=         a time in gradients: one is a pass over all n samples, whatever",
+    "           the algorithm, the same as on the x axis",
+    "P1, P2     plateaus found, shaded: level, since when or when it ended",
+    "◆ escape   where the error fell below .8 of the level of its plateau",
+    "uni sp opt theory: universal, specialised branch, Bayes-optimal error",
+    "accept     mean acceptance of a sampler; step size: the one in force",
+    "data       memory of data and test set, and seconds of computing",
 };
 
 static void add(struct line line[LINES_MAX], size_t *count, const char *text, bool is_heading)
@@ -55,6 +74,10 @@ static size_t write_page(const struct view *view, struct line line[LINES_MAX])
 
     add_context(line, &count, here);
     add_context(line, &count, CONTEXT_ANY);
+    add(line, &count, "what the screen says", true);
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+        add(line, &count, meanings[i], false);
+    add(line, &count, "", false);
     add(line, &count, "what a change does", true);
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         add(line, &count, facts[i], false);

@@ -80,10 +80,15 @@ static bool is_in_exponent(const struct view *view, const char *name)
 
 static void nudge(struct view *view, const char *name, int direction, int32_t key)
 {
-    if (is_in_exponent(view, name) && (key == '+' || key == '-'))
+    const bool is_first = !stage_text(&view->stage, name);
+
+    if (is_in_exponent(view, name) && (key == '+' || key == '-')) {
         stage_type(&view->stage, name, key);
-    else
-        stage_nudge(&view->stage, view_config(view), view->schema, name, direction);
+        return;
+    }
+    stage_nudge(&view->stage, view_config(view), view->schema, name, direction);
+    if (is_first && key == '-')
+        stage_doubt_minus(&view->stage, name);
 }
 
 void modal_edit(struct view *view, const char *name, enum action action, int32_t key)

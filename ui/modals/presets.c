@@ -80,11 +80,19 @@ static void draw_details(const struct view *view, struct canvas *canvas, struct 
     }
     if (at.rows < 1)
         return;
-    canvas_printf(canvas, at.top, at.left, at.columns, INK_TEXT, 0, "%s  d=%s k=%zu n=%zu  %s",
-                  view_algorithm(view, chosen), text_count((double)chosen->d).at, config_k(chosen),
-                  config_n(chosen), text_bytes(config_memory(chosen)).at);
+    const int first =
+        canvas_printf(canvas, at.top, at.left, at.columns, INK_TEXT, 0, "%s  d=%s k=%zu n=%zu  %s",
+                      view_algorithm(view, chosen), text_count((double)chosen->d).at,
+                      config_k(chosen), config_n(chosen), text_bytes(config_memory(chosen)).at);
+    if (chosen->steps > 0)
+        canvas_printf(canvas, at.top, at.left + first, at.columns - first, INK_TEXT, 0,
+                      "  %s steps", text_count((double)chosen->steps).at);
     at.top++;
     at.rows--;
+    const int carried =
+        lines_wrap(canvas, at, INK_PENDING, "-s and --seed of the command line do not carry over");
+    at.top += carried;
+    at.rows -= carried;
     const int used = lines_wrap(canvas, at, INK_TEXT, chosen->watch_for);
     at.top += used;
     at.rows -= used;
@@ -105,7 +113,7 @@ static void draw_line(struct canvas *canvas, struct rect at, const struct preset
 
 static void draw(const struct view *view, struct canvas *canvas, struct rect area)
 {
-    enum { FOOT = 7, WIDE = 78 };
+    enum { FOOT = 8, WIDE = 78 };
     const struct rect box = layout_centre(area, (int)view->presets + FOOT + 3, WIDE);
     char title[64];
 

@@ -39,7 +39,7 @@ static void draw_note(struct pen *pen, const struct note *note, bool tell_replic
     if (tell_replica && is_of_replica(event->kind))
         column += pen_put(pen, column, INK_DIM, "#%u ", event->replica);
     const struct rect at = {pen->at.top + pen->row, pen->at.left + column, pen_lines_left(pen),
-                      pen->at.columns - column - 1};
+                            pen->at.columns - column - 1};
     const int used = lines_wrap(pen->canvas, at, ink_of(event->kind), event->text);
     pen->row += used > 1 ? used : 1;
 }

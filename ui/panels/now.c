@@ -60,15 +60,20 @@ static void write_escape(const struct record *record, char out[TEXT_MAX])
 }
 
 /* `more` is left out whole where it does not fit: half a number misleads. */
+static void put_values(struct pen *pen, int column, enum ink ink, const char *value,
+                       const char *more)
+{
+    const bool fits = column + canvas_count(value) + canvas_count(more) <= pen->at.columns;
+
+    pen_put(pen, column, ink, "%s%s", value, fits ? more : "");
+    pen_next(pen);
+}
+
 static void draw_long_row(struct pen *pen, const char *name, enum ink ink, const char *value,
                           const char *more)
 {
-    enum { VALUE_AT = 10 };
-    const bool fits = VALUE_AT + canvas_count(value) + canvas_count(more) <= pen->at.columns;
-
     pen_put(pen, 1, INK_DIM, "%s", name);
-    pen_put(pen, VALUE_AT, ink, "%s%s", value, fits ? more : "");
-    pen_next(pen);
+    put_values(pen, 10, ink, value, more);
 }
 
 static void draw_row(struct pen *pen, const char *name, enum ink ink, const char *value)
@@ -112,10 +117,12 @@ static void draw_old_plateaus(struct pen *pen, const struct snapshot *now)
 {
     for (size_t i = now->found[0].plateaus; i-- > 1;) {
         const struct plateau *plateau = &now->found[0].plateau[i - 1];
+        char value[TEXT_MAX], more[TEXT_MAX];
+        snprintf(value, sizeof value, "%-7s", text_number(plateau->level).at);
+        snprintf(more, sizeof more, " %s → %s", text_short(plateau->start_gradients).at,
+                 text_short(plateau->end_gradients).at);
         pen_put(pen, 1, INK_DIM, "P%zu", i);
-        pen_put(pen, 5, INK_DIM, "%-7s %s → %s", text_number(plateau->level).at,
-                text_short(plateau->start_gradients).at, text_short(plateau->end_gradients).at);
-        pen_next(pen);
+        put_values(pen, 5, INK_DIM, value, more);
     }
 }
 
@@ -170,7 +177,7 @@ static void draw_dense(const struct record *record, struct pen *pen)
     column = 1;
     write_plateau(&record->now, text);
     put_word(pen, &column, "plateau", text);
-    if (last)
+    if (last && !record->escape.found)
         put_word(pen, &column, plateau_verb(last), plateau_time(last).at);
     if (record->escape.found) {
         write_escape(record, text);

@@ -46,11 +46,24 @@ static void draw_bar(struct pen *pen, int column, int length, double value, doub
     }
 }
 
-static void draw_row(struct pen *pen, const char *name, double value, double chance, enum ink ink)
+/* Cells behind the bars for the readout of a group; all bars are of one length. */
+static int note_cells(const struct pen *pen)
 {
+    enum { NOTE_CELLS = 10, LEAST_COLUMNS = 36 };
+
+    return pen->at.columns < LEAST_COLUMNS ? 0 : NOTE_CELLS;
+}
+
+static void draw_row(struct pen *pen, const char *name, double value, double chance, enum ink ink,
+                     double readout)
+{
+    const int end = pen->at.columns - 1 - note_cells(pen);
+
     pen_put(pen, 1, INK_DIM, "%s", name);
     pen_put(pen, 5, INK_TEXT, "%s", text_overlap(value).at);
-    draw_bar(pen, 11, pen->at.columns - 12, value, chance, ink);
+    draw_bar(pen, 11, end - 11, value, chance, ink);
+    if (isfinite(readout) && note_cells(pen) > 0)
+        pen_put(pen, end + 1, INK_DIM, "|v|=%s", text_short(readout).at);
     pen_next(pen);
 }
 
@@ -67,12 +80,13 @@ static void draw_count(struct pen *pen, const struct record *record)
 static void draw_groups(struct pen *pen, const struct record *record, double chance)
 {
     const size_t groups = groups_of(record);
-    const bool fits = pen_lines_left(pen) >= (int)groups + 3;
+    const bool fits = pen_lines_left(pen) > (int)groups; /* one is for the chance */
 
     for (size_t i = 0; i < groups; i++) {
         const double value = record_value(record, group_series(i));
         if (fits) {
-            draw_row(pen, group_name(i), value, chance, curve_ink(i + 2));
+            draw_row(pen, group_name(i), value, chance, curve_ink(i + 2),
+                     record->now.group_readout[i]);
             continue;
         }
         const int column = 1 + (int)(i % 2) * (pen->at.columns / 2);
@@ -92,9 +106,9 @@ static void draw_numbers(const struct record *record, struct canvas *canvas, str
         pen_put(&pen, 1, INK_DIM, "no measurement yet");
         return;
     }
-    draw_row(&pen, "q", record_value(record, SERIES_Q), chance, INK_RUN);
+    draw_row(&pen, "q", record_value(record, SERIES_Q), chance, INK_RUN, (double)NAN);
     if (isfinite(record_value(record, SERIES_R2)))
-        draw_row(&pen, "r2", record_value(record, SERIES_R2), (double)NAN, INK_RUN_2);
+        draw_row(&pen, "r2", record_value(record, SERIES_R2), (double)NAN, INK_RUN_2, (double)NAN);
     draw_count(&pen, record);
     draw_groups(&pen, record, chance);
     if (isfinite(chance))
@@ -106,6 +120,8 @@ static void draw_legend(struct pen *pen, const struct record *record)
 {
     static const enum series shown[] = {SERIES_Q, SERIES_R2};
     const bool unicode = pen->canvas->unicode;
+    const int groups = (int)groups_of(record);
+    const bool has_room = pen->at.columns >= 36 + 18 * groups;
     int column = 1;
 
     for (size_t i = 0; i < groups_of(record) + 2; i++) {
@@ -120,6 +136,10 @@ static void draw_legend(struct pen *pen, const struct record *record)
         column +=
             pen_put(pen, column, INK_TEXT, "%s %s  ",
                     i < 2 ? series_column(series) : group_name(i - 2), text_overlap(value).at);
+        if (i >= 2 && has_room)
+            column += pen_put(pen, column - 1, INK_DIM, "|v|=%s  ",
+                              text_short(record->now.group_readout[i - 2]).at) -
+                      1;
     }
     const double chance = record_value(record, SERIES_Q_NULL);
     if (isfinite(chance))
