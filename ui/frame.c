@@ -124,8 +124,9 @@ static void draw_one_line(const struct view *view, struct canvas *canvas, struct
     struct run_on to = {canvas, at, 0};
 
     put_state(&to, view);
-    put(&to, INK_TEXT, 0, "eps %s q %s t %s ", text_number(record_value(record, SERIES_EPS)).at,
-        text_overlap(record_value(record, SERIES_Q)).at, text_number(record->now.gradients).at);
+    put_word(&to, "eps ", text_number(record_value(record, SERIES_EPS)).at);
+    put_word(&to, "q ", text_overlap(record_value(record, SERIES_Q)).at);
+    put_word(&to, "t ", text_number(record->now.gradients).at);
     put_value(&to, view, "alpha", "alpha ");
     put_value(&to, view, "algorithm", "");
 }

@@ -74,7 +74,7 @@ static void lay_full(struct layout *layout, struct rect rest)
     place(layout, PANEL_SPEED, take_right(&run, run.columns * 2 / 5), FRAME_RULE);
     place(layout, PANEL_RUN, run, FRAME_RULE);
     struct rect right = take_right(&rest, clamp(rest.columns / 3, 28, 40));
-    place(layout, PANEL_NOW, take_top(&right, clamp(8 + spare / 3, 8, 10)), FRAME_RULE);
+    place(layout, PANEL_NOW, take_top(&right, clamp(9 + spare / 3, 9, 10)), FRAME_RULE);
     place(layout, PANEL_OVERLAPS, right, FRAME_RULE);
     place(layout, PANEL_ERROR, rest, FRAME_RULE);
 }

@@ -11,7 +11,7 @@ struct nearest {
     size_t distance;
 };
 
-/** Nothing is near yet; only names within two edits of key will be. */
+/** Nothing is near yet; only names within two edits of key will be, or ones that begin with it. */
 struct nearest nearest_to(const char *key);
 
 /** Offers one name; the first of equally near ones stays. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "exit_status.h"
+#include "people.h"
 #include "plateau/nearest.h"
 #include "plateau/series.h"
 
@@ -46,28 +47,38 @@ static const struct command_row *find_command(const char *word)
 
 static void print_columns(void)
 {
+    enum { LEFT = 23 };
+    char left[32];
+
     printf("\nColumns of a row, after step, gradients, seconds, alpha, algorithm and replica:\n");
-    for (size_t i = 0; i < SERIES_COUNT; i++)
-        printf("  %-20s %s\n", series_column((enum series)i), series_title((enum series)i));
+    for (size_t i = 0; i < SERIES_COUNT; i++) {
+        snprintf(left, sizeof left, "  %s", series_column((enum series)i));
+        people_print_beside(stdout, left, LEFT, series_title((enum series)i));
+    }
 }
 
 static int print_help(const struct command_row *command)
 {
-    const char *space = command->name ? " " : "", *name = command->name ? command->name : "";
+    enum { LEFT = 24 };
+    char left[32];
 
-    printf("plateau%s%s %s\n  %s\n\n", space, name, command->usage, command->help);
+    printf("plateau%s%s%s%s\n", command->name ? " " : "", command->name ? command->name : "",
+           command->usage[0] ? " " : "", command->usage);
+    people_print_wrapped(stdout, "  ", command->help);
+    printf("\n");
     if (command == &commands[0]) {
         printf("The default preset is first-light. Commands:\n");
-        for (size_t i = 1; i < COMMANDS; i++)
-            printf("  plateau %-12s %s\n", commands[i].name, commands[i].help);
+        for (size_t i = 1; i < COMMANDS; i++) {
+            snprintf(left, sizeof left, "  plateau %s", commands[i].name);
+            people_print_beside(stdout, left, LEFT, commands[i].help);
+        }
         printf("\n");
     }
-    printf("Options:\n");
     options_print_help(command->scope, stdout);
     if (command->scope == SCOPE_RUN)
         print_columns();
-    printf("\nExit status: 0 done; 1 failed while running; 2 wrong usage or input; 3 --until not "
-           "reached;\n4 diverged; 128+n after signal n.\n");
+    printf("\nExit status: 0 done; 1 failed while running; 2 wrong usage or input;\n"
+           "3 --until not reached; 4 diverged; 128+n after signal n.\n");
     return EXIT_DONE;
 }
 
@@ -95,6 +106,8 @@ static int refuse_word(const char *word)
         nearest_offer(&nearest, commands[i].name);
     for (size_t i = 0; i < count; i++)
         nearest_offer(&nearest, names[i]);
+    nearest_offer(&nearest, "--help");
+    nearest_offer(&nearest, "--version");
     fprintf(stderr, "plateau: %s: neither a command nor a preset", word);
     if (nearest.name)
         fprintf(stderr, "; did you mean %s?", nearest.name);

@@ -157,7 +157,7 @@ int headless_run(const struct config *config, const struct options *options)
     }
     session.subscriber = engine_subscribe(session.engine, SUBSCRIBE_WAIT, -1);
     progress_init(&session.progress, options->quiet, &options->limits);
-    progress_begin(&session.progress, config);
+    progress_begin(&session.progress, config, options->settings > 0);
     int status = EXIT_FAILED;
     if (engine_start(session.engine, config, &options->limits, false, &err) != 0) {
         follow(&session);

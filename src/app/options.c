@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "people.h"
 #include "plateau/nearest.h"
 #include "plateau/team.h"
 
@@ -19,7 +20,7 @@ struct row {
     unsigned scopes;
     const char *help;
     size_t member; /* without set: offset of a bool of struct options, or of a text with a value */
-    enum status (*set)(struct options *options, const struct row *row, char *value,
+    enum status (*set)(struct options *options, const struct row *row, const char *value,
                        struct error *err);
 };
 
@@ -70,37 +71,41 @@ static enum status read_choice(const struct row *row, const char *value, const c
     return refuse(row, value, what, err);
 }
 
-static enum status add_setting(struct options *options, const char *key, const char *value,
-                               struct error *err)
+static enum status add_setting(struct options *options, const char *key, size_t length,
+                               const char *value, struct error *err)
 {
     if (options->settings == SETTINGS_MAX)
         return error_set(err, STATUS_INVALID, "-s: more than %d settings; a preset file holds any",
                          (int)SETTINGS_MAX);
-    options->setting[options->settings++] = (struct setting){key, value};
+    char *copy = options->key[options->settings];
+    snprintf(copy, KEY_BYTES, "%.*s", (int)length, key);
+    options->setting[options->settings++] = (struct setting){copy, value};
     return STATUS_OK;
 }
 
-static enum status set_setting(struct options *options, const struct row *row, char *value,
+static enum status set_setting(struct options *options, const struct row *row, const char *value,
                                struct error *err)
 {
-    char *equals = strchr(value, '=');
+    const size_t length = strcspn(value, "=");
 
     (void)row;
-    if (!equals || equals == value)
+    if (!value[length] || length == 0)
         return error_set(err, STATUS_INVALID,
                          "-s: '%.60s' does not do; it takes KEY=VALUE, such as -s alpha=3", value);
-    *equals = '\0';
-    return add_setting(options, value, equals + 1, err);
+    if (length >= KEY_BYTES)
+        return error_set(err, STATUS_INVALID, "-s: '%.60s': no parameter has so long a name",
+                         value);
+    return add_setting(options, value, length, value + length + 1, err);
 }
 
-static enum status set_seed(struct options *options, const struct row *row, char *value,
+static enum status set_seed(struct options *options, const struct row *row, const char *value,
                             struct error *err)
 {
     (void)row;
-    return add_setting(options, "seed", value, err);
+    return add_setting(options, "seed", strlen("seed"), value, err);
 }
 
-static enum status set_threads(struct options *options, const struct row *row, char *value,
+static enum status set_threads(struct options *options, const struct row *row, const char *value,
                                struct error *err)
 {
     uint64_t threads = 0;
@@ -111,7 +116,7 @@ static enum status set_threads(struct options *options, const struct row *row, c
     return status;
 }
 
-static enum status set_store(struct options *options, const struct row *row, char *value,
+static enum status set_store(struct options *options, const struct row *row, const char *value,
                              struct error *err)
 {
     (void)options;
@@ -121,25 +126,25 @@ static enum status set_store(struct options *options, const struct row *row, cha
                      row->name, value);
 }
 
-static enum status set_steps(struct options *options, const struct row *row, char *value,
+static enum status set_steps(struct options *options, const struct row *row, const char *value,
                              struct error *err)
 {
     return read_count(row, value, count_max, "a whole number from 1", &options->limits.steps, err);
 }
 
-static enum status set_gradients(struct options *options, const struct row *row, char *value,
+static enum status set_gradients(struct options *options, const struct row *row, const char *value,
                                  struct error *err)
 {
     return read_positive(row, value, &options->limits.gradients, err);
 }
 
-static enum status set_seconds(struct options *options, const struct row *row, char *value,
+static enum status set_seconds(struct options *options, const struct row *row, const char *value,
                                struct error *err)
 {
     return read_positive(row, value, &options->limits.seconds, err);
 }
 
-static enum status set_until(struct options *options, const struct row *row, char *value,
+static enum status set_until(struct options *options, const struct row *row, const char *value,
                              struct error *err)
 {
     static const char *const names[] = {"plateau", "escape", "specialised", "converged", NULL};
@@ -151,7 +156,7 @@ static enum status set_until(struct options *options, const struct row *row, cha
     return status;
 }
 
-static enum status set_csv(struct options *options, const struct row *row, char *value,
+static enum status set_csv(struct options *options, const struct row *row, const char *value,
                            struct error *err)
 {
     (void)row;
@@ -160,30 +165,41 @@ static enum status set_csv(struct options *options, const struct row *row, char 
     return STATUS_OK;
 }
 
+/* Numbers between colons: how many, 0 when it is anything else. */
+static size_t read_range(const char *text, double number[3])
+{
+    for (size_t count = 0; count < 3;) {
+        char *end;
+
+        number[count] = strtod(text, &end);
+        if (end == text || !isfinite(number[count++]))
+            return 0;
+        if (*end != ':')
+            return *end ? 0 : count;
+        text = end + 1;
+    }
+    return 0;
+}
+
 /* A, or A:B:STEP with both ends. */
-static enum status set_alphas(struct options *options, const struct row *row, char *value,
+static enum status set_alphas(struct options *options, const struct row *row, const char *value,
                               struct error *err)
 {
     static const double rounding = 1e-9; /* of the number of steps */
-    static const char takes[] = "A or A:B:STEP, 0 < A <= B, STEP > 0, at most 10000 values";
-    double first, last, step;
-    int length = 0;
-
-    if (sscanf(value, "%lf%n", &first, &length) == 1 && !value[length]) {
-        last = first;
-        step = 1.0;
-    } else if (sscanf(value, "%lf:%lf:%lf%n", &first, &last, &step, &length) != 3 ||
-               value[length]) {
-        return refuse(row, value, takes, err);
-    }
+    double range[3] = {0.0, 0.0, 0.0};
+    const size_t numbers = read_range(value, range);
+    const double first = range[0], last = numbers == 1 ? first : range[1];
+    const double step = numbers == 1 ? 1.0 : range[2];
     const double count = floor((last - first) / step + rounding) + 1.0;
-    if (!(first > 0.0 && last >= first && step > 0.0 && count <= (double)ALPHAS_MAX))
-        return refuse(row, value, takes, err);
+
+    if ((numbers != 1 && numbers != 3) ||
+        !(first > 0.0 && last >= first && step > 0.0 && count <= (double)ALPHAS_MAX))
+        return refuse(row, value, "A or A:B:STEP, 0 < A <= B, STEP > 0, at most 10000 values", err);
     options->alphas = (struct alphas){first, step, (size_t)count};
     return STATUS_OK;
 }
 
-static enum status set_colour(struct options *options, const struct row *row, char *value,
+static enum status set_colour(struct options *options, const struct row *row, const char *value,
                               struct error *err)
 {
     static const char *const names[] = {"auto", "never", "8", "256", NULL};
@@ -195,7 +211,7 @@ static enum status set_colour(struct options *options, const struct row *row, ch
     return status;
 }
 
-static enum status set_glyphs(struct options *options, const struct row *row, char *value,
+static enum status set_glyphs(struct options *options, const struct row *row, const char *value,
                               struct error *err)
 {
     static const char *const names[] = {"auto", "ascii", "braille", NULL};
@@ -207,7 +223,7 @@ static enum status set_glyphs(struct options *options, const struct row *row, ch
     return status;
 }
 
-static enum status set_fps(struct options *options, const struct row *row, char *value,
+static enum status set_fps(struct options *options, const struct row *row, const char *value,
                            struct error *err)
 {
     if (!read_number(value, 0.2, 30.0, &options->frames_per_second))
@@ -215,7 +231,10 @@ static enum status set_fps(struct options *options, const struct row *row, char 
     return STATUS_OK;
 }
 
-enum { SCOPE_EXPERIMENT = SCOPE_SHOW | SCOPE_RUN };
+enum {
+    SCOPE_EXPERIMENT = SCOPE_SHOW | SCOPE_RUN,
+    SCREENLESS = SCOPE_ALL + 1, /* no scope: the screen refuses it */
+};
 
 #define MEMBER(name) offsetof(struct options, name), NULL
 
@@ -237,11 +256,12 @@ static const struct row rows[] = {
     {"transitions", NULL, SCOPE_THEORY, "spinodal, equilibrium and algorithmic alpha",
      MEMBER(transitions)},
     {"profile", NULL, SCOPE_THEORY, "the free entropy over the overall overlap", MEMBER(profile)},
-    {"csv", "FILE?", SCOPE_EXPERIMENT | SCOPE_THEORY, "rows to FILE; - or none: to stdout", 0,
-     set_csv},
-    {"json", NULL, SCOPE_EXPERIMENT | SCOPE_MMSE | SCOPE_THEORY,
+    {"csv", "FILE?", SCOPE_EXPERIMENT | SCOPE_THEORY | SCREENLESS,
+     "rows to FILE; - or none: to stdout", 0, set_csv},
+    {"json", NULL, SCOPE_EXPERIMENT | SCOPE_MMSE | SCOPE_THEORY | SCREENLESS,
      "an object as the last line of stdout", MEMBER(json)},
-    {"force", NULL, SCOPE_EXPERIMENT | SCOPE_THEORY, "write over an existing FILE", MEMBER(force)},
+    {"force", NULL, SCOPE_EXPERIMENT | SCOPE_THEORY | SCREENLESS, "write over an existing FILE",
+     MEMBER(force)},
     {"store", "FILE", SCOPE_EXPERIMENT, "refused: this version keeps no store", 0, set_store},
     {"no-store", NULL, SCOPE_EXPERIMENT, "keep no record of the run", MEMBER(no_store)},
     {"color", "WHEN", SCOPE_SHOW, "auto, never, 8 or 256", 0, set_colour},
@@ -272,7 +292,11 @@ static const struct row *find_row(const char *name, size_t length)
 
 static enum status refuse_unknown(const char *argument, struct error *err)
 {
-    struct nearest nearest = nearest_to(argument + strspn(argument, "-"));
+    const char *name = argument + strspn(argument, "-");
+    char key[KEY_BYTES];
+
+    snprintf(key, sizeof key, "%.*s", (int)strcspn(name, "="), name);
+    struct nearest nearest = nearest_to(key);
 
     for (size_t i = 0; i < ROWS; i++)
         nearest_offer(&nearest, rows[i].name);
@@ -285,7 +309,7 @@ static enum status refuse_unknown(const char *argument, struct error *err)
 }
 
 /* The row that an argument names, and its value when it is inside the argument. */
-static const struct row *match(char *argument, char **value)
+static const struct row *match(const char *argument, const char **value)
 {
     *value = NULL;
     if (strcmp(argument, "-h") == 0)
@@ -302,10 +326,10 @@ static const struct row *match(char *argument, char **value)
 }
 
 /* One option at argv[*i]; *i moves on to its value when that is the next argument. */
-static enum status parse_option(struct options *out, int argc, char *argv[], int *i,
+static enum status parse_option(struct options *out, int argc, char *const argv[], int *i,
                                 struct error *err)
 {
-    char *value;
+    const char *value;
     const struct row *row = match(argv[*i], &value);
 
     if (!row)
@@ -350,7 +374,7 @@ static size_t default_threads(void)
     return processors < THREADS_DEFAULT_MAX ? processors : THREADS_DEFAULT_MAX;
 }
 
-enum status options_parse(struct options *out, int argc, char *argv[], struct error *err)
+enum status options_parse(struct options *out, int argc, char *const argv[], struct error *err)
 {
     bool only_words = false;
 
@@ -370,15 +394,29 @@ enum status options_parse(struct options *out, int argc, char *argv[], struct er
     return STATUS_OK;
 }
 
-void options_print_help(enum scope scope, FILE *out)
+/* The rows that have, of the scopes in mask, just those wanted. */
+static void print_rows(unsigned mask, unsigned wanted, FILE *out)
 {
+    enum { LEFT = 23 };
     char left[32];
 
     for (size_t i = 0; i < ROWS; i++) {
-        if (!(rows[i].scopes & scope))
+        if ((rows[i].scopes & mask) != wanted)
             continue;
-        snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].value ? " " : "",
+        snprintf(left, sizeof left, "  --%s%s%s", rows[i].name, rows[i].value ? " " : "",
                  rows[i].value ? rows[i].value : "");
-        fprintf(out, "  %-20s %s\n", left, rows[i].help);
+        people_print_beside(out, left, LEFT, rows[i].help);
     }
+}
+
+void options_print_help(enum scope scope, FILE *out)
+{
+    fprintf(out, "Options:\n");
+    if (scope != SCOPE_SHOW) {
+        print_rows(scope, scope, out);
+        return;
+    }
+    print_rows(SCOPE_SHOW | SCREENLESS, SCOPE_SHOW, out);
+    fprintf(out, "\nOf `plateau run`, and here only when stdout is no terminal:\n");
+    print_rows(SCOPE_SHOW | SCREENLESS, SCOPE_SHOW | SCREENLESS, out);
 }

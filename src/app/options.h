@@ -10,7 +10,7 @@
 #include "plateau/engine.h"
 #include "plateau/ui.h"
 
-enum { SETTINGS_MAX = 64, WORDS_MAX = 2 };
+enum { SETTINGS_MAX = 64, WORDS_MAX = 2, KEY_BYTES = 64 };
 
 /* Which commands an option belongs to; a set. */
 enum scope {
@@ -29,13 +29,15 @@ struct alphas {
     size_t count;
 };
 
-/* Strings are borrowed from argv. */
+/* Strings are borrowed from argv, but for keys: a setting points into its own options, which
+ * therefore stay where they are. */
 struct options {
     const char *word[WORDS_MAX]; /* what is not an option, in order */
     size_t words;
     unsigned scopes;       /* common to all options given */
     const char *narrowest; /* the option that narrowed scopes last, for messages */
     struct setting setting[SETTINGS_MAX];
+    char key[SETTINGS_MAX][KEY_BYTES];
     size_t settings;
     size_t threads;
     bool quiet, help, version, no_store;
@@ -54,11 +56,11 @@ struct options {
 
 /**
  * Reads argv[1..]; options and words in any order, "--name value" and "--name=value".
- * argv  "-s KEY=VALUE" is cut at the '=', so argv is changed and must outlive *out
+ * argv  must outlive *out
  */
-enum status options_parse(struct options *out, int argc, char *argv[], struct error *err);
+enum status options_parse(struct options *out, int argc, char *const argv[], struct error *err);
 
-/** One line per option of a command. */
+/** The options of a command, with their heading. */
 void options_print_help(enum scope scope, FILE *out);
 
 #endif

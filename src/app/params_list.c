@@ -3,19 +3,24 @@
 
 #include "cli.h"
 #include "exit_status.h"
+#include "people.h"
 #include "plateau/learner.h"
 
-enum { ACCEPTS_MAX = 320 };
+enum { ACCEPTS_MAX = 320, LEFT = 36 };
 
 static void print_row(const struct param_spec *spec)
 {
-    char accepts[ACCEPTS_MAX];
+    char accepts[ACCEPTS_MAX], left[2 * LEFT], text[ACCEPTS_MAX + 8];
 
     config_accepts(learner_schema(), spec, accepts, sizeof accepts);
-    printf("  %-14s %-10s %-7s %s%s%s%s\n", spec->name, spec->initial[0] ? spec->initial : "-",
-           spec->change == PARAM_LIVE ? "live" : "set-up", spec->help, spec->unit[0] ? " [" : "",
-           spec->unit, spec->unit[0] ? "]" : "");
-    printf("  %-14s %-10s %-7s takes %s\n", "", "", "", accepts);
+    snprintf(left, sizeof left, "  %-14s %-10s %-7s ", spec->name,
+             spec->initial[0] ? spec->initial : "-",
+             spec->change == PARAM_LIVE ? "live" : "set-up");
+    snprintf(text, sizeof text, "%s%s%s%s", spec->help, spec->unit[0] ? " [" : "", spec->unit,
+             spec->unit[0] ? "]" : "");
+    people_print_beside(stdout, left, LEFT, text);
+    snprintf(text, sizeof text, "takes %s", accepts);
+    people_print_beside(stdout, "", LEFT, text);
 }
 
 static void print_sections(void)
@@ -45,9 +50,14 @@ static void print_learners(void)
 
 static void print_activations(void)
 {
+    enum { ACTIVATION_LEFT = 17 };
+    char left[32];
+
     printf("\nActivations, each with a factor before it if need be: 0.5*relu\n");
-    for (size_t i = 0; activation_at(i); i++)
-        printf("  %-14s %s\n", activation_at(i)->name, activation_at(i)->formula);
+    for (size_t i = 0; activation_at(i); i++) {
+        snprintf(left, sizeof left, "  %s", activation_at(i)->name);
+        people_print_beside(stdout, left, ACTIVATION_LEFT, activation_at(i)->formula);
+    }
 }
 
 int command_params(struct options *options)

@@ -19,21 +19,31 @@ void people_seconds(double seconds, char *out, size_t size)
         snprintf(out, size, "%.3g h", seconds / 3600.0);
 }
 
-void people_print_wrapped(FILE *out, const char *indent, const char *text)
+/* How much of a text goes on a line of so many bytes. */
+static size_t line_length(const char *text, size_t room)
 {
-    const size_t room = WIDTH - strlen(indent);
+    size_t length = strlen(text);
 
+    if (length <= room)
+        return length;
+    for (length = room; length > 0 && text[length] != ' ';)
+        length--;
+    return length > 0 ? length : strcspn(text, " ");
+}
+
+void people_print_beside(FILE *out, const char *left, int column, const char *text)
+{
     while (*text) {
-        size_t length = strlen(text);
-        if (length > room) {
-            length = room;
-            while (length > 0 && text[length] != ' ')
-                length--;
-            if (length == 0)
-                length = strcspn(text, " ");
-        }
-        fprintf(out, "%s%.*s\n", indent, (int)length, text);
+        const size_t length = line_length(text, (size_t)(WIDTH - column));
+
+        fprintf(out, "%-*s%.*s\n", column, left, (int)length, text);
         text += length;
         text += strspn(text, " ");
+        left = "";
     }
+}
+
+void people_print_wrapped(FILE *out, const char *indent, const char *text)
+{
+    people_print_beside(out, indent, (int)strlen(indent), text);
 }

@@ -8,7 +8,11 @@
 /** "4.5 s", "12 min", "3.2 h"; "?" when not finite. */
 void people_seconds(double seconds, char *out, size_t size);
 
-/** Breaks a text at blanks into lines of at most 78 columns, each behind the indent. */
+/** Breaks a text at blanks into lines of at most 78 columns that begin at `column`, with `left`,
+ * which is shorter, before the first. */
+void people_print_beside(FILE *out, const char *left, int column, const char *text);
+
+/** The same with blanks, the indent, before each. */
 void people_print_wrapped(FILE *out, const char *indent, const char *text);
 
 #endif

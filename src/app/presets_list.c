@@ -13,6 +13,7 @@
 enum {
     PRESETS_MAX = 256,
     TIME_MAX = 32,
+    LEFT = 29, /* where titles begin */
     CALIBRATION_D = 60,
     CALIBRATION_N = 4096,
     CALIBRATION_TIMINGS = 8, /* at least */
@@ -113,7 +114,7 @@ static bool print_preset(const char *name, double rate)
     const struct param_schema *schema = learner_schema();
     struct config config;
     struct error err;
-    char time[TIME_MAX];
+    char time[TIME_MAX], left[PRESET_NAME_MAX + TIME_MAX];
 
     config_init(&config, schema);
     if (config_load(&config, schema, name, &err) != STATUS_OK) {
@@ -121,7 +122,8 @@ static bool print_preset(const char *name, double rate)
         return false;
     }
     format_time(&config, rate, time);
-    printf("%-18s %8s  %s\n", name, time, config.title);
+    snprintf(left, sizeof left, "%-18s %8s  ", name, time);
+    people_print_beside(stdout, left, LEFT, config.title);
     people_print_wrapped(stdout, "    ", config.watch_for);
     return true;
 }

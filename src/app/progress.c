@@ -26,7 +26,7 @@ static uint64_t steps_of(const struct progress *progress, const struct config *c
     return progress->limits.steps > 0 ? progress->limits.steps : config->steps;
 }
 
-void progress_begin(struct progress *progress, const struct config *config)
+void progress_begin(struct progress *progress, const struct config *config, bool overridden)
 {
     char memory[TEXT_MAX];
     const uint64_t steps = steps_of(progress, config);
@@ -36,13 +36,14 @@ void progress_begin(struct progress *progress, const struct config *config)
         return;
     memory_format(config_memory(config), memory, sizeof memory);
     fprintf(stderr, "%s: %s\n", config->preset, config->title);
-    if (config->watch_for[0])
-        people_print_wrapped(stderr, "  ", config->watch_for);
+    if (config->watch_for[0] && overridden)
+        fprintf(stderr, "  With the preset's own values:\n");
+    people_print_wrapped(stderr, overridden ? "    " : "  ", config->watch_for);
     fprintf(stderr, "  d = %" PRIu64 ", k = %zu, n = %zu (alpha = %g), %s, %s, seed %" PRIu64 ", ",
             config->d, config_k(config), config_n(config), config->alpha, memory,
             learner_at(config->algorithm)->name, config->seed);
     if (steps > 0)
-        fprintf(stderr, "%" PRIu64 " steps\n", steps);
+        fprintf(stderr, "%" PRIu64 " step%s\n", steps, steps == 1 ? "" : "s");
     else if (progress->limits.gradients > 0.0 || progress->limits.seconds > 0.0)
         fprintf(stderr, "to the limit given\n");
     else
@@ -123,7 +124,7 @@ void progress_end(struct progress *progress, const struct snapshot *snapshot)
     if (progress->quiet || snapshot->state == RUN_FAILED)
         return;
     const double seconds = snapshot->seconds;
-    fprintf(stderr, "%s: %" PRIu64 " steps, %.6g gradients in %.3g s (%.3g gradients/s)\n",
-            summary_status(snapshot->state), snapshot->step, snapshot->gradients, seconds,
-            seconds > 0.0 ? snapshot->gradients / seconds : 0.0);
+    fprintf(stderr, "%s: %" PRIu64 " step%s, %.6g gradients in %.3g s (%.3g gradients/s)\n",
+            summary_status(snapshot->state), snapshot->step, snapshot->step == 1 ? "" : "s",
+            snapshot->gradients, seconds, seconds > 0.0 ? snapshot->gradients / seconds : 0.0);
 }

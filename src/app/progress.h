@@ -18,8 +18,9 @@ struct progress {
 
 void progress_init(struct progress *progress, bool quiet, const struct limits *limits);
 
-/** Title, what to watch for, sizes. */
-void progress_begin(struct progress *progress, const struct config *config);
+/** Title, what to watch for, sizes.
+ * overridden  the preset's text speaks of other values than the run has */
+void progress_begin(struct progress *progress, const struct config *config, bool overridden);
 
 /** Rewrites the line, at most twice a second. */
 void progress_show(struct progress *progress, const struct snapshot *snapshot);

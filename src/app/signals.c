@@ -13,7 +13,8 @@
 
 #include "plateau/memory.h"
 
-static const int ending[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
+static const int ending[] = {SIGHUP,  SIGINT,    SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2,
+                             SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGPOLL};
 static const int screen_only[] = {SIGWINCH, SIGTSTP, SIGCONT};
 
 enum {
@@ -22,12 +23,13 @@ enum {
     PATIENCE_SECONDS = 5,
 };
 
-/* A signal that was ignored when the program started (nohup) stays so. */
-static bool is_ignored(int signal)
+/* A signal that was ignored when the program started (nohup) stays so, and one that somebody has a
+ * handler for (a profiler) stays theirs. */
+static bool is_free(int signal)
 {
     struct sigaction action;
 
-    return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+    return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_DFL;
 }
 
 static sigset_t waited_for(bool screen)
@@ -36,7 +38,7 @@ static sigset_t waited_for(bool screen)
 
     sigemptyset(&set);
     for (size_t i = 0; i < ENDING; i++)
-        if (!is_ignored(ending[i]))
+        if (is_free(ending[i]))
             sigaddset(&set, ending[i]);
     for (size_t i = 0; screen && i < SCREEN_ONLY; i++)
         sigaddset(&set, screen_only[i]);
@@ -97,8 +99,9 @@ int signals_start(bool screen, struct error *err)
     pthread_t thread;
     int ends[2];
 
-    /* A closed pipe is an error of write(), where there is something to say about it. */
+    /* A closed pipe and a full quota are errors of write(), where there is something to say. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     *waiter = (struct waiter){.set = waited_for(screen), .screen = screen};
     pthread_sigmask(SIG_SETMASK, &waiter->set, NULL);
     /* Neither end may ever wait, nor be inherited. */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* Names longer than NAME_BYTES are far from everything. */
-enum { NEAR = 2, NAME_BYTES = 64 };
+enum { NEAR = 2, NAME_BYTES = 64, BEGUN = 3 };
 
 static size_t least(size_t a, size_t b, size_t c)
 {
@@ -39,10 +39,18 @@ struct nearest nearest_to(const char *key)
     return (struct nearest){.key = key, .distance = NEAR + 1};
 }
 
+/* What was left off half-way is as near as one edit. */
+static size_t distance_to(const char *key, const char *name)
+{
+    const size_t length = strlen(key), edits = edit_distance(key, name);
+
+    return length >= BEGUN && edits > 1 && strncmp(key, name, length) == 0 ? 1 : edits;
+}
+
 /* A name that shares no letter with the key is not near, however short both are. */
 void nearest_offer(struct nearest *nearest, const char *name)
 {
-    const size_t distance = edit_distance(nearest->key, name);
+    const size_t distance = distance_to(nearest->key, name);
 
     if (distance >= nearest->distance || distance >= strlen(name))
         return;

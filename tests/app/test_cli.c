@@ -78,6 +78,12 @@ Test(cli, refuses_options)
     REFUSED("presets --steps 3", "--steps", "presets");
     REFUSED("run hmc-escape --until converged", "converged", "hmc", "escape");
     REFUSED("run -x", "-x");
+    REFUSED("--vers", "--vers", "--version");
+    REFUSED("run --stpes=3", "did you mean --steps?");
+    REFUSED("help", "did you mean --help?");
+    REFUSED("run first-light -s "
+            "a_name_that_is_longer_than_the_name_of_any_parameter_there_will_ever_be=1",
+            "-s", "so long a name");
 }
 
 Test(cli, refuses_a_preset_with_an_unknown_key_by_file_and_line)
@@ -94,6 +100,19 @@ Test(cli, refuses_a_preset_with_an_unknown_key_by_file_and_line)
     cr_assert_eq(outcome.status, 2);
     cr_assert_not_null(strstr(outcome.err, ".ini:3: noize"), "%s", outcome.err);
     cr_assert_not_null(strstr(outcome.err, "noise"), "%s", outcome.err);
+}
+
+Test(cli, refuses_alphas_that_are_no_range)
+{
+    static const char *const ranges[] = {"",     "abc",   "1:2",        "1:2:3:4", "2:1:0.5", "0",
+                                         "-1",   "1:2:0", "1:2:-1",     "1:2:inf", "nan",     "inf",
+                                         "1:2:", "1;2;1", "1:100:1e-9", "1x"};
+    char line[64];
+
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        snprintf(line, sizeof line, "theory first-light --alpha=%s", ranges[i]);
+        REFUSED(line, "--alpha", ranges[i], "A or A:B:STEP");
+    }
 }
 
 static void assert_prints(const char *line, const char *const words[])
@@ -131,6 +150,50 @@ Test(cli, help_of_a_command_has_its_options_only)
 Test(cli, lists_presets_with_a_time)
 {
     PRINTS("presets --threads 1", "first-light ", " s  ", "endless", "relu-ones");
+}
+
+Test(cli, what_it_explains_fits_a_terminal_of_80_columns)
+{
+    static const char *const lines[] = {
+        "--help", "run --help",    "theory --help",  "mmse --help",
+        "params", "params --help", "presets --help", "presets --threads 1"};
+    static struct outcome outcome;
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        program_run_line(&outcome, lines[i]);
+        for (const char *line = outcome.out; *line; line += strcspn(line, "\n") + 1) {
+            const size_t length = strcspn(line, "\n");
+
+            cr_expect_leq(length, 80, "%s: %.*s", lines[i], (int)length, line);
+            cr_expect(length == 0 || line[length - 1] != ' ', "%s: %.*s|", lines[i], (int)length,
+                      line);
+        }
+    }
+}
+
+Test(cli, the_screen_names_the_options_it_does_not_take)
+{
+    static struct outcome outcome;
+
+    program_run_line(&outcome, "--help");
+    const char *heading = strstr(outcome.out, "Of `plateau run`");
+    cr_assert_not_null(heading);
+    cr_assert_not_null(strstr(heading, "--csv"));
+    cr_assert_not_null(strstr(heading, "--json"));
+    cr_assert_null(strstr(heading, "--seed"));
+}
+
+Test(cli, tells_that_a_preset_speaks_of_its_own_values)
+{
+    static struct outcome outcome;
+
+    program_run_line(&outcome, "run first-light -s d=12 -s test=9 --steps 1 --threads 1");
+    cr_assert_not_null(strstr(outcome.err, "With the preset's own values:\n    "), "%s",
+                       outcome.err);
+    cr_assert_not_null(strstr(outcome.err, " 1 step\n"), "%s", outcome.err);
+    cr_assert_not_null(strstr(outcome.err, ": 1 step, "), "%s", outcome.err);
+    program_run_line(&outcome, "run first-light --steps 1 --threads 1");
+    cr_assert_null(strstr(outcome.err, "own values"), "%s", outcome.err);
 }
 
 /* So small a problem that any machine waits for its pace. */

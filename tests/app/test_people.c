@@ -39,3 +39,19 @@ Test(people, wrap_at_blanks_behind_the_indent)
     }
     free(out);
 }
+
+Test(people, a_text_beside_a_name_goes_on_below_itself)
+{
+    char *out = NULL;
+    size_t size;
+    FILE *file = open_memstream(&out, &size);
+
+    people_print_beside(file, "  name", 71, "one two three");
+    people_print_beside(file, "  n", 5, "longerthanthewholelineof78bytes");
+    fclose(file);
+    cr_assert_str_eq(
+        out, "  name                                                                 one two\n"
+             "                                                                       three\n"
+             "  n  longerthanthewholelineof78bytes\n");
+    free(out);
+}

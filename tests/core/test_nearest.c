@@ -22,6 +22,18 @@ Test(nearest, forgives_two_edits)
     cr_assert_str_eq(nearest("preset"), "presets");
 }
 
+Test(nearest, a_name_left_off_half_way_is_found)
+{
+    struct nearest found = nearest_to("vers");
+
+    nearest_offer(&found, "keys");
+    nearest_offer(&found, "version");
+    nearest_offer(&found, "verbose");
+    cr_assert_str_eq(found.name, "version");
+    cr_assert_str_eq(nearest("algo"), "algorithm");
+    cr_assert_null(nearest("pr"), "two letters begin too much");
+}
+
 Test(nearest, finds_nothing_that_is_far)
 {
     cr_assert_null(nearest("theory"));

@@ -235,6 +235,50 @@ Test(axis, tick_labels_say_the_tick_and_differ)
     }
 }
 
+static void check_labels_differ(const struct axis *axis)
+{
+    double tick[AXIS_TICKS_MAX];
+    char label[AXIS_TICKS_MAX][16];
+    const size_t count = axis_ticks(axis, 8, tick);
+
+    cr_assert_geq(count, 2, "[%.9g, %.9g]", axis->min, axis->max);
+    for (size_t k = 0; k < count; k++) {
+        axis_tick_label(axis, tick[k], label[k], sizeof label[k]);
+        for (size_t j = 0; j < k; j++)
+            cr_assert_str_neq(label[j], label[k], "[%.9g, %.9g]", axis->min, axis->max);
+    }
+}
+
+/* Of one point, or of data that hardly differ, up to those over many decades. */
+Test(axis, an_axis_that_follows_data_never_has_two_equal_labels)
+{
+    uint64_t state = 7;
+
+    for (int i = 0; i < ROUNDS; i++) {
+        struct axis axis = {(double)INFINITY, (double)-INFINITY, true};
+        const double low = pow(10.0, -12.0 + 24.0 * draw(&state));
+        const double high = low * (i % 3 ? pow(10.0, 9.0 * pow(draw(&state), 4.0)) : 1.0);
+
+        axis_follow(&axis, low, high);
+        check_labels_differ(&axis);
+        axis = (struct axis){(double)INFINITY, (double)-INFINITY, false};
+        axis_follow(&axis, 0.0, high);
+        check_labels_differ(&axis);
+    }
+}
+
+Test(axis, less_than_half_a_decade_has_labels_that_differ)
+{
+    uint64_t state = 8;
+
+    for (int i = 0; i < ROUNDS; i++) {
+        const double low = pow(10.0, -2.0 + 9.0 * draw(&state));
+        const double width = 1.07 + draw(&state);
+
+        check_labels_differ(&(struct axis){low, low * width, true});
+    }
+}
+
 Test(axis, decades_are_labelled_in_one_form)
 {
     const struct axis axis = {1e-2, 1e1, true};

@@ -124,6 +124,21 @@ Test(history, tells_other_clocks_between_points)
     history_fini(&history);
 }
 
+/* A log axis over seconds is to begin with the first step. */
+Test(history, the_seconds_begin_with_the_first_step)
+{
+    const struct sample start = {.step = 0, .gradients = 0.0, .seconds = 1.25e-5};
+    const struct sample next = {.step = 1, .gradients = 1.0, .seconds = 0.375};
+    struct history history;
+
+    history_init(&history, 0);
+    history_add(&history, &start);
+    history_add(&history, &next);
+    cr_assert_eq(history.at[0].x[X_SECONDS], 0.0);
+    cr_assert_eq(history.at[1].x[X_SECONDS], 0.375);
+    history_fini(&history);
+}
+
 Test(history, a_trace_has_an_entry_for_each_column_with_a_point)
 {
     const struct axis x = {1.0, 1000.0, true};

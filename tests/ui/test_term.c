@@ -210,6 +210,17 @@ Test(term, is_given_back_as_it_was)
     cr_assert_lt(last_of(outcome, "\033[?1000"), 0, "the mouse was asked for");
 }
 
+/* Without a second screen to leave, the shell's prompt stands below the picture. */
+Test(term, leaves_a_line_to_the_prompt_where_there_is_one_screen_only)
+{
+    static const char *const console[] = {"TERM", "vt100", NULL};
+    const struct outcome *outcome = run(open_show_close, console, NULL);
+
+    cr_assert_eq(outcome->status, 0, "%s", outcome->notes);
+    cr_assert_gt(outcome->size, 2);
+    cr_assert_not_null(strstr(outcome->output + outcome->size - 3, "\r\n"));
+}
+
 static void open_twice(void)
 {
     open_show_close();
@@ -515,6 +526,16 @@ Test(term, reads_keys_characters_and_pastes)
              (unsigned)TERM_KEY_ENTER, (unsigned)TERM_KEY_INTERRUPT, (unsigned)TERM_KEY_SUSPEND,
              (unsigned)TERM_KEY_PASTE);
     cr_assert_str_eq(outcome->notes, expected);
+}
+
+/* The Linux console calls Ctrl-Z a key of its own. */
+Test(term, a_typed_control_z_suspends_on_the_linux_console)
+{
+    static const char *const console[] = {"TERM", "linux", NULL};
+    char expected[64];
+
+    snprintf(expected, sizeof expected, "ready %x 71 ", (unsigned)TERM_KEY_SUSPEND);
+    cr_assert_str_eq(run(note_keys, console, "\x1aq")->notes, expected);
 }
 
 static void open_and_suspend(void)

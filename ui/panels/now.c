@@ -126,11 +126,26 @@ static void draw_old_plateaus(struct pen *pen, const struct snapshot *now)
     }
 }
 
+/* In two rows; in one, where the theory has taken the room. */
+static void draw_plateau(const struct snapshot *now, struct pen *pen)
+{
+    const struct plateau *last = last_plateau(now);
+    const bool is_open = last && last->open, has_room = pen_lines_left(pen) > 2;
+    const enum ink ink = is_open ? INK_EVENT : INK_TEXT;
+    char text[TEXT_MAX], more[TEXT_MAX] = "";
+
+    write_plateau(now, text);
+    if (last && !has_room)
+        snprintf(more, sizeof more, " %s %s", plateau_verb(last), plateau_time(last).at);
+    draw_long_row(pen, is_open ? "PLATEAU" : "plateau", ink, text, more);
+    if (last && has_room) {
+        snprintf(text, sizeof text, "t=%s", plateau_time(last).at);
+        draw_row(pen, plateau_verb(last), ink, text);
+    }
+}
+
 static void draw_rows(const struct record *record, struct pen *pen)
 {
-    const struct plateau *last = last_plateau(&record->now);
-    const bool on_plateau = last && last->open;
-    const enum ink ink = on_plateau ? INK_EVENT : INK_TEXT;
     char value[TEXT_MAX], text[TEXT_MAX];
 
     write_error(record, text);
@@ -139,12 +154,7 @@ static void draw_rows(const struct record *record, struct pen *pen)
     snprintf(value, sizeof value, "%-8s", text_number(record_value(record, SERIES_TRAIN)).at);
     snprintf(text, sizeof text, " Δ %s", text_short(record->now.config.noise).at);
     draw_long_row(pen, "train", INK_TEXT, value, text);
-    write_plateau(&record->now, text);
-    draw_row(pen, on_plateau ? "PLATEAU" : "plateau", ink, text);
-    if (last && pen_lines_left(pen) > 1) {
-        snprintf(text, sizeof text, "t=%s", plateau_time(last).at);
-        draw_row(pen, plateau_verb(last), ink, text);
-    }
+    draw_plateau(&record->now, pen);
     write_escape(record, text);
     draw_row(pen, "escaped", INK_TEXT, text);
     draw_replicas(pen, record);
