@@ -103,32 +103,6 @@ static bool lacks_rungs(double min, double max)
     return rung_below(max) - rung_above(min) < 1;
 }
 
-static size_t log_ticks(double min, double max, size_t most, double tick[])
-{
-    const int low = rung_above(min);
-    const int high = rung_below(max);
-    int stride = log10(max) - log10(min) < 3.0 ? 1 : 2; /* half decades below three decades */
-    size_t count;
-
-    if (most > 1 && lacks_rungs(min, max))
-        return linear_ticks(min, max, most, tick);
-    while ((count = rung_ticks(low, high, stride, most, tick)) > most)
-        stride += stride == 1 ? 1 : 2;
-    return count;
-}
-
-size_t axis_ticks(const struct axis *axis, size_t most, double tick[])
-{
-    if (most > AXIS_TICKS_MAX)
-        most = AXIS_TICKS_MAX;
-    if (most == 0 || !(axis->max - axis->min > DBL_MIN / DBL_EPSILON) ||
-        !isfinite(axis->max - axis->min))
-        return 0;
-    if (axis->logarithmic)
-        return axis->min > 0.0 ? log_ticks(axis->min, axis->max, most, tick) : 0;
-    return linear_ticks(axis->min, axis->max, most, tick);
-}
-
 /* "2.50e+05" -> "2.5e5", "1e-03" -> "1e-3". */
 static void write_exponent(double value, int digits, char out[32])
 {
@@ -217,6 +191,55 @@ void axis_tick_label(const struct axis *axis, double value, char *out, size_t si
     const double far = fmax(fabs(axis->min), fabs(axis->max));
     const double digits = 2.0 + ceil(log10(far / (axis->max - axis->min)));
     write_fitting(value, digits > 2.0 ? (int)fmin(digits, 5.0) : 2, out, size);
+}
+
+static bool have_labels_of_their_own(const struct axis *axis, const double tick[], size_t count)
+{
+    char label[2][16] = {"", ""};
+
+    for (size_t i = 0; i < count; i++) {
+        axis_tick_label(axis, tick[i], label[i % 2], sizeof label[0]);
+        if (strcmp(label[0], label[1]) == 0)
+            return false;
+    }
+    return true;
+}
+
+/* Fewer where 6 cells could not tell them apart: "1.5e-11" would not fit. */
+static size_t steady_ticks(const struct axis *axis, size_t most, double tick[])
+{
+    size_t count = linear_ticks(axis->min, axis->max, most, tick);
+
+    while (most-- > 2 && !have_labels_of_their_own(axis, tick, count))
+        count = linear_ticks(axis->min, axis->max, most, tick);
+    return count;
+}
+
+static size_t log_ticks(const struct axis *axis, size_t most, double tick[])
+{
+    const double min = axis->min, max = axis->max;
+    const int low = rung_above(min);
+    const int high = rung_below(max);
+    int stride = log10(max) - log10(min) < 3.0 ? 1 : 2; /* half decades below three decades */
+    size_t count;
+
+    if (most > 1 && lacks_rungs(min, max))
+        return steady_ticks(axis, most, tick);
+    while ((count = rung_ticks(low, high, stride, most, tick)) > most)
+        stride += stride == 1 ? 1 : 2;
+    return count;
+}
+
+size_t axis_ticks(const struct axis *axis, size_t most, double tick[])
+{
+    if (most > AXIS_TICKS_MAX)
+        most = AXIS_TICKS_MAX;
+    if (most == 0 || !(axis->max - axis->min > DBL_MIN / DBL_EPSILON) ||
+        !isfinite(axis->max - axis->min))
+        return 0;
+    if (axis->logarithmic)
+        return axis->min > 0.0 ? log_ticks(axis, most, tick) : 0;
+    return steady_ticks(axis, most, tick);
 }
 
 static void follow_rungs(struct axis *axis, double low, double high)

@@ -22,12 +22,13 @@ double axis_value(const struct axis *axis, double fraction);
 
 /**
  * Ticks at 1-2-5 steps (linear), decades or half decades (logarithmic), at most `most`, at most
- * AXIS_TICKS_MAX; returns how many.
+ * AXIS_TICKS_MAX, and fewer rather than two with the same label; returns how many.
  */
 size_t axis_ticks(const struct axis *axis, size_t most, double tick[]);
 
-/** The label of a tick, at most 6 cells: along a logarithmic axis always as a power ("1e0",
- * "3e-2"), along a linear one with as many digits as tell neighbours apart. */
+/** The label of a tick, at most 6 cells: along a logarithmic axis as a power ("1e0", "3e-2"), along
+ * a linear one, or one of less than two half decades, with as many digits as tell neighbours apart.
+ */
 void axis_tick_label(const struct axis *axis, double value, char *out, size_t size);
 
 /**

@@ -2,7 +2,7 @@
  * What the screen costs while every core computes: the UI thread's own processor time at 10 frames
  * a second over a minute, and the time from a key to the frame that has taken it.
  */
-#include <inttypes.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -31,13 +31,15 @@ static void wait_seconds(double seconds)
 /* Seconds on a processor of the program's main thread, which is the UI's. */
 static double ui_seconds(const struct terminal *terminal)
 {
-    char path[64];
-    uint64_t nanoseconds = 0;
+    char path[64], line[96] = "";
+    char *end = line;
 
     snprintf(path, sizeof path, "/proc/%d/task/%d/schedstat", (int)terminal->program,
              (int)terminal->program);
     FILE *file = fopen(path, "r");
-    if (!file || fscanf(file, "%" SCNu64, &nanoseconds) != 1)
+    const char *read = file ? fgets(line, sizeof line, file) : NULL;
+    const unsigned long long nanoseconds = read ? strtoull(line, &end, 10) : 0;
+    if (end == line)
         fprintf(stderr, "bench_ui: no %s\n", path);
     if (file)
         fclose(file);

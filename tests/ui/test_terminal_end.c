@@ -54,6 +54,14 @@ Test(ending, sighup_gives_129)
     check_signal(SIGHUP);
 }
 
+Test(ending, timers_and_limits_restore_the_terminal_too, .timeout = 60)
+{
+    static const int numbers[] = {SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGPOLL, SIGUSR1};
+
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        check_signal(numbers[i]);
+}
+
 Test(ending, a_lost_terminal_gives_129)
 {
     struct terminal *terminal = session_start(24, 80);
