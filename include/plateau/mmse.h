@@ -1,7 +1,7 @@
 /*
  * channel: the two matrix-denoising functions that the theory rests on, mmse_S(x) of
  * Y = sqrt(x) S + Z for S = W^T diag(v) W / sqrt(k d) (symmetric) and for S = W2 W1 / sqrt(k1)
- * (rectangular), solved from their definitions. THEORY sections 3 and 5; src/channel/README.md.
+ * (rectangular), solved from their definitions: see src/channel/README.md.
  */
 #ifndef PLATEAU_MMSE_H
 #define PLATEAU_MMSE_H

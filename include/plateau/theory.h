@@ -1,7 +1,7 @@
 /*
  * theory: the replica theory of one setting, solved on the spot: branches at one alpha,
  * transitions, free-entropy profile. One file per solver (shallow, two_layer, deep), one line in
- * src/theory/registry.def. THEORY sections 1, 2, 4, 6, 7; src/theory/README.md.
+ * src/theory/registry.def; equations: src/theory/README.md.
  */
 #ifndef PLATEAU_THEORY_H
 #define PLATEAU_THEORY_H

@@ -7,7 +7,7 @@
  *     F(p, s) = int nu(da) / ((p - a)^2 + s) = -Im Phi(u) / w,      H(p) = F(p, 0):
  *
  * one w for every real p with H(p) > 1, none elsewhere. So p parametrises the bulk: no root has to
- * be chosen and nothing tends to 0 (THEORY section 3).
+ * be chosen and nothing tends to 0 (README.md).
  */
 #ifndef PLATEAU_CHANNEL_BULK_H
 #define PLATEAU_CHANNEL_BULK_H

@@ -1,6 +1,6 @@
 /*
  * Continuous readout laws, through K(U) = E[v^2 / (U - v)]: with U = u / s and s = sqrt(x / gamma),
- * Phi(u) = 1 / u + gamma s K(U). THEORY section 3, "Continuous v".
+ * Phi(u) = 1 / u + gamma s K(U); see README.md.
  */
 #include "symmetric.h"
 

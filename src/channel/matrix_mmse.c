@@ -1,4 +1,4 @@
-/* The symmetric channel: atoms, and the error from its bulk. THEORY section 3. */
+/* The symmetric channel: atoms, and the error from its bulk; see README.md. */
 #include "channel.h"
 #include "symmetric.h"
 

@@ -1,6 +1,6 @@
 /*
  * The rectangular channel Y = sqrt(x) W2 W1 / sqrt(k1) + Z, by the spectrum zeta = sigma^2 of
- * Y Y^T / d. THEORY section 5.
+ * Y Y^T / d; see README.md.
  *
  * Given W1, the rows of Y have variance h = 1 + kappa l, kappa = x / gamma1, along the eigenvectors
  * of W1^T W1 / d, and l follows the Marchenko-Pastur law of rate gamma1: nu(da) = gamma2 h^2 at

@@ -1,6 +1,6 @@
 /*
  * The symmetric channel Y = sqrt(x) S + Z, S = W^T diag(v) W / sqrt(k d): what laws made of atoms
- * and continuous laws share. THEORY section 3.
+ * and continuous laws share; see README.md.
  *
  * nu has an atom of weight 1 at 0, from the noise, and x v^2 P(dv) at v sqrt(x / gamma). The shift
  * of all eigenvalues by the mean sqrt(gamma x) E v is left out: only differences matter.

@@ -1,6 +1,6 @@
 /*
  * theory, private: transitions of a branch by continuation in the rate r = alpha / (Delta + eps)
- * (THEORY section 4). At fixed r the branch is regular where alpha(r) = r (Delta + eps) has its
+ * (src/theory/README.md). At fixed r the branch is regular where alpha(r) = r (Delta + eps) has its
  * minimum, because lowering the overlaps raises eps: the spinodal is a smooth minimum instead of a
  * point where the iteration slows down for ever. The way down starts far above, each solution is an
  * upper bound of the next.

@@ -1,5 +1,5 @@
 /*
- * theory, private: solution curves that need no iteration (THEORY sections 4 and 7). Where one
+ * theory, private: solution curves that need no iteration (src/theory/README.md). Where one
  * overlap Q determines all the rest, each Q solves the equations of state at one rate r and error
  * eps, that is at alpha(Q) = r (Delta + eps). Local minima of alpha are spinodals. The parameter is
  * t = ln(Q / (1 - Q)). A coarse table of the curve, which depends neither on alpha nor on Delta,

@@ -1,5 +1,5 @@
 /*
- * Any depth, activations without mu_0, mu_1, mu_2 and readouts of one size (THEORY section 7).
+ * Any depth, activations without mu_0, mu_1, mu_2 and readouts of one size.
  *
  *     Q_1 = q_1,  Q_l = q_l g_{l-1}(Q_{l-1}),  K = g_L(Q_L),  eps = g_L(1) - K
  *     hat_l = (r / c_l) dK/dq_l,   c_l = gamma_l gamma_{l-1},   gamma_0 = 1

@@ -9,7 +9,7 @@
 
 enum { TERMS_FIRST = 256, TERMS_MAX = 2048, LANES = 4 };
 
-/* c_l^2 below this is a good stop (THEORY section 1): tanh(2z) needs 550 terms, elu takes all. */
+/* c_l^2 below this is a good stop: tanh(2z) needs 550 terms, elu takes all. */
 static const double term_least = 1e-17;
 
 /* mu_l that parity or a subtraction makes zero come out of the quadrature as 1e-14 and less. */

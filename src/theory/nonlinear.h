@@ -1,5 +1,5 @@
 /*
- * theory, private: what an activation does to correlations, THEORY section 1: its Hermite data
+ * theory, private: what an activation does to correlations: its Hermite data
  * mu_0..mu_2 and the part of order three and more,
  *
  *     g(q) = sum_{l >= 3} mu_l^2 q^l / l!,   g'(q) = dg/dq,

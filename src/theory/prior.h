@@ -1,5 +1,5 @@
 /*
- * theory, private: the scalar functions of the weight prior, THEORY section 2. Overlaps are kept as
+ * theory, private: the scalar functions of the weight prior. Overlaps are kept as
  * P = 1 - Q: near full recovery Q rounds to 1, and P is all that matters.
  */
 #ifndef PLATEAU_THEORY_PRIOR_H

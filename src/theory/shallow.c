@@ -1,5 +1,5 @@
 /*
- * One hidden layer (THEORY section 4): Q(v) per |v|, tau, R2.
+ * One hidden layer: Q(v) per |v|, tau, R2.
  *
  *     eps = (mu_2^2/2) mmse_S(tau + mu_2^2 r) + E_v v^2 [g(1) - g(Q)],   r = alpha / (Delta + eps)
  *     m_S(tau) = E v^2 Q^2
@@ -26,7 +26,7 @@ enum { SCAN_CELLS = 32 };
 static const double start_on = 1e-9, start_off = 1.0 - 1e-4;
 static const double overlap_least = 1e-6; /* less has fallen to Q = 0 */
 /*
- * Below this share of tau the difference in A is lost to rounding (THEORY section 4), and the slope
+ * Below this share of tau the difference in A is lost to rounding, and the slope
  * in the middle gives it: the error is the square of the share, over 24.
  */
 static const double difference_least = 1e-4;

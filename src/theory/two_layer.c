@@ -1,5 +1,5 @@
 /*
- * Two hidden layers, odd activations, gaussian weights (THEORY section 6): Q1(s), Q2(v,s), Q21(v),
+ * Two hidden layers, odd activations, gaussian weights: Q1(s), Q2(v,s), Q21(v),
  * with s standard normal the effective readout of a first-layer neuron.
  *
  *     inner(v) = mu^2 Q21 + E_s Q2 g1(Q1)
@@ -25,7 +25,7 @@
 enum { UNIVERSAL, SPECIALISED, FIRST, PRODUCT, BRANCHES };
 
 static const double reach = 7.0; /* of the nodes in s */
-/* Share of the old overlaps kept (THEORY section 6). */
+/* Share of the old overlaps kept. */
 #define MIXING 0.3
 static const double start_on = 1e-9;
 static const double overlap_least = 1e-6;

@@ -74,7 +74,7 @@ Test(mmse_symmetric, has_the_published_values)
     csv_close(csv);
 }
 
-/* One band of THEORY section 3, word for word: 20000 nodes in theta, w by bisection. */
+/* One band, by the plain rule: 20000 nodes in theta, w by bisection. */
 static double plain_noise(const struct readout_law *law, double gamma, double x, double low,
                           double high)
 {

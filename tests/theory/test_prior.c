@@ -8,7 +8,7 @@ static const double fields[] = {1e-7, 0.013, 0.31, 1.0, 2.385, 7.7, 19.0, 61.0, 
 
 enum { LAWS = 2, FIELDS = sizeof fields / sizeof fields[0] };
 
-/* E f(sqrt h z + h) by the plain rule of THEORY section 2: step 0.01 on [-30, 30]. */
+/* E f(sqrt h z + h) by a plain rule: step 0.01 on [-30, 30]. */
 static double plain(double (*f)(double a), double h)
 {
     double sum = 0.0;
@@ -49,7 +49,7 @@ Test(prior, rademacher_weights_agree_with_plain_quadrature_relative_to_what_is_l
     }
 }
 
-/* psi' = phi / 2, THEORY section 2: the entropy's slope is -P / 2. */
+/* psi' = phi / 2: the entropy's slope is -P / 2. */
 Test(prior, entropy_falls_by_half_the_complement)
 {
     for (size_t l = 0; l < LAWS; l++)

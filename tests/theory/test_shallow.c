@@ -189,7 +189,7 @@ Test(shallow, continuation_finds_what_the_explicit_curve_finds)
     }
 }
 
-/* THEORY section 4: its solutions with Q > 0 are artefacts of the ansatz. */
+/* Its solutions with Q > 0 are artefacts of the ansatz. */
 Test(shallow, pure_second_order_has_the_universal_branch_only)
 {
     const struct config config = build_config("activation=h2", "noise=0.1", NULL);

@@ -1,5 +1,5 @@
 /*
- * The free entropy of THEORY sections 4, 6 and 7, written down once more with every order parameter
+ * The free entropy of one, two and more layers, written down once more with every order parameter
  * free, must be stationary where the solvers say: 220 random settings, gradients by central
  * differences.
  */
