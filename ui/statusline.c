@@ -1,6 +1,7 @@
 #include "statusline.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "layout.h"
 #include "panels/curve.h"
@@ -42,6 +43,17 @@ static void write_pending(const struct view *view, char out[STATUSLINE_MAX])
     }
 }
 
+/* Length of the sentences of a text that fit, whole, into so many columns; of all if none does. */
+static int whole_sentences(const char *text, int columns)
+{
+    int length = 0;
+
+    for (int i = 0; text[i] && i < columns; i++)
+        if (text[i] == '.' && (text[i + 1] == ' ' || text[i + 1] == '\0'))
+            length = i + 1;
+    return length > 0 ? length : (int)strlen(text);
+}
+
 /* A large screen has the title in its header, the least one no room above its plot. */
 static void write_idle(const struct view *view, char out[STATUSLINE_MAX])
 {
@@ -51,9 +63,11 @@ static void write_idle(const struct view *view, char out[STATUSLINE_MAX])
     if (layout.kind == LAYOUT_COMPACT && layout.panel[PANEL_ERROR].frame == FRAME_NONE)
         snprintf(out, STATUSLINE_MAX, "%s %s, x: %s", view_meaning_of_eps(view),
                  view->y_linear ? "lin-log" : "log-log", curve_clock_name(view->clock));
+    else if (layout.kind == LAYOUT_LARGE)
+        snprintf(out, STATUSLINE_MAX, "the preset: %.*s",
+                 whole_sentences(config->watch_for, view->columns - 14), config->watch_for);
     else
-        snprintf(out, STATUSLINE_MAX, "%s",
-                 layout.kind == LAYOUT_LARGE ? config->watch_for : config->title);
+        snprintf(out, STATUSLINE_MAX, "%s", config->title);
 }
 
 static void write_running(const struct view *view, char out[STATUSLINE_MAX], enum ink *ink)
