@@ -48,7 +48,7 @@ static int whole_sentences(const char *text, int columns)
 {
     int length = 0;
 
-    for (int i = 0; text[i] && i < columns; i++)
+    for (int i = 0; i < columns && text[i]; i++)
         if (text[i] == '.' && (text[i + 1] == ' ' || text[i + 1] == '\0'))
             length = i + 1;
     return length > 0 ? length : (int)strlen(text);
