@@ -5,13 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
-#include <time.h>
 
+#include "plateau/clock.h"
 #include "plateau/linalg.h"
 #include "plateau/memory.h"
 #include "plateau/network.h"
 #include "plateau/rng.h"
 #include "plateau/team.h"
+#include "timing.h"
 
 enum { REPEATS = 7, SGEMM_SIZE = 1024, THREADS = 2 };
 
@@ -22,27 +23,6 @@ struct bench {
     struct team *team[THREADS];
     struct kernel *kernel[THREADS];
 };
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static int compare(const void *a, const void *b)
-{
-    const double left = *(const double *)a, right = *(const double *)b;
-
-    return (left > right) - (left < right);
-}
-
-static double median(double value[REPEATS])
-{
-    qsort(value, REPEATS, sizeof *value, compare);
-    return value[REPEATS / 2];
-}
 
 static float *normals(size_t n, uint64_t row)
 {
@@ -84,24 +64,24 @@ static void bench_close(struct bench *b)
 static double time_gradient(const struct bench *b, size_t threads)
 {
     const struct batch batch = {b->x, b->y, NULL, b->n};
-    const double start = now();
+    const double start = clock_seconds();
     double operations = 0.0, seconds;
 
     do {
         kernel_gradient(b->kernel[threads - 1], b->params, &batch, b->gradient);
         operations += 4.0 * (double)b->n * (double)b->network.d * (double)b->network.k;
-        seconds = now() - start;
+        seconds = clock_seconds() - start;
     } while (seconds < 0.02);
     return operations / seconds;
 }
 
 static double time_sgemm(const float *a, const float *b, float *c)
 {
-    const double start = now(), size = SGEMM_SIZE;
+    const double start = clock_seconds(), size = SGEMM_SIZE;
 
     linalg_product_nt(SGEMM_SIZE, SGEMM_SIZE, SGEMM_SIZE, 1.0f, a, SGEMM_SIZE, b, SGEMM_SIZE, c,
                       SGEMM_SIZE);
-    return 2.0 * size * size * size / (now() - start);
+    return 2.0 * size * size * size / (clock_seconds() - start);
 }
 
 static void report(size_t d, const char *activation, const float *a, float *c)
@@ -115,7 +95,8 @@ static void report(size_t d, const char *activation, const float *a, float *c)
         one[r] = time_gradient(&b, 1);
         two[r] = time_gradient(&b, 2);
     }
-    const double base = median(sgemm), single = median(one), twice = median(two);
+    const double base = timing_median(sgemm, REPEATS), single = timing_median(one, REPEATS),
+                 twice = timing_median(two, REPEATS);
     printf("%5zu %8s %8.1f %8.1f %10.2f %8.1f %10.2f\n", d, activation, base / 1e9, single / 1e9,
            single / base, twice / 1e9, twice / single);
     bench_close(&b);

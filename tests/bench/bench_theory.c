@@ -4,27 +4,13 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "build.h"
+#include "plateau/clock.h"
 #include "plateau/theory.h"
+#include "timing.h"
 
 enum { REPEATS = 7 };
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static int compare(const void *a, const void *b)
-{
-    const double left = *(const double *)a, right = *(const double *)b;
-
-    return (left > right) - (left < right);
-}
 
 /* Cold solves of the first `branches` branches at count alphas from first on. */
 static void solve(struct theory *theory, size_t branches, double first, size_t count)
@@ -42,21 +28,21 @@ static void measure(const char *name, struct config config, double first, size_t
 {
     double taken[REPEATS];
     struct error err;
-    const double start = now();
+    const double start = clock_seconds();
     struct theory *theory = theory_create(&config, &err);
 
     if (!theory) {
         fprintf(stderr, "%s: %s\n", name, err.text);
         exit(1);
     }
-    const double made = now() - start;
+    const double made = clock_seconds() - start;
     for (size_t i = 0; i < REPEATS; i++) {
-        const double before = now();
+        const double before = clock_seconds();
         solve(theory, 2, first, count);
-        taken[i] = now() - before;
+        taken[i] = clock_seconds() - before;
     }
-    qsort(taken, REPEATS, sizeof taken[0], compare);
-    printf("%-44s set-up %8.1f ms, solve %9.3f ms\n", name, 1e3 * made, 1e3 * taken[REPEATS / 2]);
+    printf("%-44s set-up %8.1f ms, solve %9.3f ms\n", name, 1e3 * made,
+           1e3 * timing_median(taken, REPEATS));
     theory_destroy(theory);
 }
 

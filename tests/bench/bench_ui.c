@@ -7,19 +7,13 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "plateau/clock.h"
 #include "plateau/rng.h"
 #include "plateau/team.h"
 #include "terminal_private.h"
+#include "timing.h"
 
 enum { KEYS = 200, WATCH_SECONDS = 60 };
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static void wait_seconds(double seconds)
 {
@@ -46,33 +40,26 @@ static double ui_seconds(const struct terminal *terminal)
     return 1e-9 * (double)nanoseconds;
 }
 
-static int compare(const void *a, const void *b)
-{
-    const double left = *(const double *)a, right = *(const double *)b;
-
-    return (left > right) - (left < right);
-}
-
 /* `x` changes the clock of the axis: a whole new plot, the dearest answer there is. */
 static void measure_keys(struct terminal *terminal, double latency[KEYS])
 {
     for (uint64_t i = 0; i < KEYS; i++) {
         wait_seconds(0.05 + 0.1 * rng_uniform((struct rng){1, RNG_TEST, 0}, i));
-        const double start = now();
+        const double start = clock_seconds();
         terminal_type(terminal, i % 2 ? "z" : "x");
-        latency[i] = now() - start;
+        latency[i] = clock_seconds() - start;
     }
-    qsort(latency, KEYS, sizeof latency[0], compare);
+    timing_median(latency, KEYS); /* in order from here on */
 }
 
 /* The frames of a minute, read as they come, as a terminal would. */
 static double measure_cost(struct terminal *terminal)
 {
-    const double start = now(), before = ui_seconds(terminal);
+    const double start = clock_seconds(), before = ui_seconds(terminal);
 
-    while (now() - start < WATCH_SECONDS)
+    while (clock_seconds() - start < WATCH_SECONDS)
         terminal_wait_frames(terminal, 1);
-    return (ui_seconds(terminal) - before) / (now() - start);
+    return (ui_seconds(terminal) - before) / (clock_seconds() - start);
 }
 
 static void report(int rows, int columns)
