@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "plateau/chart.h"
 #include "plateau/message.h"
 #include "plateau/status.h"
 
@@ -118,6 +119,13 @@ enum status engine_post(struct engine *engine, struct command command, uint32_t 
 
 /** The newest snapshot, immutable until the next call or engine_start; NULL before the first. */
 const struct snapshot *engine_snapshot(struct engine *engine);
+
+/**
+ * The theory of the watched run as far as it is solved, immutable until the next call; NULL before
+ * the first part. While its revision is older than the snapshot's, it is the theory of parameters
+ * that are no longer in force.
+ */
+const struct chart *engine_chart(struct engine *engine);
 
 /**
  * True when no run lives: none was started, the last one was stopped, or it has ended by itself

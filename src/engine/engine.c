@@ -93,6 +93,12 @@ const struct snapshot *engine_snapshot(struct engine *engine)
     return snapshots_latest(&engine->snapshots);
 }
 
+const struct chart *engine_chart(struct engine *engine)
+{
+    (void)engine;
+    return NULL;
+}
+
 bool engine_is_over(const struct engine *engine)
 {
     return !engine->worker || worker_is_over(engine->worker);

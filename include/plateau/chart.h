@@ -1,0 +1,60 @@
+/*
+ * engine: what the theory says of the run that is being watched: its branches at the present alpha
+ * and noise, the curves over alpha, the transitions, the free-entropy profile. Solved by the
+ * theorist, a thread of its own, part by part; each part is published when it is done. Plain data,
+ * immutable once published.
+ */
+#ifndef PLATEAU_CHART_H
+#define PLATEAU_CHART_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plateau/series.h"
+#include "plateau/theory.h"
+
+enum { CHART_ALPHAS_MAX = 96, CHART_PROFILE_MAX = 99 };
+
+/* How far the theorist has come; each state includes the parts of those before it. */
+enum chart_state {
+    CHART_NONE,    /* no theory exists for this setting: reason says why */
+    CHART_SOLVING, /* nothing yet: tables are being made */
+    CHART_HERE,    /* `here` of every branch */
+    CHART_PROFILE, /* and the profile */
+    CHART_CURVE,   /* and the curves */
+    CHART_READY,   /* and the transitions */
+};
+
+/* A branch at the run's alpha. NaN where a quantity does not exist. */
+struct chart_point {
+    bool exists; /* and converged */
+    double eps, free_entropy, mean_q, r2;
+    double group[Q_GROUPS_MAX]; /* overlaps of the run's readout groups q_v1.. */
+};
+
+struct chart_branch {
+    char name[16]; /* universal, specialised, partial:j, first, product */
+    struct chart_point here;
+    float eps[CHART_ALPHAS_MAX]; /* over chart.alphas; NaN where the branch does not exist */
+};
+
+struct chart {
+    uint32_t run, revision; /* of the parameters it is solved for */
+    enum chart_state state;
+    char reason[160]; /* CHART_NONE */
+    double alpha, noise;
+    double progress; /* 0..1 of all parts */
+    double seconds;  /* spent so far */
+    size_t branches;
+    struct chart_branch branch[THEORY_BRANCHES_MAX];
+    size_t best; /* the branch of the largest free entropy here; = branches when none converged */
+    size_t profile_points;
+    double q[CHART_PROFILE_MAX], f[CHART_PROFILE_MAX]; /* f NaN where it did not converge */
+    size_t alphas, solved;                             /* alphas asked for, and solved so far */
+    double at[CHART_ALPHAS_MAX];                       /* increasing; logarithmic spacing */
+    unsigned char best_at[CHART_ALPHAS_MAX];           /* branch of the largest f; branches: none */
+    struct theory_transitions transitions;
+};
+
+#endif
