@@ -18,12 +18,12 @@ enum { CHART_ALPHAS_MAX = 96, CHART_PROFILE_MAX = 99 };
 
 /* How far the theorist has come; each state includes the parts of those before it. */
 enum chart_state {
-    CHART_NONE,    /* no theory exists for this setting: reason says why */
-    CHART_SOLVING, /* nothing yet: tables are being made */
-    CHART_HERE,    /* `here` of every branch */
-    CHART_PROFILE, /* and the profile */
-    CHART_CURVE,   /* and the curves */
-    CHART_READY,   /* and the transitions */
+    CHART_NONE,        /* no theory exists for this setting: reason says why */
+    CHART_SOLVING,     /* nothing yet: tables are being made */
+    CHART_HERE,        /* `here` of every branch */
+    CHART_TRANSITIONS, /* and the transitions */
+    CHART_PROFILE,     /* and the profile; from here on the curves come in, from large alpha down */
+    CHART_READY,       /* and the whole curves */
 };
 
 /* A branch at the run's alpha. NaN where a quantity does not exist. */
@@ -36,13 +36,13 @@ struct chart_point {
 struct chart_branch {
     char name[16]; /* universal, specialised, partial:j, first, product */
     struct chart_point here;
-    float eps[CHART_ALPHAS_MAX]; /* over chart.alphas; NaN where the branch does not exist */
+    float eps[CHART_ALPHAS_MAX]; /* over chart.at; NaN: not solved yet, or no such branch there */
 };
 
 struct chart {
     uint32_t run, revision; /* of the parameters it is solved for */
     enum chart_state state;
-    char reason[160]; /* CHART_NONE */
+    char reason[320]; /* CHART_NONE */
     double alpha, noise;
     double progress; /* 0..1 of all parts */
     double seconds;  /* spent so far */
@@ -51,10 +51,10 @@ struct chart {
     size_t best; /* the branch of the largest free entropy here; = branches when none converged */
     size_t profile_points;
     double q[CHART_PROFILE_MAX], f[CHART_PROFILE_MAX]; /* f NaN where it did not converge */
-    size_t alphas, solved;                             /* alphas asked for, and solved so far */
-    double at[CHART_ALPHAS_MAX];                       /* increasing; logarithmic spacing */
-    unsigned char best_at[CHART_ALPHAS_MAX];           /* branch of the largest f; branches: none */
-    struct theory_transitions transitions;
+    size_t alphas, solved;       /* alphas on the curves, and how many of them are solved */
+    double at[CHART_ALPHAS_MAX]; /* increasing, logarithmic spacing; holds all transitions */
+    unsigned char best_at[CHART_ALPHAS_MAX]; /* branch of the largest f; branches: none */
+    struct theory_transitions transitions;   /* depend on the noise, not on alpha */
 };
 
 #endif

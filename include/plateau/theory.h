@@ -75,8 +75,9 @@ size_t theory_branches(const struct theory *theory);
 const char *theory_branch_name(const struct theory *theory, size_t branch);
 
 /**
- * Solves one branch at one alpha. When *point already holds a solution of the same branch
- * (point->branch set, converged) it is the warm start; a cold start is a zeroed point.
+ * Solves one branch at one alpha. When *point holds a solution of the same branch and noise, it is
+ * the warm start wherever that ends on the same solution: on the specialised branch, from a larger
+ * alpha down. A cold start is a zeroed point; clear it after theory_set_noise.
  * returns  STATUS_OK also when not converged (point->converged says so); STATUS_INVALID when the
  *          branch does not exist at this alpha (point->branch then names where the iteration
  * ended); STATUS_STOPPED when cancelled. control may be NULL.

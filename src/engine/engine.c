@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "plateau/memory.h"
+#include "theorist.h"
 #include "worker.h"
 
 /* Owned by: the thread that created it. The bus and the snapshots are also the worker's. */
@@ -11,7 +12,8 @@ struct engine {
     void (*hook)(void);
     struct bus bus;
     struct snapshots snapshots;
-    struct worker *worker; /* of the newest run; NULL before the first */
+    struct worker *worker;     /* of the newest run; NULL before the first */
+    struct theorist *theorist; /* NULL before the first run that is watched */
     uint32_t run;
     uint32_t revision; /* the newest given out */
 };
@@ -33,6 +35,7 @@ void engine_destroy(struct engine *engine)
     if (!engine)
         return;
     engine_stop(engine);
+    theorist_destroy(engine->theorist);
     bus_fini(&engine->bus);
     snapshots_fini(&engine->snapshots);
     free(engine);
@@ -60,16 +63,22 @@ uint32_t engine_start(struct engine *engine, const struct config *config,
     engine_stop(engine);
     if (snapshots_reserve(&engine->snapshots, config_k(config), err) != STATUS_OK)
         return 0;
-    engine->worker = worker_create(&(struct assignment){.bus = &engine->bus,
-                                                        .snapshots = &engine->snapshots,
-                                                        .hook = engine->hook,
-                                                        .threads = engine->threads,
-                                                        .run = engine->run + 1,
-                                                        .revision = engine->revision,
-                                                        .config = config,
-                                                        .limits = *limits,
-                                                        .watched = watched},
-                                   err);
+    if (watched && !engine->theorist)
+        engine->theorist = theorist_create(engine->hook, err);
+    if (watched && !engine->theorist)
+        return 0;
+    engine->worker =
+        worker_create(&(struct assignment){.bus = &engine->bus,
+                                           .snapshots = &engine->snapshots,
+                                           .theorist = watched ? engine->theorist : NULL,
+                                           .hook = engine->hook,
+                                           .threads = engine->threads,
+                                           .run = engine->run + 1,
+                                           .revision = engine->revision,
+                                           .config = config,
+                                           .limits = *limits,
+                                           .watched = watched},
+                      err);
     return engine->worker ? ++engine->run : 0;
 }
 
@@ -95,8 +104,9 @@ const struct snapshot *engine_snapshot(struct engine *engine)
 
 const struct chart *engine_chart(struct engine *engine)
 {
-    (void)engine;
-    return NULL;
+    const struct chart *chart = engine->theorist ? theorist_chart(engine->theorist) : NULL;
+
+    return chart && chart->run == engine->run ? chart : NULL;
 }
 
 bool engine_is_over(const struct engine *engine)

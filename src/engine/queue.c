@@ -161,6 +161,14 @@ bool queue_is_closed(struct queue *queue)
     return closed;
 }
 
+bool queue_is_idle(struct queue *queue)
+{
+    pthread_mutex_lock(&queue->lock);
+    const bool idle = !queue->closed && queue->count == 0;
+    pthread_mutex_unlock(&queue->lock);
+    return idle;
+}
+
 void queue_allow_waiting(struct queue *queue, bool allowed)
 {
     pthread_mutex_lock(&queue->lock);

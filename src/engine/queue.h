@@ -41,6 +41,9 @@ enum queue_status queue_take(struct queue *queue, void *item, double deadline);
 void queue_close(struct queue *queue);
 bool queue_is_closed(struct queue *queue);
 
+/** Open, and nothing inside. */
+bool queue_is_idle(struct queue *queue);
+
 /** QUEUE_WAIT: false makes pushes behave as QUEUE_COUNT, so that a worker whose reader has stopped
  * reading can be joined. */
 void queue_allow_waiting(struct queue *queue, bool allowed);

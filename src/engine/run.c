@@ -299,14 +299,21 @@ static double memory_of(const struct run *run)
     return sizeof(float) * ((double)problem->n * (d + 2.0) + (double)problem->test * (d + 1.0));
 }
 
+size_t run_groups(const struct run *run, double readout[Q_GROUPS_MAX])
+{
+    const struct meter *meter = run->replica[0].meter;
+
+    for (size_t g = 0; g < meter_groups(meter); g++)
+        readout[g] = meter_group_readout(meter, g);
+    return meter_groups(meter);
+}
+
 static void fill_structure(const struct run *run, struct snapshot *snapshot)
 {
     const struct replica *first = &run->replica[0];
     const size_t k = run->problem->teacher.network.k;
 
-    snapshot->groups = meter_groups(first->meter);
-    for (size_t g = 0; g < snapshot->groups; g++)
-        snapshot->group_readout[g] = meter_group_readout(first->meter, g);
+    snapshot->groups = run_groups(run, snapshot->group_readout);
     snapshot->exact = meter_is_exact(first->meter);
     if (!first->measured || k > snapshot->neuron_capacity)
         return;

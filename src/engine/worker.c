@@ -91,12 +91,29 @@ static void go_to(struct worker *worker, enum run_state state)
     show(worker);
 }
 
+/* Groups are known once the run is set up; the theory is asked for before that, too. */
+static void ask_theorist(const struct worker *worker)
+{
+    const struct run *run = worker->run;
+    struct question question = {.run = worker->assignment.run,
+                                .revision = run ? run->revision : worker->assignment.revision,
+                                .config = run ? run->problem->config : worker->config};
+
+    if (!worker->assignment.theorist)
+        return;
+    if (run)
+        question.groups = run_groups(run, question.readout);
+    theorist_ask(worker->assignment.theorist, &question);
+}
+
 static void change(struct worker *worker, const struct command *command)
 {
     struct error err;
 
     if (run_change(worker->run, command, &err) != STATUS_OK)
         run_tell(worker->run, EVENT_REFUSED, 0, command->revision, "%s", err.text);
+    else
+        ask_theorist(worker);
     worker->next_step = 0.0; /* the pace may be another */
     show(worker);
 }
@@ -256,6 +273,7 @@ static void live(struct worker *worker)
 {
     struct run *run = worker->run;
 
+    ask_theorist(worker);
     stopwatch_start(&run->watch);
     go_to(worker, RUN_RUNNING);
     run_begin(run);
@@ -304,6 +322,7 @@ static void *worker_run(void *argument)
 
     if (assignment->hook)
         assignment->hook();
+    ask_theorist(worker);
     struct team *team = team_create(assignment->threads, &err);
     if (team)
         worker->run = run_create(&worker->config, team, assignment->bus, assignment->run,

@@ -4,11 +4,13 @@
 
 #include "bus.h"
 #include "snapshot.h"
+#include "theorist.h"
 
 /* What a worker is to do. Everything borrowed outlives it. */
 struct assignment {
     struct bus *bus;
     struct snapshots *snapshots; /* its producer side belongs to the worker while it runs */
+    struct theorist *theorist;   /* is told what to solve; NULL: nobody looks on */
     void (*hook)(void);          /* first on the thread; may be NULL */
     size_t threads;
     uint32_t run;

@@ -127,9 +127,15 @@ static void clear_point(struct theory_point *point, double alpha)
         point->layer[i] = (double)NAN;
 }
 
-static bool is_warm(const struct theory_point *point, const char *name)
+/*
+ * The specialised branch falls from P = 0 on the largest solution, and so it does from a solution
+ * at a larger alpha, which lies above. From one that lies below, or where only some weights begin
+ * specialised, the iteration may end on another solution than the cold one.
+ */
+static bool is_warm(const struct theory_point *point, const char *name, double alpha, size_t branch)
 {
-    return point->converged && strcmp(point->branch, name) == 0;
+    return branch == 1 && point->converged && point->alpha >= alpha &&
+           strcmp(point->branch, name) == 0;
 }
 
 /* P rounded to 0 would be stuck there. */
@@ -198,7 +204,7 @@ enum status theory_solve(struct theory *theory, double alpha, size_t branch,
 
     if (!(alpha > 0.0 && isfinite(alpha)))
         return error_set(err, STATUS_INVALID, "theory: alpha %g; a number above 0 would do", alpha);
-    if (is_warm(point, name))
+    if (is_warm(point, name, alpha, branch))
         warm_start(theory, point);
     else
         theory->ops->start(theory->state, branch, theory->p);

@@ -75,6 +75,17 @@ static struct command command_at(size_t i)
     return commands[i % (sizeof commands / sizeof commands[0])];
 }
 
+static const char *poll_chart(struct engine *engine, uint32_t run)
+{
+    const struct chart *chart = engine_chart(engine);
+
+    if (chart && chart->run != run)
+        return "a chart of another run";
+    if (chart && (chart->solved > chart->alphas || chart->branches > THEORY_BRANCHES_MAX))
+        return "a torn chart";
+    return NULL;
+}
+
 static const char *poll_snapshot(struct engine *engine, uint32_t run)
 {
     const struct snapshot *snapshot = engine_snapshot(engine);
@@ -86,7 +97,7 @@ static const char *poll_snapshot(struct engine *engine, uint32_t run)
     for (size_t i = 0; i < snapshot->neurons; i++)
         if (!(fabsf(snapshot->neuron[i]) < 1e3f))
             return "a neuron that is no overlap";
-    return NULL;
+    return poll_chart(engine, run);
 }
 
 static const char *storm(struct engine *engine, struct config *config, size_t number)

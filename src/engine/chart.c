@@ -1,0 +1,93 @@
+#include "chart.h"
+
+#include <math.h>
+
+/* The curves reach this factor beyond the run's alpha and all transitions. */
+static const double reach = 3.0;
+/* Where the solvers hold (src/theory/README.md). */
+static const double alpha_least = 1e-3, alpha_most = 1e3;
+/* The overlap of the atom that a group of the run is, whatever its sign. */
+static double overlap_of_atom(const struct theory_point *point, double readout)
+{
+    size_t nearest = 0;
+
+    for (size_t i = 1; i < point->groups; i++)
+        if (fabs(point->v[i] - readout) < fabs(point->v[nearest] - readout))
+            nearest = i;
+    return point->groups > 0 ? point->q[nearest] : (double)NAN;
+}
+
+/* The mean overlap of that part of all neurons, in increasing |v|. */
+static double overlap_of_part(const struct theory_point *point, size_t part, size_t parts)
+{
+    double below = 0.0, sum = 0.0, weight = 0.0;
+
+    for (size_t i = 0; i < point->groups; i++) {
+        const double middle = below + 0.5 * point->p[i];
+        below += point->p[i];
+        if ((size_t)(middle * (double)parts) != part)
+            continue;
+        sum += point->p[i] * point->q[i];
+        weight += point->p[i];
+    }
+    return weight > 0.0 ? sum / weight : (double)NAN;
+}
+
+void chart_point_fill(struct chart_point *out, const struct theory_point *point, size_t groups,
+                      const double readout[])
+{
+    const bool atoms = point->groups <= Q_GROUPS_MAX;
+
+    *out = (struct chart_point){.exists = true,
+                                .eps = point->eps,
+                                .free_entropy = point->free_entropy,
+                                .mean_q = point->mean_q,
+                                .r2 = point->r2};
+    for (size_t g = 0; g < Q_GROUPS_MAX; g++)
+        out->group[g] = g >= groups ? (double)NAN
+                        : atoms     ? overlap_of_atom(point, readout[g])
+                                    : overlap_of_part(point, g, groups);
+}
+
+static double log_round(double alpha, double (*whole)(double))
+{
+    static const double steps_per_decade = 3.0;
+
+    return exp(whole(log10(alpha) * steps_per_decade) / steps_per_decade * log(10.0));
+}
+
+static void widen(double *low, double *high, double alpha)
+{
+    if (isfinite(alpha) && alpha > 0.0) {
+        *low = fmin(*low, alpha / reach);
+        *high = fmax(*high, alpha * reach);
+    }
+}
+
+void chart_begin_curve(struct chart *chart)
+{
+    const struct theory_transitions *found = &chart->transitions;
+    double low = chart->alpha, high = chart->alpha;
+
+    widen(&low, &high, chart->alpha);
+    widen(&low, &high, found->spinodal);
+    widen(&low, &high, found->equilibrium);
+    widen(&low, &high, found->algorithmic);
+    for (size_t i = 0; i < found->steps; i++)
+        widen(&low, &high, found->step[i].equilibrium);
+    low = fmax(log_round(low, floor), alpha_least);
+    high = fmin(log_round(high, ceil), alpha_most);
+    chart->alphas = CHART_ALPHAS_MAX;
+    chart->solved = 0;
+    for (size_t i = 0; i < chart->alphas; i++) {
+        chart->at[i] = low * pow(high / low, (double)i / (double)(chart->alphas - 1));
+        chart->best_at[i] = (unsigned char)chart->branches;
+        for (size_t b = 0; b < chart->branches; b++)
+            chart->branch[b].eps[i] = NAN;
+    }
+}
+
+bool chart_covers(const struct chart *chart, double alpha)
+{
+    return chart->alphas > 0 && alpha >= chart->at[0] && alpha <= chart->at[chart->alphas - 1];
+}

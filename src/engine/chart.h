@@ -1,0 +1,20 @@
+/* What the theorist's charts are filled with: plain functions. Any thread. */
+#ifndef PLATEAU_ENGINE_CHART_H
+#define PLATEAU_ENGINE_CHART_H
+
+#include "plateau/chart.h"
+
+/**
+ * A solution as the run's readout groups see it: readout [groups] is their mean |v|. A group is an
+ * atom of the law when it has few, and an equal part of all neurons in increasing |v| otherwise.
+ */
+void chart_point_fill(struct chart_point *out, const struct theory_point *point, size_t groups,
+                      const double readout[]);
+
+/** Alphas around chart->alpha and all transitions, in whole thirds of a decade; all unsolved. */
+void chart_begin_curve(struct chart *chart);
+
+/** An alpha on the curves, which are of the chart's noise: they can stay as they are. */
+bool chart_covers(const struct chart *chart, double alpha);
+
+#endif

@@ -1,0 +1,297 @@
+#include "theorist.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chart.h"
+#include "mailbox.h"
+#include "plateau/clock.h"
+#include "plateau/memory.h"
+#include "plateau/thread.h"
+#include "queue.h"
+
+/* Charts of a growing curve are handed over this often, in seconds. */
+static const double publishing_period = 0.1;
+
+/* Owned by: theorist, but for what is named otherwise. */
+struct theorist {
+    /* Immutable while the thread runs. */
+    pthread_t thread;
+    void (*hook)(void);
+    struct queue *questions; /* has its own lock; closed by the owner to end the thread */
+    struct mailbox mailbox;
+    struct chart slot[MAILBOX_SLOTS];
+    bool any; /* owned by: the owner */
+    struct question now;
+    struct theory *theory; /* of the setting of run `now.run`; NULL: none exists */
+    struct chart chart;
+    struct theory_point here[THEORY_BRANCHES_MAX], curve[THEORY_BRANCHES_MAX]; /* warm starts */
+    double began, next_publication; /* on clock_seconds() */
+};
+
+static bool has_news(void *context)
+{
+    const struct theorist *theorist = context;
+
+    return !queue_is_idle(theorist->questions);
+}
+
+static void publish(struct theorist *theorist)
+{
+    struct chart *chart = &theorist->chart;
+    const double now = clock_seconds();
+
+    chart->progress = chart->alphas > 0 ? (double)chart->solved / (double)chart->alphas : 0.0;
+    chart->seconds = now - theorist->began;
+    theorist->slot[theorist->mailbox.write] = *chart;
+    mailbox_publish_slot(&theorist->mailbox);
+    theorist->next_publication = now + publishing_period;
+}
+
+static void reach_state(struct theorist *theorist, enum chart_state state)
+{
+    theorist->chart.state = state;
+    publish(theorist);
+}
+
+/* Whether the branch exists there and its solution can be trusted; *stopped: a newer question. */
+static bool solve(struct theorist *theorist, double alpha, size_t branch,
+                  struct theory_point *point, bool *stopped)
+{
+    const struct theory_control control = {has_news, theorist};
+    const enum status status = theory_solve(theorist->theory, alpha, branch, point, &control, NULL);
+
+    *stopped = status == STATUS_STOPPED;
+    return status == STATUS_OK && point->converged;
+}
+
+static bool solve_here(struct theorist *theorist)
+{
+    struct chart *chart = &theorist->chart;
+    double largest = -(double)INFINITY;
+    bool stopped;
+
+    chart->best = chart->branches;
+    for (size_t b = 0; b < chart->branches; b++) {
+        struct theory_point *point = &theorist->here[b];
+        chart->branch[b].here = (struct chart_point){.exists = false};
+        if (solve(theorist, chart->alpha, b, point, &stopped)) {
+            chart_point_fill(&chart->branch[b].here, point, theorist->now.groups,
+                             theorist->now.readout);
+            if (point->free_entropy > largest)
+                chart->best = b;
+            largest = fmax(largest, point->free_entropy);
+        }
+        if (stopped)
+            return false;
+    }
+    return true;
+}
+
+static bool solve_profile(struct theorist *theorist)
+{
+    const struct theory_control control = {has_news, theorist};
+    struct chart *chart = &theorist->chart;
+
+    for (size_t i = 0; i < CHART_PROFILE_MAX; i++)
+        chart->q[i] = (double)(i + 1) / (CHART_PROFILE_MAX + 1);
+    if (theory_profile(theorist->theory, chart->alpha, chart->q, chart->f, CHART_PROFILE_MAX,
+                       &control, NULL) != STATUS_OK)
+        return false;
+    chart->profile_points = CHART_PROFILE_MAX;
+    return true;
+}
+
+/* All branches at one alpha of the curve; false when stopped: then it counts as unsolved. */
+static bool solve_alpha(struct theorist *theorist, size_t at)
+{
+    struct chart *chart = &theorist->chart;
+    double largest = -(double)INFINITY;
+    bool stopped;
+
+    for (size_t b = 0; b < chart->branches; b++) {
+        struct theory_point *point = &theorist->curve[b];
+        if (solve(theorist, chart->at[at], b, point, &stopped)) {
+            chart->branch[b].eps[at] = (float)point->eps;
+            if (point->free_entropy > largest)
+                chart->best_at[at] = (unsigned char)b;
+            largest = fmax(largest, point->free_entropy);
+        }
+        if (stopped)
+            return false;
+    }
+    return true;
+}
+
+/* From large alpha down: there a solution is a warm start for the next. */
+static bool solve_curve(struct theorist *theorist)
+{
+    struct chart *chart = &theorist->chart;
+
+    while (chart->solved < chart->alphas) {
+        if (!solve_alpha(theorist, chart->alphas - 1 - chart->solved))
+            return false;
+        chart->solved++;
+        if (clock_seconds() >= theorist->next_publication)
+            publish(theorist);
+    }
+    return true;
+}
+
+/* The setting is that of another run: nothing of the old chart holds. */
+static void begin_run(struct theorist *theorist, const struct question *question)
+{
+    struct chart *chart = &theorist->chart;
+    struct error err;
+
+    memset(chart, 0, sizeof *chart);
+    memset(theorist->here, 0, sizeof theorist->here);
+    memset(theorist->curve, 0, sizeof theorist->curve);
+    chart->run = question->run;
+    chart->revision = question->revision;
+    chart->alpha = question->config.alpha;
+    chart->noise = question->config.noise;
+    reach_state(theorist, CHART_SOLVING);
+    theory_destroy(theorist->theory);
+    theorist->theory = theory_create(&question->config, &err);
+    if (!theorist->theory) {
+        snprintf(chart->reason, sizeof chart->reason, "%s", err.text);
+        return;
+    }
+    chart->branches = theory_branches(theorist->theory);
+    for (size_t b = 0; b < chart->branches; b++)
+        snprintf(chart->branch[b].name, sizeof chart->branch[b].name, "%s",
+                 theory_branch_name(theorist->theory, b));
+}
+
+static void take_noise(struct theorist *theorist, double noise)
+{
+    struct chart *chart = &theorist->chart;
+
+    theory_set_noise(theorist->theory, noise);
+    memset(theorist->here, 0, sizeof theorist->here); /* warm only at the same noise */
+    memset(theorist->curve, 0, sizeof theorist->curve);
+    chart->noise = noise;
+    chart->alphas = 0;
+}
+
+static bool solve_transitions(struct theorist *theorist)
+{
+    const struct theory_control control = {has_news, theorist};
+    struct chart *chart = &theorist->chart;
+
+    if (chart_covers(chart, chart->alpha))
+        return true;
+    chart->alphas = 0;
+    if (theory_transitions(theorist->theory, &chart->transitions, &control, NULL) != STATUS_OK)
+        return false;
+    chart_begin_curve(chart);
+    return true;
+}
+
+/* Part by part, until a newer question comes. */
+static void answer(struct theorist *theorist)
+{
+    static const struct {
+        bool (*solve)(struct theorist *);
+        enum chart_state state;
+    } parts[] = {{solve_here, CHART_HERE},
+                 {solve_transitions, CHART_TRANSITIONS},
+                 {solve_profile, CHART_PROFILE},
+                 {solve_curve, CHART_READY}};
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!parts[i].solve(theorist))
+            return;
+        reach_state(theorist, parts[i].state);
+    }
+}
+
+static bool is_answered(const struct theorist *theorist, const struct question *question)
+{
+    const struct question *now = &theorist->now;
+
+    return now->run == question->run && theorist->chart.state == CHART_READY &&
+           now->config.alpha == question->config.alpha &&
+           now->config.noise == question->config.noise && now->groups == question->groups;
+}
+
+static void serve(struct theorist *theorist, const struct question *question)
+{
+    struct chart *chart = &theorist->chart;
+    const bool is_new = question->run != theorist->now.run;
+    const bool is_answered_already = is_answered(theorist, question);
+
+    theorist->now = *question;
+    theorist->began = clock_seconds();
+    if (is_new)
+        begin_run(theorist, question);
+    chart->revision = question->revision;
+    if (!theorist->theory) {
+        reach_state(theorist, CHART_NONE);
+        return;
+    }
+    if (is_answered_already) {
+        publish(theorist);
+        return;
+    }
+    if (question->config.noise != chart->noise)
+        take_noise(theorist, question->config.noise);
+    chart->alpha = question->config.alpha;
+    answer(theorist);
+}
+
+static void *theorist_run(void *argument)
+{
+    struct theorist *theorist = argument;
+    struct question question;
+
+    if (theorist->hook)
+        theorist->hook();
+    while (queue_take(theorist->questions, &question, (double)INFINITY) == QUEUE_OK)
+        if (!queue_is_closed(theorist->questions))
+            serve(theorist, &question);
+    theory_destroy(theorist->theory);
+    return NULL;
+}
+
+struct theorist *theorist_create(void (*hook)(void), struct error *err)
+{
+    struct theorist *theorist = memory_need(1, sizeof *theorist);
+
+    theorist->hook = hook;
+    theorist->questions = queue_create(1, sizeof(struct question), QUEUE_COUNT, -1);
+    mailbox_init(&theorist->mailbox);
+    if (thread_start(&theorist->thread, theorist_run, theorist) != 0) {
+        error_set(err, STATUS_NO_MEMORY, "the system gives no thread for the theory");
+        queue_destroy(theorist->questions);
+        free(theorist);
+        return NULL;
+    }
+    return theorist;
+}
+
+void theorist_destroy(struct theorist *theorist)
+{
+    if (!theorist)
+        return;
+    queue_close(theorist->questions);
+    pthread_join(theorist->thread, NULL);
+    queue_destroy(theorist->questions);
+    free(theorist);
+}
+
+void theorist_ask(struct theorist *theorist, const struct question *question)
+{
+    queue_push(theorist->questions, question);
+}
+
+const struct chart *theorist_chart(struct theorist *theorist)
+{
+    if (mailbox_take_latest(&theorist->mailbox))
+        theorist->any = true;
+    return theorist->any ? &theorist->slot[theorist->mailbox.read] : NULL;
+}

@@ -1,0 +1,34 @@
+/*
+ * The thread that solves the theory of the run being watched: first at its alpha, then the
+ * transitions, the profile and the curves over alpha. A newer question ends the work on an older
+ * one between two iterations; what does not depend on what changed is kept.
+ */
+#ifndef PLATEAU_ENGINE_THEORIST_H
+#define PLATEAU_ENGINE_THEORIST_H
+
+#include "plateau/chart.h"
+#include "plateau/config.h"
+
+struct theorist; /* created and destroyed by the engine's owner, who also reads its charts */
+
+/* What is asked. Runs differ in everything; within a run only alpha and noise matter. */
+struct question {
+    uint32_t run, revision;
+    struct config config;
+    size_t groups; /* the run's readout groups, by mean |v|; 0 while they are not known */
+    double readout[Q_GROUPS_MAX];
+};
+
+/** hook: first on the thread; may be NULL. NULL with a reason when there is no thread. */
+struct theorist *theorist_create(void (*hook)(void), struct error *err);
+
+/** Joins the thread, after at most the making of one table; takes NULL. */
+void theorist_destroy(struct theorist *theorist);
+
+/** Any thread; the newest question replaces one that is not begun. */
+void theorist_ask(struct theorist *theorist, const struct question *question);
+
+/** Owner: the newest chart, immutable until the next call; NULL before the first. */
+const struct chart *theorist_chart(struct theorist *theorist);
+
+#endif

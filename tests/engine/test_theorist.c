@@ -1,0 +1,242 @@
+#include "engine/theorist.h"
+
+#include <math.h>
+#include <sched.h>
+
+#include "build.h"
+#include "plateau/clock.h"
+#include "rig.h"
+
+enum { NEVER = 20 }; /* seconds */
+
+/* Asks the question and waits for its last chart. */
+static const struct chart *answer(struct theorist *theorist, const struct question *question)
+{
+    const double deadline = clock_seconds() + NEVER;
+    const struct chart *chart = NULL;
+
+    theorist_ask(theorist, question);
+    while (clock_seconds() < deadline) {
+        chart = theorist_chart(theorist);
+        if (chart && chart->revision == question->revision && chart->run == question->run &&
+            (chart->state == CHART_READY || chart->state == CHART_NONE))
+            return chart;
+        sched_yield();
+    }
+    cr_assert_fail("the theorist gave no answer in %d s", (int)NEVER);
+    return chart;
+}
+
+static struct theorist *start(void)
+{
+    struct error err;
+    struct theorist *theorist = theorist_create(NULL, &err);
+
+    cr_assert(theorist, "%s", err.text);
+    return theorist;
+}
+
+static struct question ask_about(uint32_t run, uint32_t revision, struct config config)
+{
+    return (struct question){.run = run, .revision = revision, .config = config};
+}
+
+/* Solved afresh, branch by branch, without a thread. */
+static void expect_solved(const struct chart *chart, const struct config *config)
+{
+    static struct theory_point point;
+    struct theory *theory = theory_create(config, NULL);
+    double largest = -(double)INFINITY;
+    size_t best = chart->branches;
+
+    cr_assert_eq(chart->branches, theory_branches(theory));
+    for (size_t b = 0; b < chart->branches; b++) {
+        const struct chart_point *here = &chart->branch[b].here;
+
+        point = (struct theory_point){0};
+        cr_expect_str_eq(chart->branch[b].name, theory_branch_name(theory, b));
+        cr_assert_eq(here->exists,
+                     theory_solve(theory, config->alpha, b, &point, NULL, NULL) == STATUS_OK);
+        if (!here->exists)
+            continue;
+        cr_expect_float_eq(here->eps, point.eps, 1e-9 * point.eps);
+        cr_expect_float_eq(here->mean_q, point.mean_q, 1e-9);
+        if (point.free_entropy > largest)
+            best = b;
+        largest = fmax(largest, point.free_entropy);
+    }
+    cr_expect_eq(chart->best, best);
+    theory_destroy(theory);
+}
+
+/* Every point of the curves is that of a cold start at its alpha. */
+static void expect_curve(const struct chart *chart, const struct config *config)
+{
+    static struct theory_point point;
+    struct theory *theory = theory_create(config, NULL);
+
+    cr_assert_eq(chart->solved, chart->alphas);
+    for (size_t i = 0; i < chart->alphas; i++)
+        for (size_t b = 0; b < chart->branches; b++) {
+            point = (struct theory_point){0};
+            const bool exists =
+                theory_solve(theory, chart->at[i], b, &point, NULL, NULL) == STATUS_OK;
+            const double eps = (double)chart->branch[b].eps[i];
+
+            cr_expect_eq(exists, isfinite(eps) != 0, "%s at alpha %g", chart->branch[b].name,
+                         chart->at[i]);
+            if (exists)
+                cr_expect_float_eq(eps, point.eps, 1e-6 * point.eps, "%s at alpha %g: %g, %g",
+                                   chart->branch[b].name, chart->at[i], eps, point.eps);
+        }
+    theory_destroy(theory);
+}
+
+Test(theorist, solves_the_branches_the_transitions_the_profile_and_the_curves)
+{
+    struct theorist *theorist = start();
+    const struct config config =
+        build_config("activation=tanh2", "readout=4point", "noise=0.1", "alpha=2.385", NULL);
+    const struct question question = ask_about(3, 7, config);
+    const struct chart *chart = answer(theorist, &question);
+
+    expect_solved(chart, &config);
+    expect_curve(chart, &config);
+    cr_expect_float_eq(chart->transitions.step[0].spinodal, 0.72785, 1e-5);
+    cr_expect_lt(chart->at[0], chart->transitions.spinodal);
+    cr_expect_gt(chart->at[chart->alphas - 1], chart->transitions.step[1].equilibrium);
+    cr_expect_eq(chart->profile_points, CHART_PROFILE_MAX);
+    cr_expect_float_eq(chart->progress, 1.0, 0.0);
+    theorist_destroy(theorist);
+}
+
+Test(theorist, overlaps_come_for_the_readout_groups_of_the_run)
+{
+    struct theorist *theorist = start();
+    const struct config config =
+        build_config("activation=tanh2", "readout=4point", "noise=0.1", "alpha=2.385", NULL);
+    struct question question = ask_about(1, 0, config);
+
+    question.groups = 3; /* as of an activation that is not odd: -v and +v apart */
+    question.readout[0] = question.readout[1] = 1.0 / sqrt(5.0);
+    question.readout[2] = 3.0 / sqrt(5.0);
+    const struct chart *chart = answer(theorist, &question);
+    const struct chart_point *specialised = &chart->branch[chart->best].here;
+
+    cr_expect_lt(specialised->group[0], 1e-6);
+    cr_expect_float_eq(specialised->group[1], specialised->group[0], 0.0);
+    cr_expect_gt(specialised->group[2], 0.9);
+    cr_expect(isnan(specialised->group[3]));
+    cr_expect_float_eq(specialised->mean_q, (specialised->group[0] + specialised->group[2]) / 2.0,
+                       1e-9);
+    theorist_destroy(theorist);
+}
+
+Test(theorist, quarters_of_a_continuous_law_have_the_mean_of_the_whole)
+{
+    struct theorist *theorist = start();
+    const struct config config =
+        build_config("activation=tanh2", "readout=uniform", "noise=0.1", "alpha=2.385", NULL);
+    struct question question = ask_about(1, 0, config);
+
+    question.groups = 4;
+    const struct chart *chart = answer(theorist, &question);
+    const struct chart_point *here = &chart->branch[1].here;
+
+    cr_assert(here->exists);
+    cr_expect_lt(here->group[0], here->group[1]);
+    cr_expect_lt(here->group[2], here->group[3] + 1e-12);
+    /* A node at the border of two quarters goes to one of them whole. */
+    cr_expect_float_eq((here->group[0] + here->group[1] + here->group[2] + here->group[3]) / 4.0,
+                       here->mean_q, 0.01);
+    theorist_destroy(theorist);
+}
+
+Test(theorist, a_change_of_alpha_keeps_the_curves_and_one_of_the_noise_does_not)
+{
+    struct theorist *theorist = start();
+    struct config config = build_config("activation=tanh2", "noise=0.1", "alpha=2.385", NULL);
+    struct question question = ask_about(1, 0, config);
+    static struct chart first, second;
+
+    first = *answer(theorist, &question);
+    question.config.alpha = config.alpha = 1.9;
+    question.revision = 1;
+    second = *answer(theorist, &question);
+    expect_solved(&second, &config);
+    cr_expect_float_eq(second.at[0], first.at[0], 0.0);
+    cr_expect_float_eq((double)second.branch[1].eps[60], (double)first.branch[1].eps[60], 0.0);
+    question.config.noise = config.noise = 0.23;
+    question.revision = 2;
+    second = *answer(theorist, &question);
+    expect_solved(&second, &config);
+    expect_curve(&second, &config);
+    cr_expect_gt(second.transitions.spinodal, first.transitions.spinodal);
+    question.config.alpha = config.alpha = 400.0; /* beyond the curves */
+    question.revision = 3;
+    second = *answer(theorist, &question);
+    cr_expect_geq(second.at[second.alphas - 1], 400.0);
+    theorist_destroy(theorist);
+}
+
+Test(theorist, says_why_a_setting_has_no_theory)
+{
+    struct theorist *theorist = start();
+    struct config config = build_config("activation=relu,relu", "gamma=0.5,0.5", NULL);
+    struct question question = ask_about(1, 4, config);
+    const struct chart *chart = answer(theorist, &question);
+
+    cr_expect_eq(chart->state, CHART_NONE);
+    cr_expect(strstr(chart->reason, "odd"), "%s", chart->reason);
+    question = ask_about(2, 5, build_config("activation=relu", NULL));
+    cr_expect_eq(answer(theorist, &question)->state, CHART_READY); /* the next run has one */
+    theorist_destroy(theorist);
+}
+
+/* A storm of questions: only the last one has to be answered, and right. */
+Test(theorist, the_newest_question_ends_the_work_on_older_ones)
+{
+    struct theorist *theorist = start();
+    struct config config =
+        build_config("activation=relu", "readout=gaussian", "noise=0.1", "alpha=1", NULL);
+    struct question question = ask_about(1, 0, config);
+
+    for (uint32_t i = 0; i < 200; i++) {
+        question.revision = i;
+        question.config.alpha = 0.5 + 0.013 * (double)((i * 37) % 200);
+        theorist_ask(theorist, &question);
+        sched_yield();
+    }
+    config.alpha = question.config.alpha = 1.771;
+    question.revision = 200;
+    const struct chart *chart = answer(theorist, &question);
+    expect_solved(chart, &config);
+    expect_curve(chart, &config);
+    theorist_destroy(theorist);
+}
+
+Test(theorist, an_engine_has_charts_of_the_run_that_is_watched_only)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_COUNT);
+    const struct config config = TINY({"steps", "0"});
+    const struct limits limits = {.steps = 3};
+    const double deadline = clock_seconds() + NEVER;
+    const struct chart *chart;
+    struct error err;
+
+    rig_start(rig, config, limits);
+    rig_finish(rig);
+    cr_expect_null(engine_chart(rig->engine));
+    const uint32_t run = engine_start(rig->engine, &config, &(struct limits){0}, true, &err);
+    const uint32_t revision = rig_set(rig, "alpha", "3.21");
+    do {
+        sched_yield();
+        chart = engine_chart(rig->engine);
+    } while (clock_seconds() < deadline &&
+             !(chart && chart->state == CHART_READY && chart->revision == revision));
+    cr_assert(chart && chart->revision == revision);
+    cr_expect_eq(chart->run, run);
+    cr_expect_float_eq(chart->alpha, 3.21, 0.0);
+    cr_expect(isfinite(chart->branch[0].here.group[0]), "the groups are those of the run");
+    rig_destroy(rig);
+}
