@@ -49,6 +49,16 @@ Test(prior, rademacher_weights_agree_with_plain_quadrature_relative_to_what_is_l
     }
 }
 
+/* A multiplier that holds an overlap is looked for over this range. */
+Test(prior, fields_beyond_any_double_leave_nothing_and_take_no_time, .timeout = 2)
+{
+    for (double h = 2e3; h < 1e14; h *= 31.0) {
+        cr_expect_float_eq(prior_complement(WEIGHTS_RADEMACHER, h), 0.0, 1e-300);
+        cr_expect_float_eq(prior_entropy(WEIGHTS_RADEMACHER, h), -M_LN2, 1e-15);
+    }
+    cr_expect_gt(prior_complement(WEIGHTS_RADEMACHER, 1390.0), 0.0);
+}
+
 /* psi' = phi / 2: the entropy's slope is -P / 2. */
 Test(prior, entropy_falls_by_half_the_complement)
 {

@@ -97,10 +97,10 @@ Test(theory, a_warm_start_ends_where_a_cold_one_does, .timeout = 60)
 Test(theory, profile_peaks_at_the_branches)
 {
     static struct theory_point point;
-    static const char *const settings[] = {"readout=ones", "readout=4point"};
-    const double alpha[] = {1.5, 4.0};
+    static const char *const settings[] = {"readout=ones", "readout=4point", "weights=rademacher"};
+    const double alpha[] = {1.5, 4.0, 0.6};
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         const struct config config =
             build_config("activation=tanh2", settings[i], "noise=0.1", NULL);
         struct theory *theory = make(&config);
