@@ -12,6 +12,7 @@
 #include "plateau/engine.h"
 #include "plateau/learner.h"
 #include "plateau/linalg.h"
+#include "plateau/theory.h"
 
 enum { RUNS = 4, COMMANDS = 400, THREADS = 2 };
 
@@ -146,6 +147,7 @@ int main(void)
     const char *failure = NULL;
     pthread_t readers[2];
 
+    theory_init();
     linalg_init();
     waiting.subscriber = engine_subscribe(engine, SUBSCRIBE_WAIT, -1);
     counting.subscriber = engine_subscribe(engine, SUBSCRIBE_COUNT, -1);
