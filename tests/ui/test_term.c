@@ -85,26 +85,40 @@ static size_t read_some(int fd, char *at, size_t used, size_t size)
     return used;
 }
 
-/* Until the child has closed its end of the notes, that is, ended. Types when it says "ready". */
-static void read_child(int master, int notes, const char *typed)
+/* What the child says in its notes; types when that is "ready". */
+static void read_notes(int master, int notes, size_t *noted, const char **typed)
 {
+    *noted = read_some(notes, seen.notes, *noted, sizeof seen.notes);
+    if (*typed && strstr(seen.notes, "ready")) {
+        cr_assert_eq(write(master, *typed, strlen(*typed)), (ssize_t)strlen(*typed));
+        *typed = NULL;
+    }
+}
+
+/*
+ * Until the child has closed its end of the notes, that is, ended, and all it wrote is here. poll
+ * looks at one descriptor after the other: it may see the end and not the output just before it. A
+ * mark written behind the output says when that is complete.
+ */
+static void read_child(int master, int ours, int notes, const char *typed)
+{
+    static const char mark = '\036';
     struct pollfd fds[] = {{.fd = master, .events = POLLIN}, {.fd = notes, .events = POLLIN}};
     size_t noted = 0;
+    bool marked = false;
 
-    while (poll(fds, 2, 20000) > 0) {
-        if (fds[0].revents & POLLIN) {
+    while (!marked || seen.size == 0 || seen.output[seen.size - 1] != mark) {
+        cr_assert_gt(poll(fds, 2, 20000), 0, "the child did not end in 20 s");
+        if (fds[0].revents & POLLIN)
             seen.size = read_some(master, seen.output, seen.size, sizeof seen.output);
-        } else if (fds[1].revents & POLLIN) {
-            noted = read_some(notes, seen.notes, noted, sizeof seen.notes);
-            if (typed && strstr(seen.notes, "ready")) {
-                cr_assert_eq(write(master, typed, strlen(typed)), (ssize_t)strlen(typed));
-                typed = NULL;
-            }
-        } else {
-            return;
-        }
+        if (fds[1].revents & POLLIN)
+            read_notes(master, notes, &noted, &typed);
+        else if (fds[1].revents && !marked)
+            marked = write(ours, &mark, 1) == 1; /* full: once more has been read */
+        if (marked)
+            fds[1].fd = -1;
     }
-    cr_assert_fail("the child did not end in 20 s");
+    seen.output[--seen.size] = '\0';
 }
 
 /* environment: name, value, name, value, NULL. typed: sent when the child is ready. */
@@ -113,14 +127,16 @@ static const struct outcome *run(void (*child)(void), const char *const environm
 {
     const struct winsize size = {.ws_row = 24, .ws_col = 80};
     int master, theirs, notes[2];
+    char name[64];
 
     memset(&seen, 0, sizeof seen);
     if (strstr(state_home, "XXXXXX"))
         cr_assert_not_null(mkdtemp(state_home));
-    cr_assert_eq(openpty(&master, &theirs, NULL, NULL, &size), 0);
+    cr_assert_eq(openpty(&master, &theirs, name, NULL, &size), 0);
     cr_assert_eq(pipe(notes), 0);
     fcntl(notes[0], F_SETFD, FD_CLOEXEC);
-    const int ours = fcntl(theirs, F_DUPFD_CLOEXEC, 0);
+    /* Non-blocking is a property of an opening, and the child's is not to have it. */
+    const int ours = open(name, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     tcgetattr(ours, &seen.before);
     const pid_t pid = fork();
     if (pid == 0) {
@@ -130,7 +146,7 @@ static const struct outcome *run(void (*child)(void), const char *const environm
     }
     close(theirs);
     close(notes[1]);
-    read_child(master, notes[0], typed);
+    read_child(master, ours, notes[0], typed);
     cr_assert_eq(waitpid(pid, &seen.status, 0), pid);
     tcgetattr(ours, &seen.after);
     close(ours);
