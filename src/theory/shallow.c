@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "coupling.h"
 #include "groups.h"
 #include "nonlinear.h"
 #include "plateau/memory.h"
@@ -25,11 +26,6 @@ enum { SCAN_CELLS = 32 };
 
 static const double start_on = 1e-9, start_off = 1.0 - 1e-4;
 static const double overlap_least = 1e-6; /* less has fallen to Q = 0 */
-/*
- * Below this share of tau the difference in A is lost to rounding, and the slope
- * in the middle gives it: the error is the square of the share, over 24.
- */
-static const double difference_least = 1e-4;
 static const double curve_first = -14.0, curve_last = 34.0, curve_spacing = 0.1;
 /* The way down to a spinodal starts where 1 - Q of the group in question is about this. */
 static const double complement_top = 1e-3;
@@ -48,14 +44,7 @@ struct shallow {
     struct curve curve; /* table NULL: more than one |v| */
 };
 
-/* What the overlaps say of the quadratic part. */
-struct quadratic {
-    double tau;
-    double left; /* mmse_S(tau) = 1 - E v^2 Q^2 */
-    double gap;  /* E v^2 [g(1) - g(Q)] */
-};
-
-/* 1 - E v^2 Q^2 = E v^2 P (2 - P) */
+/* mmse_S(tau) = 1 - E v^2 Q^2 = E v^2 P (2 - P) */
 static double left_of(const struct groups *groups, const double p[])
 {
     double left = 0.0;
@@ -75,6 +64,7 @@ static double known_of(const struct groups *groups, const double p[])
     return known;
 }
 
+/* E v^2 [g(1) - g(Q)] */
 static double gap_of(const struct shallow *shallow, const double p[])
 {
     const struct groups *groups = &shallow->groups;
@@ -88,7 +78,7 @@ static double gap_of(const struct shallow *shallow, const double p[])
 
 static double tau_of(const struct shallow *shallow, double left)
 {
-    return shallow->mmse && left < 1.0 ? mmse_inverse(shallow->mmse, left) : 0.0;
+    return coupling_tau(shallow->mmse, left);
 }
 
 /* (mu_2^2/2) mmse_S at a signal-to-noise ratio. */
@@ -97,26 +87,12 @@ static double quadratic_error(const struct shallow *shallow, double snr)
     return shallow->mmse ? 0.5 * shallow->mu22 * mmse_at(shallow->mmse, snr) : 0.0;
 }
 
-/* A of the header, from tau, mmse_S(tau) and R2hat. */
-static double coupling(const struct shallow *shallow, double tau, double left, double r2_hat)
-{
-    const struct mmse *mmse = shallow->mmse;
-
-    if (!mmse)
-        return r2_hat;
-    if (r2_hat < difference_least * tau)
-        return r2_hat * mmse_slope(mmse, tau + 0.5 * r2_hat) / mmse_slope(mmse, tau);
-    const double difference = left > 0.5 ? mmse_m(mmse, tau + r2_hat) - mmse_m(mmse, tau)
-                                         : left - mmse_at(mmse, tau + r2_hat);
-    return difference / -mmse_slope(mmse, tau);
-}
-
 static void shallow_hats(void *state, double rate, const double p[], double hat[])
 {
     const struct shallow *shallow = state;
     const struct groups *groups = &shallow->groups;
     const double left = left_of(groups, p), tau = tau_of(shallow, left);
-    const double a = coupling(shallow, tau, left, rate * shallow->mu22);
+    const double a = coupling_pull(shallow->mmse, tau, left, rate * shallow->mu22);
 
     for (size_t i = 0; i < groups->count; i++)
         hat[i] = groups->v[i] * groups->v[i] / shallow->gamma *
@@ -189,7 +165,7 @@ static double hat_excess(void *context, double log_rate)
 {
     const struct rate_search *at = context;
     const double rate = exp(log_rate);
-    const double a = coupling(at->shallow, at->tau, at->left, rate * at->shallow->mu22);
+    const double a = coupling_pull(at->shallow->mmse, at->tau, at->left, rate * at->shallow->mu22);
 
     return log((a * (1.0 - at->p) + rate * at->slope) / at->hat);
 }

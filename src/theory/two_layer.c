@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "coupling.h"
 #include "groups.h"
 #include "nonlinear.h"
 #include "plateau/memory.h"
@@ -30,7 +31,6 @@ static const double reach = 7.0; /* of the nodes in s */
 static const double start_on = 1e-9;
 static const double overlap_least = 1e-6;
 static const double unit_tolerance = 1e-6;
-static const double difference_least = 1e-4; /* as in shallow.c */
 static const double complement_top = 1e-3;
 
 /* The unknowns: P1 [nodes], P2 [groups x nodes], P21 [groups]. Owned by: one thread. */
@@ -88,25 +88,6 @@ static double left_of(const struct two_layer *two, const double p[], size_t g)
     return fmin(sum, 1.0);
 }
 
-static double tau_of(const struct two_layer *two, double left)
-{
-    return two->mmse && left < 1.0 ? mmse_inverse(two->mmse, left) : 0.0;
-}
-
-static double coupling(const struct two_layer *two, double left, double hat21)
-{
-    const struct mmse *mmse = two->mmse;
-    const double tau = tau_of(two, left);
-
-    if (!mmse)
-        return hat21;
-    if (hat21 < difference_least * tau)
-        return hat21 * mmse_slope(mmse, tau + 0.5 * hat21) / mmse_slope(mmse, tau);
-    const double difference = left > 0.5 ? mmse_m(mmse, tau + hat21) - mmse_m(mmse, tau)
-                                         : left - mmse_at(mmse, tau + hat21);
-    return difference / -mmse_slope(mmse, tau);
-}
-
 /* What group g adds to hat1, and its hat2 and hat21. */
 static void add_group(struct two_layer *two, double rate, const double p[], size_t g, double hat[])
 {
@@ -115,7 +96,8 @@ static void add_group(struct two_layer *two, double rate, const double p[], size
     const double pull =
         rate * vv * nonlinear_slope(&two->outer, inner_complement(two, p, g)); /* r v^2 g2' */
     const double hat21 = two->mu2 * pull / two->gamma2;
-    const double a = coupling(two, left_of(two, p, g), hat21);
+    const double left = left_of(two, p, g);
+    const double a = coupling_pull(two->mmse, coupling_tau(two->mmse, left), left, hat21);
     double *hat2 = hat + two->nodes * (g + 1);
 
     for (size_t i = 0; i < two->nodes; i++) {
@@ -160,7 +142,8 @@ static void two_layer_close(void *state, const double p[], const double hat[], d
 
     for (size_t g = 0; g < two->groups.count; g++) {
         const double left = left_of(two, p, g);
-        next[first + g] = two->mmse ? mmse_at(two->mmse, tau_of(two, left) + hat[first + g]) : left;
+        next[first + g] =
+            two->mmse ? mmse_at(two->mmse, coupling_tau(two->mmse, left) + hat[first + g]) : left;
     }
 }
 
@@ -174,7 +157,7 @@ static double two_layer_rest(void *state, double alpha, double rate, const doubl
 
     (void)rate;
     for (size_t g = 0; g < two->groups.count && two->mmse; g++) {
-        const double tau = tau_of(two, left_of(two, p, g));
+        const double tau = coupling_tau(two->mmse, left_of(two, p, g));
         sum += two->groups.p[g] *
                (hat21[g] * p21_of(two, p, g) - mmse_integral(two->mmse, tau + hat21[g]) +
                 mmse_integral(two->mmse, tau));
