@@ -1,4 +1,7 @@
-/* plateau theory: branches at one alpha or along a curve, transitions, the free-entropy profile. */
+/*
+ * plateau theory: branches at one alpha or along a curve, transitions, the free-entropy profile,
+ * the state evolution of GAMP-RIE.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +33,11 @@ static enum status read_config(struct options *options, struct config *config, s
         status = config_apply(config, schema, options->setting, options->settings, err);
     if (status == STATUS_OK && options->profile && options->alphas.count > 1)
         status = error_set(err, STATUS_INVALID, "--profile: takes one alpha, not a curve");
+    if (status == STATUS_OK && options->evolution && options->alphas.count > 1)
+        status = error_set(err, STATUS_INVALID, "--evolution: takes one alpha, not a curve");
+    if (status == STATUS_OK && options->evolution && options->profile && options->csv)
+        status = error_set(err, STATUS_INVALID,
+                           "--csv: takes --profile or --evolution, not both; --json takes both");
     if (options->alphas.count == 0)
         options->alphas = (struct alphas){config->alpha, 1.0, 1};
     return status;
@@ -118,6 +126,25 @@ static enum status solve_profile(const struct options *options, struct theory *t
     return theory_profile(theory, options->alphas.first, q, f, PROFILE_POINTS, NULL, err);
 }
 
+static enum status solve_evolution(const struct options *options, struct theory *theory,
+                                   struct theory_answer *answer, struct theory_evolution *evolution,
+                                   struct error *err)
+{
+    if (!options->evolution)
+        return STATUS_OK;
+    answer->evolution = evolution;
+    return theory_evolution(theory, options->alphas.first, evolution, err);
+}
+
+/* Whether everything that exists can be relied on. */
+static bool has_converged(const struct theory_answer *answer)
+{
+    for (size_t i = 0; i < answer->rows; i++)
+        if (answer->row[i].exists && !answer->row[i].point.converged)
+            return false;
+    return !answer->evolution || answer->evolution->converged;
+}
+
 /* JSON goes to stdout; CSV to its file, or to stdout; without either, a table for people. */
 static int print(const struct options *options, const struct theory_answer *answer)
 {
@@ -137,15 +164,14 @@ static int print(const struct options *options, const struct theory_answer *answ
         theory_print_json(answer, stdout);
     if (!options->csv && !options->json)
         theory_print_table(answer, stdout);
-    for (size_t i = 0; i < answer->rows; i++)
-        if (answer->row[i].exists && !answer->row[i].point.converged)
-            return refuse(EXIT_FAILED, "theory: not every row converged");
-    return EXIT_DONE;
+    return has_converged(answer) ? EXIT_DONE
+                                 : refuse(EXIT_FAILED, "theory: not every row converged");
 }
 
 static int solve(struct options *options, const struct config *config, struct theory *theory)
 {
     struct theory_answer answer = {.config = config};
+    struct theory_evolution evolution;
     double q[PROFILE_POINTS], f[PROFILE_POINTS];
     struct error err;
     int code;
@@ -157,7 +183,11 @@ static int solve(struct options *options, const struct config *config, struct th
         status = theory_transitions(theory, &answer.transitions, NULL, &err);
     if (status == STATUS_OK)
         status = solve_profile(options, theory, &answer, q, f, &err);
-    code = status == STATUS_OK ? print(options, &answer) : refuse(EXIT_FAILED, err.text);
+    if (status == STATUS_OK)
+        status = solve_evolution(options, theory, &answer, &evolution, &err);
+    code = status == STATUS_OK        ? print(options, &answer)
+           : status == STATUS_INVALID ? refuse(EXIT_USAGE, err.text)
+                                      : refuse(EXIT_FAILED, err.text);
     free(answer.row);
     return code;
 }

@@ -42,6 +42,16 @@ static const char *format_r2(double r2, char text[R2_TEXT])
     return text;
 }
 
+static void print_evolution(const struct theory_evolution *evolution, FILE *out)
+{
+    fprintf(out, "%-10s %-14s %-14s %s\n", "iteration", "x", "mmse_S", "eps of GAMP-RIE");
+    for (size_t i = 0; i < evolution->count; i++)
+        fprintf(out, "%-10zu %-14.8g %-14.8g %.8g\n", i, evolution->at[i].snr,
+                evolution->at[i].mmse, evolution->at[i].eps);
+    if (!evolution->converged)
+        fprintf(out, "NOT CONVERGED\n");
+}
+
 void theory_print_table(const struct theory_answer *answer, FILE *out)
 {
     char r2[R2_TEXT];
@@ -63,6 +73,8 @@ void theory_print_table(const struct theory_answer *answer, FILE *out)
         fprintf(out, "%-10s %s\n", "q", "free entropy at fixed q");
     for (size_t i = 0; i < answer->profile_points; i++)
         fprintf(out, "%-10.4f %.9f\n", answer->q[i], answer->f[i]);
+    if (answer->evolution)
+        print_evolution(answer->evolution, out);
 }
 
 /* ---- CSV: an empty field is a value that does not exist ---- */
@@ -79,17 +91,30 @@ static double or_none(const struct theory_row *row, double value)
     return row->exists ? value : (double)NAN;
 }
 
-void theory_print_csv(const struct theory_answer *answer, FILE *out)
+static void put_profile(const struct theory_answer *answer, FILE *out)
 {
-    if (answer->profile_points > 0) {
-        fprintf(out, "q,free_entropy\n");
-        for (size_t i = 0; i < answer->profile_points; i++) {
-            fprintf(out, "%.12g", answer->q[i]);
-            put_field(answer->f[i], out);
-            fputc('\n', out);
-        }
-        return;
+    fprintf(out, "q,free_entropy\n");
+    for (size_t i = 0; i < answer->profile_points; i++) {
+        fprintf(out, "%.12g", answer->q[i]);
+        put_field(answer->f[i], out);
+        fputc('\n', out);
     }
+}
+
+static void put_evolution(const struct theory_evolution *evolution, FILE *out)
+{
+    fprintf(out, "iteration,x,mmse,eps\n");
+    for (size_t i = 0; i < evolution->count; i++) {
+        fprintf(out, "%zu", i);
+        put_field(evolution->at[i].snr, out);
+        put_field(evolution->at[i].mmse, out);
+        put_field(evolution->at[i].eps, out);
+        fputc('\n', out);
+    }
+}
+
+static void put_branches(const struct theory_answer *answer, FILE *out)
+{
     fprintf(out, "alpha,branch,eps,r2,q,free_entropy,converged,residual\n");
     for (size_t i = 0; i < answer->rows; i++) {
         const struct theory_row *row = &answer->row[i];
@@ -102,6 +127,16 @@ void theory_print_csv(const struct theory_answer *answer, FILE *out)
         put_field(or_none(row, row->point.residual), out);
         fputc('\n', out);
     }
+}
+
+void theory_print_csv(const struct theory_answer *answer, FILE *out)
+{
+    if (answer->profile_points > 0)
+        put_profile(answer, out);
+    else if (answer->evolution)
+        put_evolution(answer->evolution, out);
+    else
+        put_branches(answer, out);
 }
 
 /* ---- JSON ---- */
@@ -219,6 +254,21 @@ static json_t *profile(const struct theory_answer *answer)
     return list;
 }
 
+static json_t *evolution_list(const struct theory_evolution *evolution)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < evolution->count; i++) {
+        json_t *object = json_object();
+        put(object, "iteration", json_integer((json_int_t)i));
+        put(object, "x", number(evolution->at[i].snr));
+        put(object, "mmse", number(evolution->at[i].mmse));
+        put(object, "eps", number(evolution->at[i].eps));
+        append(list, object);
+    }
+    return list;
+}
+
 static void put_setting(json_t *object, const struct config *config)
 {
     json_t *gamma = json_array(), *sigma = json_array();
@@ -250,6 +300,8 @@ void theory_print_json(const struct theory_answer *answer, FILE *out)
     put(object, "transitions", transitions(&answer->transitions));
     if (answer->profile_points > 0)
         put(object, "profile", profile(answer));
+    if (answer->evolution)
+        put(object, "evolution", evolution_list(answer->evolution));
     json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(EXACT_DIGITS));
     fputc('\n', out);
     json_decref(object);

@@ -20,7 +20,8 @@ struct theory_answer {
     struct theory_row *row;
     bool has_transitions;
     struct theory_transitions transitions;
-    const double *q, *f; /* [profile_points] */
+    const double *q, *f;                      /* [profile_points] */
+    const struct theory_evolution *evolution; /* NULL: not asked for */
 };
 
 void theory_print_table(const struct theory_answer *answer, FILE *out);

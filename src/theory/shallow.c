@@ -387,6 +387,17 @@ static bool shallow_direct(void *state, double alpha, size_t branch, double p[],
     return true;
 }
 
+static bool shallow_matrix(const void *state, double rate, double *snr, double *mmse)
+{
+    const struct shallow *shallow = state;
+
+    if (!shallow->mmse)
+        return false;
+    *snr = rate * shallow->mu22;
+    *mmse = mmse_at(shallow->mmse, *snr);
+    return true;
+}
+
 /* The way down of the branch on which the `on` largest |v| are specialised. */
 struct descent {
     struct shallow *shallow;
@@ -473,5 +484,6 @@ const struct solver_ops solver_shallow = {
     .landed = shallow_landed,
     .save = shallow_save,
     .direct = shallow_direct,
+    .matrix = shallow_matrix,
     .transitions = shallow_transitions,
 };

@@ -32,6 +32,11 @@ struct solver_ops {
      * nothing done, where this branch has no such way. NULL: no branch has.
      */
     bool (*direct)(void *state, double alpha, size_t branch, double p[], bool *found);
+    /*
+     * The matrix channel at Q = 0: its signal-to-noise ratio and mmse_S. false, or NULL: there is
+     * no quadratic part.
+     */
+    bool (*matrix)(const void *state, double rate, double *snr, double *mmse);
     enum status (*transitions)(void *state, double scratch[], struct theory_transitions *out,
                                const struct theory_control *control);
     double mixing; /* of the iteration; 0 = undamped */

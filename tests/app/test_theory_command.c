@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -128,6 +129,40 @@ Test(theory_command, the_profile_has_two_valleys_between_the_spinodal_and_infini
     json_decref(object);
 }
 
+/* relu: mu_2^2 / 2 + g(1) = 1/4 - 1/(2 pi); the universal branch of l1_relu_ones_g0.5_D0.1.csv. */
+Test(theory_command, evolution_goes_from_knowing_nothing_to_the_universal_branch)
+{
+    json_t *object =
+        solve("theory relu-ones --alpha 2 --branch universal --evolution --profile --json");
+    const json_t *list = json_object_get(object, "evolution");
+    const size_t count = json_array_size(list);
+
+    cr_assert_gt(count, 5);
+    cr_expect_eq(json_integer_value(json_object_get(json_array_get(list, 3), "iteration")), 3);
+    cr_expect_eq(real_at(json_array_get(list, 0), "x"), 0.0);
+    cr_expect_eq(real_at(json_array_get(list, 0), "mmse"), 1.0);
+    cr_expect_float_eq(real_at(json_array_get(list, 0), "eps"), 0.25 - 0.5 / M_PI, 1e-12);
+    cr_expect_float_eq(real_at(json_array_get(list, count - 1), "eps"),
+                       real_at(entry(object, 0), "eps"), 1e-9);
+    cr_expect_eq(json_array_size(json_object_get(object, "profile")), 99);
+    json_decref(object);
+    object = solve("theory relu-ones --json");
+    cr_expect_null(json_object_get(object, "evolution"));
+    json_decref(object);
+}
+
+Test(theory_command, evolution_is_a_table_and_csv_too)
+{
+    program_run_line(&outcome, "theory relu-ones --alpha 2 --evolution --csv");
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    cr_expect_eq(strncmp(outcome.out, "iteration,x,mmse,eps\n0,0,1,0.0908450569081\n1,", 45), 0,
+                 "%s", outcome.out);
+    program_run_line(&outcome, "theory relu-ones --alpha 2 --evolution");
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    cr_expect(strstr(outcome.out, "eps of GAMP-RIE\n0          0              1 "), "%s",
+              outcome.out);
+}
+
 Test(theory_command, people_get_a_table)
 {
     program_run_line(&outcome, "theory first-light -s noise=0.1 --alpha 1 --transitions");
@@ -149,6 +184,9 @@ Test(theory_command, refuses_what_has_no_theory_and_says_why)
         {"theory first-light --alpha 1:2", "A:B:STEP"},
         {"theory first-light --branch sideways", "universal, specialised"},
         {"theory first-light --alpha 1:2:1 --profile", "one alpha"},
+        {"theory relu-ones --alpha 1:2:1 --evolution", "--evolution: takes one alpha"},
+        {"theory relu-ones --evolution --profile --csv", "not both"},
+        {"theory first-light --evolution", "quadratic part"},
         {"theory first-light --steps 3", "--steps"},
         {"theory first-light -s alhpa=3", "alpha"},
     };
