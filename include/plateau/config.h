@@ -140,6 +140,7 @@ const double *config_learner_values(const struct config *config);
 
 /* Derived sizes (src/model/README.md): k = round(gamma d), n = round(alpha d^2). */
 size_t config_k(const struct config *config);         /* teacher neurons, first hidden layer */
+size_t config_readouts(const struct config *config);  /* neurons of the last hidden layer */
 size_t config_student_k(const struct config *config); /* round(width k) */
 size_t config_n(const struct config *config);
 size_t config_test_rows(const struct config *config);

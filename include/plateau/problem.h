@@ -41,6 +41,12 @@ struct problem *problem_create(const struct config *config, struct team *team, s
 void problem_destroy(struct problem *problem);
 
 /**
+ * The readouts v0 of the teacher that a config describes, by its law, readout_draw and seed.
+ * v [config_readouts], mean square 1. Pure; any thread.
+ */
+void problem_fill_readouts(const struct config *config, double v[]);
+
+/**
  * Goes to another alpha or noise. Rows 0..min(n) never change; raising alpha appends, lowering
  * hides; the same xi_mu belongs to row mu at every noise: y = f + sqrt(Delta) xi. On
  * STATUS_NO_MEMORY the problem is as it was.

@@ -80,6 +80,13 @@ void theory_init(void);
  * NULL with the reason when no theory exists for the setting (STATUS_INVALID) or memory is out.
  */
 struct theory *theory_create(const struct config *config, struct error *err);
+
+/**
+ * The same with the k readouts that the run of this config has, as atoms, in place of their law:
+ * config's d, seed and readout_draw matter then. gamma and alpha stay what they are in config, and
+ * so do the branches: those of the law. More than THEORY_GROUPS_MAX sizes of v are refused.
+ */
+struct theory *theory_create_finite(const struct config *config, struct error *err);
 void theory_destroy(struct theory *theory);
 void theory_set_noise(struct theory *theory, double noise);
 

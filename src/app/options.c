@@ -258,6 +258,8 @@ static const struct row rows[] = {
     {"profile", NULL, SCOPE_THEORY, "the free entropy over the overall overlap", MEMBER(profile)},
     {"evolution", NULL, SCOPE_THEORY, "the error of GAMP-RIE, predicted after each iteration",
      MEMBER(evolution)},
+    {"finite", NULL, SCOPE_THEORY, "the k readouts of the preset's network in place of their law",
+     MEMBER(finite)},
     {"csv", "FILE?", SCOPE_EXPERIMENT | SCOPE_THEORY | SCREENLESS,
      "rows to FILE; - or none: to stdout", 0, set_csv},
     {"json", NULL, SCOPE_EXPERIMENT | SCOPE_MMSE | SCOPE_THEORY | SCREENLESS,

@@ -46,7 +46,7 @@ struct options {
     bool json, force;
     struct alphas alphas; /* count 0: the preset's */
     const char *branch;   /* NULL = all */
-    bool transitions, profile, evolution;
+    bool transitions, profile, evolution, finite;
     bool keys;
     enum ui_colour colour;
     enum ui_glyphs glyphs;

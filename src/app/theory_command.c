@@ -170,7 +170,7 @@ static int print(const struct options *options, const struct theory_answer *answ
 
 static int solve(struct options *options, const struct config *config, struct theory *theory)
 {
-    struct theory_answer answer = {.config = config};
+    struct theory_answer answer = {.config = config, .finite = options->finite};
     struct theory_evolution evolution;
     double q[PROFILE_POINTS], f[PROFILE_POINTS];
     struct error err;
@@ -199,7 +199,8 @@ int command_theory(struct options *options)
 
     if (read_config(options, &config, &err) != STATUS_OK)
         return refuse(EXIT_USAGE, err.text);
-    struct theory *theory = theory_create(&config, &err);
+    struct theory *theory =
+        options->finite ? theory_create_finite(&config, &err) : theory_create(&config, &err);
     if (!theory)
         return refuse(err.code == STATUS_INVALID ? EXIT_USAGE : EXIT_FAILED, err.text);
     const int code = check_branch(options, theory, &err) == STATUS_OK

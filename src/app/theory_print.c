@@ -56,6 +56,9 @@ void theory_print_table(const struct theory_answer *answer, FILE *out)
 {
     char r2[R2_TEXT];
 
+    if (answer->finite)
+        fprintf(out, "for the k = %zu readouts at d = %zu, not their law\n",
+                config_readouts(answer->config), (size_t)answer->config->d);
     fprintf(out, "%-10s %-12s %-14s %-10s %-10s %s\n", "alpha", "branch", "eps", "q", "r2",
             "free entropy");
     for (size_t i = 0; i < answer->rows; i++) {
@@ -269,8 +272,9 @@ static json_t *evolution_list(const struct theory_evolution *evolution)
     return list;
 }
 
-static void put_setting(json_t *object, const struct config *config)
+static void put_setting(json_t *object, const struct theory_answer *answer)
 {
+    const struct config *config = answer->config;
     json_t *gamma = json_array(), *sigma = json_array();
     char text[ACTIVATION_TEXT_MAX];
 
@@ -282,7 +286,7 @@ static void put_setting(json_t *object, const struct config *config)
         append(sigma, json_string(text));
     }
     put(object, "preset", json_string(config->preset));
-    put(object, "d", json_null());
+    put(object, "d", answer->finite ? json_integer((json_int_t)config->d) : json_null());
     put(object, "gamma", gamma);
     put(object, "activation", sigma);
     put(object, "readout", json_string(config->readout.text));
@@ -293,7 +297,7 @@ void theory_print_json(const struct theory_answer *answer, FILE *out)
 {
     json_t *object = json_object(), *curve = json_array();
 
-    put_setting(object, answer->config);
+    put_setting(object, answer);
     for (size_t i = 0; i < answer->rows; i++)
         append(curve, curve_entry(&answer->row[i], layers(answer->config)));
     put(object, "curve", curve);

@@ -16,6 +16,7 @@ struct theory_row {
 /* All that was asked for. */
 struct theory_answer {
     const struct config *config;
+    bool finite; /* of the readouts of config's own network */
     size_t rows, profile_points;
     struct theory_row *row;
     bool has_transitions;

@@ -16,6 +16,11 @@ size_t config_k(const struct config *config)
     return count_of(round(config->gamma.at[0] * (double)config->d));
 }
 
+size_t config_readouts(const struct config *config)
+{
+    return count_of(round(config->gamma.at[config->gamma.count - 1] * (double)config->d));
+}
+
 size_t config_student_k(const struct config *config)
 {
     return count_of(round(config->width.at[0] * (double)config_k(config)));

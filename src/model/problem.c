@@ -16,16 +16,23 @@ static void fill_weights(struct rng rng, uint64_t index, enum weight_law law, fl
             w[j] = w[j] < 0.0f ? -1.0f : 1.0f;
 }
 
+void problem_fill_readouts(const struct config *config, double v[])
+{
+    const struct rng rng = {config->seed, RNG_READOUT, 0};
+
+    if (config->readout_draw)
+        readout_law_draw(&config->readout, rng, v, config_readouts(config));
+    else
+        readout_law_fill(&config->readout, v, config_readouts(config));
+}
+
 static bool draw_readout(const struct config *config, float readout[], size_t k)
 {
     double *v = memory_zeroed(k, sizeof *v);
 
     if (!v)
         return false;
-    if (config->readout_draw)
-        readout_law_draw(&config->readout, (struct rng){config->seed, RNG_READOUT, 0}, v, k);
-    else
-        readout_law_fill(&config->readout, v, k);
+    problem_fill_readouts(config, v);
     for (size_t i = 0; i < k; i++)
         readout[i] = (float)v[i];
     free(v);

@@ -214,12 +214,15 @@ static bool has_one_size(const struct readout_law *law)
     return law->kind == READOUT_ATOMS;
 }
 
-static void *deep_create_from(const struct config *config, struct error *err)
+/* Readouts of one size: those of a network are no others than the law's. */
+static void *deep_create_from(const struct config *config, const struct readouts *readouts,
+                              struct error *err)
 {
     const size_t layers = setting_depth(config);
     struct activation sigma[DEPTH_MAX];
     double gamma[DEPTH_MAX] = {0.0};
 
+    (void)readouts;
     if (!has_one_size(&config->readout)) {
         error_set(err, STATUS_INVALID,
                   "no theory: readout %s with %zu hidden layers; the theory of three and more "

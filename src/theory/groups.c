@@ -50,8 +50,8 @@ static void fill_nodes(double v[], double p[], size_t count, double reach,
     normalise(v, p, count);
 }
 
-/* Adds |value| in increasing order; equal ones are one group. */
-static void add_atom(struct groups *groups, double value, double p)
+/* Adds |value| in increasing order; equal ones are one group. False: no room for another. */
+static bool add_atom(struct groups *groups, double value, double p)
 {
     static const double same = 1e-9;
     const double v = fabs(value);
@@ -60,6 +60,8 @@ static void add_atom(struct groups *groups, double value, double p)
     while (at < groups->count && groups->v[at] < v - same)
         at++;
     if (at == groups->count || groups->v[at] > v + same) {
+        if (groups->count == THEORY_GROUPS_MAX)
+            return false;
         for (size_t i = groups->count++; i > at; i--) {
             groups->v[i] = groups->v[i - 1];
             groups->p[i] = groups->p[i - 1];
@@ -68,6 +70,7 @@ static void add_atom(struct groups *groups, double value, double p)
         groups->p[at] = 0.0;
     }
     groups->p[at] += p;
+    return true;
 }
 
 void groups_init(struct groups *groups, const struct readout_law *law)
@@ -96,6 +99,34 @@ void groups_init(struct groups *groups, const struct readout_law *law)
     groups->mean /= sqrt(square);
     normalise(groups->v, groups->p, groups->count);
     groups->largest = groups->v[groups->count - 1];
+}
+
+static enum status read_values(struct groups *groups, const struct readouts *readouts,
+                               struct error *err)
+{
+    const double *value = readouts->value;
+    const size_t count = readouts->count;
+
+    *groups = (struct groups){.atoms = readouts->law->kind == READOUT_ATOMS};
+    for (size_t i = 0; i < count; i++) {
+        if (!add_atom(groups, value[i], 1.0 / (double)count))
+            return error_set(err, STATUS_INVALID,
+                             "no theory: the k = %zu readouts have more than %d sizes; a smaller d "
+                             "or gamma would do, or the law in their place",
+                             count, THEORY_GROUPS_MAX);
+        groups->mean += value[i] / (double)count;
+    }
+    normalise(groups->v, groups->p, groups->count);
+    groups->largest = groups->v[groups->count - 1];
+    return STATUS_OK;
+}
+
+enum status groups_read(struct groups *groups, const struct readouts *readouts, struct error *err)
+{
+    if (readouts->count > 0)
+        return read_values(groups, readouts, err);
+    groups_init(groups, readouts->law);
+    return STATUS_OK;
 }
 
 void groups_normal_nodes(double s[], double weight[], size_t count, double reach)

@@ -7,16 +7,26 @@
 
 #include "plateau/theory.h"
 
+/* What the readouts of a theory are: those of a law, or the values of one network. */
+struct readouts {
+    const struct readout_law *law;
+    size_t count;        /* 0: those of the law */
+    const double *value; /* [count], mean square 1 */
+};
+
 /* sum p = 1 and sum p v^2 = 1, to the last digits. */
 struct groups {
     size_t count;
-    bool atoms; /* not quadrature nodes */
+    bool atoms; /* of a law of atoms: each may have a branch of its own */
     double v[THEORY_GROUPS_MAX], p[THEORY_GROUPS_MAX];
     double mean;    /* E v, with signs */
     double largest; /* the least upper bound of |v|; may be INFINITY */
 };
 
 void groups_init(struct groups *groups, const struct readout_law *law);
+
+/** Either kind; STATUS_INVALID when the values have more than THEORY_GROUPS_MAX sizes. */
+enum status groups_read(struct groups *groups, const struct readouts *readouts, struct error *err);
 
 /** Nodes of |s|, s standard normal, on [0, reach]: sum weight = 1 and sum weight s^2 = 1. */
 void groups_normal_nodes(double s[], double weight[], size_t count, double reach);

@@ -230,22 +230,30 @@ static size_t active(const struct shallow *shallow)
 }
 
 /* The matrix channel only matters, and is only made, where there is a quadratic part. */
-static enum status make_channel(struct shallow *shallow, const struct readout_law *law,
+static enum status make_channel(struct shallow *shallow, const struct readouts *readouts,
                                 struct error *err)
 {
+    const size_t count = readouts->count;
+
     if (shallow->mu22 == 0.0)
         return STATUS_OK;
-    shallow->mmse = mmse_create_symmetric(law, shallow->gamma, err);
+    double *p = memory_need(count + 1, sizeof *p);
+    for (size_t i = 0; i < count; i++)
+        p[i] = 1.0 / (double)count;
+    shallow->mmse = count > 0 ? mmse_create_atoms(readouts->value, p, count, shallow->gamma, err)
+                              : mmse_create_symmetric(readouts->law, shallow->gamma, err);
+    free(p);
     return shallow->mmse ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 static enum status shallow_fill(struct shallow *shallow, const struct config *config,
-                                struct error *err)
+                                const struct readouts *readouts, struct error *err)
 {
     enum status status = nonlinear_init(&shallow->nonlinear, setting_activation(config, 0), err);
 
-    groups_init(&shallow->groups, &config->readout);
-    while (shallow->groups.v[shallow->off] == 0.0)
+    if (status == STATUS_OK)
+        status = groups_read(&shallow->groups, readouts, err);
+    while (shallow->off < shallow->groups.count && shallow->groups.v[shallow->off] == 0.0)
         shallow->off++;
     for (size_t i = 0; i < shallow->groups.count; i++)
         shallow->size[i] = shallow->gamma * shallow->groups.p[i];
@@ -253,14 +261,15 @@ static enum status shallow_fill(struct shallow *shallow, const struct config *co
     shallow->mu22 = shallow->nonlinear.mu2 * shallow->nonlinear.mu2;
     shallow->degenerate = shallow->nonlinear.top == 0.0 && shallow->groups.atoms;
     if (status == STATUS_OK)
-        status = make_channel(shallow, &config->readout, err);
+        status = make_channel(shallow, readouts, err);
     if (status == STATUS_OK && shallow->groups.count == 1 && !shallow->degenerate)
         status = curve_init(&shallow->curve, &shallow->equations, shallow_curve, curve_first,
                             curve_last, curve_spacing, err);
     return status;
 }
 
-static void *shallow_create(const struct config *config, struct error *err)
+static void *shallow_create(const struct config *config, const struct readouts *readouts,
+                            struct error *err)
 {
     struct shallow *shallow = memory_zeroed(1, sizeof *shallow);
 
@@ -279,7 +288,7 @@ static void *shallow_create(const struct config *config, struct error *err)
         .rate = shallow_rate,
         .rest = shallow_rest,
     };
-    if (shallow_fill(shallow, config, err) != STATUS_OK) {
+    if (shallow_fill(shallow, config, readouts, err) != STATUS_OK) {
         shallow_destroy(shallow);
         return NULL;
     }

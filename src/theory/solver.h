@@ -8,6 +8,7 @@
 #include "continuation.h"
 #include "curve.h"
 #include "equations.h"
+#include "groups.h"
 
 enum { BRANCH_NAME_MAX = 16 };
 
@@ -15,7 +16,8 @@ struct solver_ops {
     const char *name;
     /* Whether settings of this shape are this solver's; whether it can solve them is create's. */
     bool (*takes)(const struct config *config);
-    void *(*create)(const struct config *config, struct error *err);
+    void *(*create)(const struct config *config, const struct readouts *readouts,
+                    struct error *err);
     void (*destroy)(void *state);
     struct equations *(*equations)(void *state);
 

@@ -8,6 +8,7 @@
 
 #include "fixed_point.h"
 #include "plateau/memory.h"
+#include "plateau/problem.h"
 #include "solver.h"
 
 /*
@@ -59,10 +60,11 @@ static double *scratch_for(size_t count)
     return memory_zeroed(fixed_point > way ? fixed_point : way, sizeof(double));
 }
 
-struct theory *theory_create(const struct config *config, struct error *err)
+static struct theory *create(const struct config *config, const struct readouts *readouts,
+                             struct error *err)
 {
     const struct solver_ops *ops = find_solver(config, err);
-    void *state = ops ? ops->create(config, err) : NULL;
+    void *state = ops ? ops->create(config, readouts, err) : NULL;
 
     if (!state)
         return NULL;
@@ -84,6 +86,32 @@ struct theory *theory_create(const struct config *config, struct error *err)
             ops->destroy(state);
         return NULL;
     }
+    return theory;
+}
+
+struct theory *theory_create(const struct config *config, struct error *err)
+{
+    const struct readouts readouts = {.law = &config->readout};
+
+    return create(config, &readouts, err);
+}
+
+struct theory *theory_create_finite(const struct config *config, struct error *err)
+{
+    const size_t k = config_readouts(config);
+    double *value = k > 0 ? memory_zeroed(k, sizeof *value) : NULL;
+    struct theory *theory = NULL;
+
+    if (value) {
+        problem_fill_readouts(config, value);
+        theory = create(config, &(struct readouts){&config->readout, k, value}, err);
+    } else if (k > 0) {
+        error_set(err, STATUS_NO_MEMORY, "theory: no memory for k = %zu readouts", k);
+    } else {
+        error_set(err, STATUS_INVALID, "no theory: gamma and d = %zu leave no neuron",
+                  (size_t)config->d);
+    }
+    free(value);
     return theory;
 }
 

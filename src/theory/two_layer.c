@@ -249,7 +249,8 @@ static enum status fill(struct two_layer *two, const struct config *config, stru
     return two->mmse ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-static void *two_layer_create(const struct config *config, struct error *err)
+static void *two_layer_create(const struct config *config, const struct readouts *readouts,
+                              struct error *err)
 {
     struct two_layer *two = memory_zeroed(1, sizeof *two);
     enum status status = STATUS_NO_MEMORY;
@@ -261,8 +262,9 @@ static void *two_layer_create(const struct config *config, struct error *err)
     two->nodes = THEORY_NODES_MAX;
     two->gamma1 = setting_gamma(config, 0);
     two->gamma2 = setting_gamma(config, 1);
-    groups_init(&two->groups, &config->readout);
-    status = nonlinear_init(&two->inner, setting_activation(config, 0), err);
+    status = groups_read(&two->groups, readouts, err);
+    if (status == STATUS_OK)
+        status = nonlinear_init(&two->inner, setting_activation(config, 0), err);
     if (status == STATUS_OK)
         status = nonlinear_init(&two->outer, setting_activation(config, 1), err);
     if (status == STATUS_OK)

@@ -163,6 +163,21 @@ Test(theory_command, evolution_is_a_table_and_csv_too)
               outcome.out);
 }
 
+Test(theory_command, finite_takes_the_readouts_of_the_network)
+{
+    json_t *object = solve("theory relu-ones -s readout=uniform -s d=14 --alpha 2 --finite --json");
+    const json_t *q = json_object_get(entry(object, 1), "q");
+
+    cr_expect_eq(json_integer_value(json_object_get(object, "d")), 14);
+    cr_expect_str_eq(json_string_value(json_object_get(object, "readout")), "uniform");
+    cr_assert_eq(json_array_size(q), 4); /* k = 7: 0 and three pairs, v^2 = 1/4, 1, 9/4 times 4/7 */
+    cr_expect_float_eq(real_at(json_array_get(q, 3), "p"), 2.0 / 7.0, 1e-12);
+    cr_expect_float_eq(real_at(json_array_get(q, 3), "v"), 1.5, 1e-12);
+    json_decref(object);
+    program_run_line(&outcome, "theory relu-ones -s readout=uniform -s d=14 --finite");
+    cr_expect(strstr(outcome.out, "k = 7 readouts at d = 14"), "%s", outcome.out);
+}
+
 Test(theory_command, people_get_a_table)
 {
     program_run_line(&outcome, "theory first-light -s noise=0.1 --alpha 1 --transitions");
@@ -187,6 +202,7 @@ Test(theory_command, refuses_what_has_no_theory_and_says_why)
         {"theory relu-ones --alpha 1:2:1 --evolution", "--evolution: takes one alpha"},
         {"theory relu-ones --evolution --profile --csv", "not both"},
         {"theory first-light --evolution", "quadratic part"},
+        {"theory relu-ones --finite -s readout=uniform -s d=700", "k = 350"},
         {"theory first-light --steps 3", "--steps"},
         {"theory first-light -s alhpa=3", "alpha"},
     };
