@@ -91,6 +91,8 @@ override CFLAGS += -std=gnu11 -pthread -ffp-contract=off $(addprefix -march=,$(A
 CPPFLAGS += -Iinclude
 LDFLAGS += -pthread $(SANITIZE)
 HOT := -O3 -fno-math-errno -fno-trapping-math
+# The files of one instruction set are compiled for it, and used when the processor has it.
+X86 := $(filter x86_64%,$(shell $(CC) -dumpmachine 2>/dev/null))
 
 # GSL's own .pc brings its slow CBLAS along; OpenBLAS has the same functions.
 LIBS := $(filter-out -lgslcblas,$(call pkg_libs,openblas gsl libcerf inih jansson)) -lm
@@ -98,7 +100,10 @@ LIBS_UI := $(call pkg_libs,ncursesw)
 LIBS_TEST := $(call pkg_libs,criterion vterm) -lutil
 
 # Each library's headers are seen only by the folder or file that owns it.
-$(BUILD)/src/core/% $(BUILD)/src/model/network.%: FLAGS := $(HOT)
+$(BUILD)/src/core/% $(BUILD)/src/model/kernel%: FLAGS := $(HOT)
+$(BUILD)/src/core/tile_avx2.%: FLAGS := $(HOT) $(if $(X86),-mavx2 -mfma)
+$(BUILD)/src/core/tile_avx512.%: FLAGS := $(HOT) \
+    $(if $(X86),-mavx512f -mavx512vl -mavx512dq -mavx512bw -mfma -mprefer-vector-width=512)
 $(BUILD)/src/core/linalg.%: FLAGS := $(HOT) $(call pkg_cflags,openblas)
 $(BUILD)/src/channel/% $(BUILD)/src/theory/%: FLAGS := $(call pkg_cflags,gsl libcerf)
 $(BUILD)/src/model/config.% $(BUILD)/src/model/preset.%: FLAGS := $(call pkg_cflags,inih)

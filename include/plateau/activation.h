@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "plateau/simd.h"
 #include "plateau/status.h"
 
 enum { ACTIVATION_TERMS_MAX = 16, ACTIVATION_TEXT_MAX = 96 };
@@ -23,7 +24,15 @@ struct activation {
     double factor;
     size_t terms; /* Hermite polynomials only: sigma = sum_l coefficient[l] He_l(z) / l! */
     double coefficient[ACTIVATION_TERMS_MAX];
+    float power[ACTIVATION_TERMS_MAX]; /* the same: sigma = sum_j power[j] z^j, j < terms */
 };
+
+/*
+ * value [n] = sigma(z) and slope [n] = d sigma / dz in float32, without the factor. slope may be
+ * NULL; it may be z, and so may value when slope is NULL.
+ */
+typedef void activation_map(const struct activation *self, const float z[], float value[],
+                            float slope[], size_t n);
 
 struct activation_ops {
     const char *name;              /* spelling in presets, before a ':' */
@@ -31,11 +40,7 @@ struct activation_ops {
     enum activation_parity parity; /* of non-polynomials; a polynomial's follows its terms */
     size_t terms;                  /* fixed polynomials (h2, h3, ...): their coefficients */
     const double *coefficient;
-    /* Float32 kernels over arrays, without the factor; out may be z. */
-    void (*apply)(const struct activation *self, const float z[], float out[], size_t n);
-    /* value and slope = d sigma / dz in one pass; slope may be z, value may not. */
-    void (*apply_with_slope)(const struct activation *self, const float z[], float value[],
-                             float slope[], size_t n);
+    activation_map *const *maps; /* [SIMD_COUNT] */
     /* float64 scalar, without the factor: the definition. */
     double (*value)(const struct activation *self, double z);
     /*
@@ -54,10 +59,10 @@ void activation_format(const struct activation *activation, char *out, size_t si
 enum activation_parity activation_parity(const struct activation *activation);
 bool activation_has_kernel(const struct activation *activation);
 
-/* The four functions of activation_ops, with the factor. */
-void activation_apply(const struct activation *activation, const float z[], float out[], size_t n);
-void activation_apply_with_slope(const struct activation *activation, const float z[],
-                                 float value[], float slope[], size_t n);
+/* The functions of activation_ops, with the factor. An entry of value or slope depends on this
+ * entry of z alone; its bits are those of the instruction set (plateau/simd.h). */
+void activation_apply(const struct activation *activation, enum simd simd, const float z[],
+                      float value[], float slope[], size_t n);
 double activation_value(const struct activation *activation, double z);
 double activation_kernel(const struct activation *activation, double a, double b, double c);
 

@@ -12,6 +12,7 @@
 #include "plateau/chart.h"
 #include "plateau/message.h"
 #include "plateau/status.h"
+#include "plateau/tile.h"
 
 struct engine; /* one run at a time; owned by: the thread that created it */
 
@@ -83,6 +84,9 @@ void engine_destroy(struct engine *engine);
 
 /** What each worker thread runs first (a signal stack, say); before the first engine_start. */
 void engine_set_thread_hook(struct engine *engine, void (*hook)(void));
+
+/** The products that runs compute with (plateau/tile.h); before the first engine_start. */
+void engine_set_tiles(struct engine *engine, const struct tile_ops *tiles);
 
 /**
  * Adds a queue for messages, before the first engine_start. The handle lives as long as the engine.

@@ -1,11 +1,12 @@
 /*
- * model: a network of one hidden layer as numbers, and the one kernel every algorithm lives on:
- * sum of squared residuals and its gradient, in fused row blocks.
+ * model: a network as numbers, and the one kernel every algorithm lives on: sum of squared
+ * residuals and its gradient, in one pass over the data.
  *
- *   f(x) = sum_i v_i sigma(W_i . x / sqrt d) / sqrt k          src/model/README.md, eq. (1)
+ *   f(x) = v . a_L / sqrt(k_L),  a_l = sigma_l(W_l a_(l-1) / sqrt(k_(l-1))),  a_0 = x, k_0 = d
  *
- * Parameters are one float32 vector: W [k x d] row-major, then v [k] when the readout is learned.
- * A kernel is used by the one worker that owns it; the rest are pure functions for any thread.
+ * which with one hidden layer is eq. (1) of src/model/README.md. Parameters are one float32 vector:
+ * W_1 [k_1 x d], W_2 [k_2 x k_1], ... row-major, then v [k_L] when the readout is learned. A kernel
+ * is used by the one worker that owns it; the rest are pure functions for any thread.
  */
 #ifndef PLATEAU_NETWORK_H
 #define PLATEAU_NETWORK_H
@@ -15,41 +16,51 @@
 #include <stdint.h>
 
 #include "plateau/activation.h"
+#include "plateau/config.h"
 #include "plateau/status.h"
 #include "plateau/team.h"
+#include "plateau/tile.h"
 
 /* Plain data; readout is borrowed. */
 struct network {
-    size_t d, k;
-    struct activation activation;
-    const float *readout; /* [k], used when !learn_readout */
+    size_t d;
+    size_t layers;       /* hidden ones, 1..DEPTH_MAX */
+    size_t k[DEPTH_MAX]; /* their widths */
+    struct activation activation[DEPTH_MAX];
+    const float *readout; /* [k_L], used when !learn_readout */
     bool learn_readout;
 };
 
 /* Rows of data to evaluate on: rows index[0..n) of x and y, or rows 0..n-1 when index is NULL. */
 struct batch {
-    const float *x; /* [.. x d] row-major, 64-byte aligned */
+    const float *x; /* [.. x d] row-major */
     const float *y; /* [..] */
     const uint32_t *index;
     size_t n;
 };
 
-/** Length of the parameter vector: k d, plus k when the readout is learned. */
+/** Length of the parameter vector. */
 size_t network_parameters(const struct network *network);
 
-/** The readouts in force: the tail of params when learned, network->readout otherwise. [k] */
+/** The readouts in force: the tail of params when learned, network->readout otherwise. [k_L] */
 const float *network_readout(const struct network *network, const float *params);
 
 struct kernel; /* buffers and team behind the functions below; owned by: one worker */
 
-/** team is borrowed and outlives the kernel. NULL on STATUS_NO_MEMORY. */
-struct kernel *kernel_create(const struct network *network, struct team *team, struct error *err);
+/**
+ * team   borrowed, outlives the kernel
+ * tiles  the products to use (plateau/tile.h); NULL for tile_best()
+ * returns  NULL on STATUS_NO_MEMORY
+ */
+struct kernel *kernel_create(const struct network *network, struct team *team,
+                             const struct tile_ops *tiles, struct error *err);
 void kernel_destroy(struct kernel *kernel);
 
 /**
  * returns  sum over the batch of r^2, r = f(x) - y, summed in float64.
  * out      d/dparams of (1/2) sum r^2, [network_parameters]; NULL for the loss alone.
- * The bits depend on the batch, never on the team's size.
+ * The bits depend on the batch and the kind of tiles, never on the team's size; they are the same
+ * for avx512, avx2 and scalar tiles.
  */
 double kernel_gradient(struct kernel *kernel, const float *params, const struct batch *batch,
                        float *out);

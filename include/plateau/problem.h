@@ -34,10 +34,12 @@ struct problem {
 };
 
 /**
- * Draws teacher, data and test set of a checked config. team is borrowed and outlives the problem.
+ * Draws teacher, data and test set of a checked config. team is borrowed and outlives the problem;
+ * tiles as in kernel_create.
  * returns  NULL on STATUS_NO_MEMORY or STATUS_INVALID with the reason in err.
  */
-struct problem *problem_create(const struct config *config, struct team *team, struct error *err);
+struct problem *problem_create(const struct config *config, struct team *team,
+                               const struct tile_ops *tiles, struct error *err);
 void problem_destroy(struct problem *problem);
 
 /**

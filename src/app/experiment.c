@@ -73,6 +73,7 @@ static int show(const struct config *config, const struct options *options)
     struct engine *engine = engine_create(options->threads, &err);
     if (!engine)
         return refuse(EXIT_FAILED, &err);
+    engine_set_tiles(engine, options->tiles);
     if (ui_run(engine, config, &options->limits, &ui, &status, &err) != STATUS_OK)
         status = refuse(err.code == STATUS_INVALID ? EXIT_USAGE : EXIT_FAILED, &err);
     engine_destroy(engine);

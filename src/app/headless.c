@@ -151,6 +151,7 @@ int headless_run(const struct config *config, const struct options *options)
     session.engine = engine_create(options->threads, &err);
     if (!session.engine)
         return refuse(EXIT_FAILED, &err);
+    engine_set_tiles(session.engine, options->tiles);
     if (open_rows(&session, &err) != STATUS_OK) {
         engine_destroy(session.engine);
         return refuse(EXIT_USAGE, &err);

@@ -116,6 +116,14 @@ static enum status set_threads(struct options *options, const struct row *row, c
     return status;
 }
 
+static enum status set_kernel(struct options *options, const struct row *row, const char *value,
+                              struct error *err)
+{
+    (void)row;
+    options->tiles = tile_find(value, err);
+    return options->tiles ? STATUS_OK : STATUS_INVALID;
+}
+
 static enum status set_store(struct options *options, const struct row *row, const char *value,
                              struct error *err)
 {
@@ -245,6 +253,9 @@ static const struct row rows[] = {
     {"seed", "N", SCOPE_EXPERIMENT, "of teacher, data and start; same as -s seed=N", 0, set_seed},
     {"threads", "N", SCOPE_EXPERIMENT | SCOPE_PRESETS,
      "computing threads (default: the processors, at most 16)", 0, set_threads},
+    {"kernel", "NAME", SCOPE_EXPERIMENT | SCOPE_PRESETS,
+     "auto (default), avx512, avx2, plain, scalar or reference: how gradients are computed", 0,
+     set_kernel},
     {"steps", "N", SCOPE_EXPERIMENT, "make N steps instead of the preset's", 0, set_steps},
     {"gradients", "N", SCOPE_EXPERIMENT, "stop after N gradients per replica", 0, set_gradients},
     {"seconds", "S", SCOPE_EXPERIMENT, "stop after S seconds of computing", 0, set_seconds},

@@ -40,6 +40,7 @@ struct options {
     char key[SETTINGS_MAX][KEY_BYTES];
     size_t settings;
     size_t threads;
+    const struct tile_ops *tiles; /* --kernel; NULL: not given */
     bool quiet, help, version, no_store;
     struct limits limits;
     const char *csv; /* a file; "-" = stdout */

@@ -63,20 +63,20 @@ static double measure_rate(struct kernel *kernel, const struct network *network)
     free(g);
     free(x);
     free(y);
-    return operations(CALIBRATION_N, (double)network->d, (double)network->k) / seconds;
+    return operations(CALIBRATION_N, (double)network->d, (double)network->k[0]) / seconds;
 }
 
 /* Operations per second of this machine with so many threads; 0 when it cannot be told. */
-static double calibrate(size_t threads)
+static double calibrate(size_t threads, const struct tile_ops *tiles)
 {
-    struct network network = {.d = CALIBRATION_D, .k = CALIBRATION_D / 2};
-    float *readout = memory_need(network.k, sizeof *readout);
+    struct network network = {.d = CALIBRATION_D, .layers = 1, .k = {CALIBRATION_D / 2}};
+    float *readout = memory_need(network.k[0], sizeof *readout);
     struct team *team = team_create(threads, NULL);
     double rate = 0.0;
 
     network.readout = readout;
-    if (team && activation_parse(&network.activation, "tanh2", NULL) == STATUS_OK) {
-        struct kernel *kernel = kernel_create(&network, team, NULL);
+    if (team && activation_parse(&network.activation[0], "tanh2", NULL) == STATUS_OK) {
+        struct kernel *kernel = kernel_create(&network, team, tiles, NULL);
         if (kernel)
             rate = measure_rate(kernel, &network);
         kernel_destroy(kernel);
@@ -132,7 +132,7 @@ int command_presets(struct options *options)
 {
     char names[PRESETS_MAX][PRESET_NAME_MAX];
     const size_t count = preset_names(names, PRESETS_MAX);
-    const double rate = calibrate(options->threads);
+    const double rate = calibrate(options->threads, options->tiles);
     bool all = true;
 
     for (size_t i = 0; i < count; i++)

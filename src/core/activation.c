@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "polynomial.h"
 #include "registry.h"
 
 static const struct activation_ops *const activations[] = {
@@ -109,6 +110,7 @@ enum status activation_parse(struct activation *out, const char *text, struct er
 
     if (problem)
         return refuse(text, problem, err);
+    polynomial_expand(&read);
     *out = read;
     return STATUS_OK;
 }
@@ -177,22 +179,19 @@ static void multiply(double factor, float x[], size_t n)
 {
     const float by = (float)factor;
 
-    for (size_t i = 0; i < n && factor != 1.0; i++)
+    for (size_t i = 0; i < n; i++)
         x[i] *= by;
 }
 
-void activation_apply(const struct activation *activation, const float z[], float out[], size_t n)
+void activation_apply(const struct activation *activation, enum simd simd, const float z[],
+                      float value[], float slope[], size_t n)
 {
-    activation->ops->apply(activation, z, out, n);
-    multiply(activation->factor, out, n);
-}
-
-void activation_apply_with_slope(const struct activation *activation, const float z[],
-                                 float value[], float slope[], size_t n)
-{
-    activation->ops->apply_with_slope(activation, z, value, slope, n);
+    activation->ops->maps[simd](activation, z, value, slope, n);
+    if (activation->factor == 1.0)
+        return;
     multiply(activation->factor, value, n);
-    multiply(activation->factor, slope, n);
+    if (slope)
+        multiply(activation->factor, slope, n);
 }
 
 double activation_value(const struct activation *activation, double z)

@@ -4,10 +4,10 @@
 #include "lane_exp.h"
 #include "registry.h"
 
-LANES_INLINE void elu_block(const void *context, bool fused, const float z[], float value[],
-                            float slope[])
+LANES_INLINE void elu_block(const struct activation *self, bool fused, const float z[],
+                            float value[], float slope[])
 {
-    (void)context;
+    (void)self;
     for (size_t i = 0; i < LANES; i++) {
         const struct lane_exp e = lane_exp(fused, lanes_clamp(z[i], -80.0F, 0.0F));
         /* e^z - 1 = power rest + (power - 1): exact to the last digits near 0. */
@@ -18,7 +18,7 @@ LANES_INLINE void elu_block(const void *context, bool fused, const float z[], fl
         slope[i] = z[i] > 0.0F ? 1.0F : below_slope;
     }
 }
-ACTIVATION_KERNELS(elu)
+ACTIVATION_MAPS(elu)
 
 static double elu_value(const struct activation *self, double z)
 {
@@ -30,7 +30,6 @@ const struct activation_ops activation_elu = {
     .name = "elu",
     .formula = "z above 0, exp(z) - 1 below",
     .parity = ACTIVATION_MIXED,
-    .apply = elu_apply,
-    .apply_with_slope = elu_apply_with_slope,
+    .maps = elu_maps,
     .value = elu_value,
 };

@@ -60,16 +60,16 @@ LANES_INLINE float lane_erf_slope(bool fused, float z)
     return 1.3819765978853418F * lanes_multiply_add(fused, e.power, e.rest, e.power);
 }
 
-LANES_INLINE void erf_block(const void *context, bool fused, const float z[], float value[],
-                            float slope[])
+LANES_INLINE void erf_block(const struct activation *self, bool fused, const float z[],
+                            float value[], float slope[])
 {
-    (void)context;
+    (void)self;
     for (size_t i = 0; i < LANES; i++) {
         value[i] = lane_erf(fused, z[i]);
         slope[i] = lane_erf_slope(fused, z[i]);
     }
 }
-ACTIVATION_KERNELS(erf)
+ACTIVATION_MAPS(erf)
 
 static double erf_value(const struct activation *self, double z)
 {
@@ -88,8 +88,7 @@ const struct activation_ops activation_erf = {
     .name = "erf",
     .formula = "sqrt(3) erf(z / sqrt(2)), of unit variance",
     .parity = ACTIVATION_ODD,
-    .apply = erf_apply,
-    .apply_with_slope = erf_apply_with_slope,
+    .maps = erf_maps,
     .value = erf_value,
     .kernel = erf_kernel,
 };

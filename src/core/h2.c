@@ -8,8 +8,7 @@ const struct activation_ops activation_h2 = {
     .formula = "He2(z) / sqrt(2), of unit variance",
     .terms = 3,
     .coefficient = coefficient,
-    .apply = polynomial_apply,
-    .apply_with_slope = polynomial_apply_with_slope,
+    .maps = polynomial_maps,
     .value = polynomial_value,
     .kernel = polynomial_kernel,
 };

@@ -8,8 +8,7 @@ const struct activation_ops activation_h3 = {
     .formula = "He3(z) / sqrt(6), of unit variance",
     .terms = 4,
     .coefficient = coefficient,
-    .apply = polynomial_apply,
-    .apply_with_slope = polynomial_apply_with_slope,
+    .maps = polynomial_maps,
     .value = polynomial_value,
     .kernel = polynomial_kernel,
 };

@@ -5,8 +5,7 @@
 const struct activation_ops activation_hermite = {
     .name = "hermite",
     .formula = "sum_l c_l He_l(z) / l!, written hermite:c0,c1,...",
-    .apply = polynomial_apply,
-    .apply_with_slope = polynomial_apply_with_slope,
+    .maps = polynomial_maps,
     .value = polynomial_value,
     .kernel = polynomial_kernel,
 };

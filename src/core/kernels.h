@@ -1,24 +1,63 @@
-/*
- * core, private: makes NAME_apply and NAME_apply_with_slope, as activation_ops wants them, from
- * NAME_block (lanes.h) of an activation without parameters.
- */
+/* core, private: the versions of an activation, one per instruction set, from one source. */
 #ifndef PLATEAU_CORE_KERNELS_H
 #define PLATEAU_CORE_KERNELS_H
 
 #include "lanes.h"
 #include "plateau/activation.h"
 
-#define ACTIVATION_KERNELS(name)                                                                   \
-    LANES_RUN(name)                                                                                \
-    static void name##_apply(const struct activation *self, const float z[], float out[],          \
-                             size_t n)                                                             \
+#define ACTIVATION_VERSION(name, set, target, fused)                                               \
+    target static void name##_##set(const struct activation *self, const float z[], float value[], \
+                                    float slope[], size_t n)                                       \
     {                                                                                              \
-        name##_run(self, z, out, NULL, n);                                                         \
-    }                                                                                              \
-    static void name##_apply_with_slope(const struct activation *self, const float z[],            \
-                                        float value[], float slope[], size_t n)                    \
-    {                                                                                              \
-        name##_run(self, z, value, slope, n);                                                      \
+        if (slope)                                                                                 \
+            name##_parts(self, fused, z, value, slope, n);                                         \
+        else                                                                                       \
+            name##_parts(self, fused, z, value, NULL, n);                                          \
     }
+
+/*
+ * From NAME_block(self, fused, z, value, slope), which maps LANES entries, makes NAME_maps, as
+ * activation_ops wants them: one function per instruction set.
+ *
+ * Every block, the padded last one too, runs the same code, so what becomes of an entry depends on
+ * this entry alone: not on its place, nor on the length or the alignment of the array. Whole blocks
+ * have a length the compiler knows. The copies are loops, for gcc turns a memcpy of 64 bytes into
+ * pieces that are slow to read back as vectors.
+ */
+#define ACTIVATION_MAPS(name)                                                                      \
+    LANES_INLINE void name##_part(const struct activation *self, bool fused, const float z[],      \
+                                  float value[], float slope[], size_t n)                          \
+    {                                                                                              \
+        float in[LANES];                                                                           \
+        float out[LANES];                                                                          \
+        float out_slope[LANES];                                                                    \
+                                                                                                   \
+        LANES_KEEP_IN_CLANG                                                                        \
+        for (size_t i = 0; i < LANES; i++)                                                         \
+            in[i] = i < n ? z[i] : 0.0F;                                                           \
+        name##_block(self, fused, in, out, out_slope);                                             \
+        for (size_t i = 0; i < n; i++)                                                             \
+            value[i] = out[i];                                                                     \
+        for (size_t i = 0; slope && i < n; i++)                                                    \
+            slope[i] = out_slope[i];                                                               \
+    }                                                                                              \
+    LANES_INLINE void name##_parts(const struct activation *self, bool fused, const float z[],     \
+                                   float value[], float slope[], size_t n)                         \
+    {                                                                                              \
+        size_t i = 0;                                                                              \
+                                                                                                   \
+        for (; i + LANES <= n; i += LANES)                                                         \
+            name##_part(self, fused, z + i, value + i, slope ? slope + i : NULL, LANES);           \
+        if (i < n)                                                                                 \
+            name##_part(self, fused, z + i, value + i, slope ? slope + i : NULL, n - i);           \
+    }                                                                                              \
+    ACTIVATION_VERSION(name, plain, , false)                                                       \
+    ACTIVATION_VERSION(name, scalar, , true)                                                       \
+    ACTIVATION_VERSION(name, avx2, LANES_AVX2, true)                                               \
+    ACTIVATION_VERSION(name, avx512, LANES_AVX512, true)                                           \
+    activation_map *const name##_maps[SIMD_COUNT] = {[SIMD_PLAIN] = name##_plain,                  \
+                                                     [SIMD_SCALAR] = name##_scalar,                \
+                                                     [SIMD_AVX2] = name##_avx2,                    \
+                                                     [SIMD_AVX512] = name##_avx512};
 
 #endif

@@ -8,8 +8,7 @@ const struct activation_ops activation_linear = {
     .formula = "z",
     .terms = 2,
     .coefficient = coefficient,
-    .apply = polynomial_apply,
-    .apply_with_slope = polynomial_apply_with_slope,
+    .maps = polynomial_maps,
     .value = polynomial_value,
     .kernel = polynomial_kernel,
 };

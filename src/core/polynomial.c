@@ -1,21 +1,14 @@
 #include "polynomial.h"
 
-#include "lanes.h"
-
-/* sum_j coefficient[j] z^j, j < terms. */
-struct powers {
-    size_t terms;
-    float coefficient[ACTIVATION_TERMS_MAX];
-};
+#include "kernels.h"
 
 /* From Hermite polynomials to powers, by He_(l+1) = z He_l - l He_(l-1). */
-static struct powers to_powers(const struct activation *self)
+void polynomial_expand(struct activation *self)
 {
     double sum[ACTIVATION_TERMS_MAX] = {0};
     double last[ACTIVATION_TERMS_MAX] = {0};    /* He_(l-1) */
     double hermite[ACTIVATION_TERMS_MAX] = {1}; /* He_l */
     double factorial = 1.0;
-    struct powers powers = {.terms = self->terms};
 
     for (size_t l = 0; l < self->terms; l++) {
         for (size_t j = 0; j <= l; j++)
@@ -29,43 +22,25 @@ static struct powers to_powers(const struct activation *self)
         factorial *= (double)(l + 1);
     }
     for (size_t j = 0; j < self->terms; j++)
-        powers.coefficient[j] = (float)sum[j];
-    return powers;
+        self->power[j] = (float)sum[j];
 }
 
 /* Horner's rule, for the value and its derivative at once. */
-LANES_INLINE void polynomial_block(const void *context, bool fused, const float z[], float value[],
-                                   float slope[])
+LANES_INLINE void polynomial_block(const struct activation *self, bool fused, const float z[],
+                                   float value[], float slope[])
 {
-    const struct powers *powers = context;
-
     for (size_t i = 0; i < LANES; i++) {
         value[i] = 0.0F;
         slope[i] = 0.0F;
     }
-    for (size_t j = powers->terms; j-- > 0;) {
+    for (size_t j = self->terms; j-- > 0;) {
         for (size_t i = 0; i < LANES; i++) {
             slope[i] = lanes_multiply_add(fused, slope[i], z[i], value[i]);
-            value[i] = lanes_multiply_add(fused, value[i], z[i], powers->coefficient[j]);
+            value[i] = lanes_multiply_add(fused, value[i], z[i], self->power[j]);
         }
     }
 }
-LANES_RUN(polynomial)
-
-void polynomial_apply(const struct activation *self, const float z[], float out[], size_t n)
-{
-    const struct powers powers = to_powers(self);
-
-    polynomial_run(&powers, z, out, NULL, n);
-}
-
-void polynomial_apply_with_slope(const struct activation *self, const float z[], float value[],
-                                 float slope[], size_t n)
-{
-    const struct powers powers = to_powers(self);
-
-    polynomial_run(&powers, z, value, slope, n);
-}
+ACTIVATION_MAPS(polynomial)
 
 double polynomial_value(const struct activation *self, double z)
 {

@@ -6,10 +6,11 @@
 
 #include "plateau/activation.h"
 
-/* The four functions of activation_ops. */
-void polynomial_apply(const struct activation *self, const float z[], float out[], size_t n);
-void polynomial_apply_with_slope(const struct activation *self, const float z[], float value[],
-                                 float slope[], size_t n);
+/** self->power, from self->coefficient. */
+void polynomial_expand(struct activation *self);
+
+/* What activation_ops wants. */
+extern activation_map *const polynomial_maps[SIMD_COUNT];
 double polynomial_value(const struct activation *self, double z);
 double polynomial_kernel(const struct activation *self, double a, double b, double c);
 

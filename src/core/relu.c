@@ -3,10 +3,10 @@
 #include "kernels.h"
 #include "registry.h"
 
-LANES_INLINE void relu_block(const void *context, bool fused, const float z[], float value[],
-                             float slope[])
+LANES_INLINE void relu_block(const struct activation *self, bool fused, const float z[],
+                             float value[], float slope[])
 {
-    (void)context;
+    (void)self;
     (void)fused;
     LANES_KEEP_IN_GCC
     for (size_t i = 0; i < LANES; i++)
@@ -15,7 +15,7 @@ LANES_INLINE void relu_block(const void *context, bool fused, const float z[], f
     for (size_t i = 0; i < LANES; i++)
         slope[i] = (float)(z[i] > 0.0F);
 }
-ACTIVATION_KERNELS(relu)
+ACTIVATION_MAPS(relu)
 
 static double relu_value(const struct activation *self, double z)
 {
@@ -40,8 +40,7 @@ const struct activation_ops activation_relu = {
     .name = "relu",
     .formula = "max(z, 0)",
     .parity = ACTIVATION_MIXED,
-    .apply = relu_apply,
-    .apply_with_slope = relu_apply_with_slope,
+    .maps = relu_maps,
     .value = relu_value,
     .kernel = relu_kernel,
 };

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "lanes.h"
+#include "plateau/simd.h"
 
 /*
  * Every bit of this file is part of the format: a seed must give the same data for ever.
@@ -104,12 +105,12 @@ void rng_map_plain(const uint32_t radius[], const uint32_t angle[], float out[])
     map(radius, angle, out);
 }
 
-LANES_FUSED static void map_fused(const uint32_t radius[], const uint32_t angle[], float out[])
+LANES_AVX2 static void map_fused(const uint32_t radius[], const uint32_t angle[], float out[])
 {
     map(radius, angle, out);
 }
 
 rng_map *rng_map_best(void)
 {
-    return lanes_can_fuse() ? map_fused : rng_map_plain;
+    return simd_is_here(SIMD_AVX2) ? map_fused : rng_map_plain;
 }

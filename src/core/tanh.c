@@ -4,16 +4,16 @@
 #include "lane_tanh.h"
 #include "registry.h"
 
-LANES_INLINE void tanh_block(const void *context, bool fused, const float z[], float value[],
-                             float slope[])
+LANES_INLINE void tanh_block(const struct activation *self, bool fused, const float z[],
+                             float value[], float slope[])
 {
-    (void)context;
+    (void)self;
     for (size_t i = 0; i < LANES; i++) {
         value[i] = lane_tanh(fused, z[i]);
         slope[i] = lane_tanh_slope(value[i]);
     }
 }
-ACTIVATION_KERNELS(tanh)
+ACTIVATION_MAPS(tanh)
 
 static double tanh_value(const struct activation *self, double z)
 {
@@ -25,7 +25,6 @@ const struct activation_ops activation_tanh = {
     .name = "tanh",
     .formula = "tanh(z)",
     .parity = ACTIVATION_ODD,
-    .apply = tanh_apply,
-    .apply_with_slope = tanh_apply_with_slope,
+    .maps = tanh_maps,
     .value = tanh_value,
 };

@@ -7,10 +7,10 @@
 /* The square root of E tanh(2z)^2. */
 #define NORM 0.7970327686218052
 
-LANES_INLINE void tanh2_block(const void *context, bool fused, const float z[], float value[],
-                              float slope[])
+LANES_INLINE void tanh2_block(const struct activation *self, bool fused, const float z[],
+                              float value[], float slope[])
 {
-    (void)context;
+    (void)self;
     for (size_t i = 0; i < LANES; i++) {
         const float t = lane_tanh(fused, 2.0F * z[i]);
 
@@ -18,7 +18,7 @@ LANES_INLINE void tanh2_block(const void *context, bool fused, const float z[], 
         slope[i] = lane_tanh_slope(t) * (float)(2.0 / NORM);
     }
 }
-ACTIVATION_KERNELS(tanh2)
+ACTIVATION_MAPS(tanh2)
 
 static double tanh2_value(const struct activation *self, double z)
 {
@@ -30,7 +30,6 @@ const struct activation_ops activation_tanh2 = {
     .name = "tanh2",
     .formula = "tanh(2z) / 0.7970327686218052, of unit variance",
     .parity = ACTIVATION_ODD,
-    .apply = tanh2_apply,
-    .apply_with_slope = tanh2_apply_with_slope,
+    .maps = tanh2_maps,
     .value = tanh2_value,
 };

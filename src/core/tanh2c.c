@@ -8,10 +8,10 @@
 #define LINEAR 0.7294775314861147
 #define NORM 0.3211288920571685
 
-LANES_INLINE void tanh2c_block(const void *context, bool fused, const float z[], float value[],
-                               float slope[])
+LANES_INLINE void tanh2c_block(const struct activation *self, bool fused, const float z[],
+                               float value[], float slope[])
 {
-    (void)context;
+    (void)self;
     for (size_t i = 0; i < LANES; i++) {
         const float t = lane_tanh(fused, 2.0F * z[i]);
         const float rest = lanes_multiply_add(fused, z[i], (float)-LINEAR, t);
@@ -21,7 +21,7 @@ LANES_INLINE void tanh2c_block(const void *context, bool fused, const float z[],
                                       (float)(-LINEAR / NORM));
     }
 }
-ACTIVATION_KERNELS(tanh2c)
+ACTIVATION_MAPS(tanh2c)
 
 static double tanh2c_value(const struct activation *self, double z)
 {
@@ -33,7 +33,6 @@ const struct activation_ops activation_tanh2c = {
     .name = "tanh2c",
     .formula = "(tanh(2z) - 0.7294775314861147 z) / 0.3211288920571685, no linear part",
     .parity = ACTIVATION_ODD,
-    .apply = tanh2c_apply,
-    .apply_with_slope = tanh2c_apply_with_slope,
+    .maps = tanh2c_maps,
     .value = tanh2c_value,
 };

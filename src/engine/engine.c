@@ -9,6 +9,7 @@
 /* Owned by: the thread that created it. The bus and the snapshots are also the worker's. */
 struct engine {
     size_t threads;
+    const struct tile_ops *tiles;
     void (*hook)(void);
     struct bus bus;
     struct snapshots snapshots;
@@ -52,6 +53,11 @@ void engine_set_thread_hook(struct engine *engine, void (*hook)(void))
     engine->hook = hook;
 }
 
+void engine_set_tiles(struct engine *engine, const struct tile_ops *tiles)
+{
+    engine->tiles = tiles;
+}
+
 struct subscriber *engine_subscribe(struct engine *engine, enum subscription kind, int notify_fd)
 {
     return bus_subscribe(&engine->bus, kind, notify_fd);
@@ -73,6 +79,7 @@ uint32_t engine_start(struct engine *engine, const struct config *config,
                                            .theorist = watched ? engine->theorist : NULL,
                                            .hook = engine->hook,
                                            .threads = engine->threads,
+                                           .tiles = engine->tiles,
                                            .run = engine->run + 1,
                                            .revision = engine->revision,
                                            .config = config,

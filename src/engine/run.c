@@ -53,9 +53,9 @@ static bool start_replica(struct run *run, size_t index, struct error *err)
 }
 
 static bool build(struct run *run, const struct config *config, struct team *team,
-                  struct error *err)
+                  const struct tile_ops *tiles, struct error *err)
 {
-    run->problem = problem_create(config, team, err);
+    run->problem = problem_create(config, team, tiles, err);
     if (!run->problem)
         return false;
     run->ops = learner_at(config->algorithm);
@@ -69,8 +69,9 @@ static bool build(struct run *run, const struct config *config, struct team *tea
     return true;
 }
 
-struct run *run_create(const struct config *config, struct team *team, struct bus *bus, uint32_t id,
-                       uint32_t revision, enum until until, struct error *err)
+struct run *run_create(const struct config *config, struct team *team, const struct tile_ops *tiles,
+                       struct bus *bus, uint32_t id, uint32_t revision, enum until until,
+                       struct error *err)
 {
     struct run *run = memory_need(1, sizeof *run);
 
@@ -81,7 +82,7 @@ struct run *run_create(const struct config *config, struct team *team, struct bu
         goal_init(&run->replica[i].goal, until);
     error_set(err, STATUS_NO_MEMORY, "d: no memory for the weights of %zu replicas",
               (size_t)config->replicas);
-    if (!build(run, config, team, err)) {
+    if (!build(run, config, team, tiles, err)) {
         run_destroy(run); /* accepts a half-built object */
         return NULL;
     }
@@ -311,7 +312,7 @@ size_t run_groups(const struct run *run, double readout[Q_GROUPS_MAX])
 static void fill_structure(const struct run *run, struct snapshot *snapshot)
 {
     const struct replica *first = &run->replica[0];
-    const size_t k = run->problem->teacher.network.k;
+    const size_t k = run->problem->teacher.network.k[0];
 
     snapshot->groups = run_groups(run, snapshot->group_readout);
     snapshot->exact = meter_is_exact(first->meter);

@@ -50,10 +50,12 @@ struct run {
 /**
  * Draws the problem and starts every replica.
  * bus, team  borrowed, outlive the run
+ * tiles      as in kernel_create
  * returns    NULL with the reason in err: no memory, or a learner that does not take the problem
  */
-struct run *run_create(const struct config *config, struct team *team, struct bus *bus, uint32_t id,
-                       uint32_t revision, enum until until, struct error *err);
+struct run *run_create(const struct config *config, struct team *team, const struct tile_ops *tiles,
+                       struct bus *bus, uint32_t id, uint32_t revision, enum until until,
+                       struct error *err);
 void run_destroy(struct run *run);
 
 /** EVENT_STARTED and the measurement at step 0, 0 gradients. */

@@ -62,7 +62,8 @@ static void fill_rates(struct worker *worker, struct snapshot *snapshot)
     rates_add(&worker->rates, clock_seconds(), (double)run->step, all_gradients(run));
     snapshot->steps_per_second = rates_steps(&worker->rates);
     snapshot->gradients_per_second = rates_gradients(&worker->rates);
-    snapshot->flops = 4.0 * nd * (double)run->problem->student.k * snapshot->gradients_per_second;
+    snapshot->flops =
+        4.0 * nd * (double)run->problem->student.k[0] * snapshot->gradients_per_second;
 }
 
 static void show(struct worker *worker)
@@ -325,8 +326,9 @@ static void *worker_run(void *argument)
     ask_theorist(worker);
     struct team *team = team_create(assignment->threads, &err);
     if (team)
-        worker->run = run_create(&worker->config, team, assignment->bus, assignment->run,
-                                 assignment->revision, assignment->limits.until, &err);
+        worker->run =
+            run_create(&worker->config, team, assignment->tiles, assignment->bus, assignment->run,
+                       assignment->revision, assignment->limits.until, &err);
     if (worker->run) {
         live(worker);
     } else {

@@ -13,6 +13,7 @@ struct assignment {
     struct theorist *theorist;   /* is told what to solve; NULL: nobody looks on */
     void (*hook)(void);          /* first on the thread; may be NULL */
     size_t threads;
+    const struct tile_ops *tiles; /* NULL: the best */
     uint32_t run;
     uint32_t revision; /* the run's first */
     const struct config *config;

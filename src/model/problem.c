@@ -50,7 +50,11 @@ static bool draw_teacher(struct teacher *teacher, const struct config *config)
     for (size_t i = 0; i < k; i++)
         fill_weights((struct rng){config->seed, RNG_TEACHER, 0}, i, config->weights,
                      teacher->params + i * d, d);
-    teacher->network = (struct network){d, k, config->activation.at[0], teacher->readout, false};
+    teacher->network = (struct network){.d = d,
+                                        .layers = 1,
+                                        .k = {k},
+                                        .activation = {config->activation.at[0]},
+                                        .readout = teacher->readout};
     return true;
 }
 
@@ -66,8 +70,12 @@ static bool shape_student(struct problem *problem)
         return false;
     for (size_t i = 0; i < wide; i++)
         problem->student_readout[i] = scale * problem->teacher.readout[i % k];
-    problem->student = (struct network){config->d, wide, config->activation.at[0],
-                                        problem->student_readout, config->learn_readout != 0};
+    problem->student = (struct network){.d = config->d,
+                                        .layers = 1,
+                                        .k = {wide},
+                                        .activation = {config->activation.at[0]},
+                                        .readout = problem->student_readout,
+                                        .learn_readout = config->learn_readout != 0};
     return true;
 }
 
@@ -95,7 +103,7 @@ static bool refuse_memory(const struct config *config, struct error *err)
     return false;
 }
 
-static bool build(struct problem *problem, struct error *err)
+static bool build(struct problem *problem, const struct tile_ops *tiles, struct error *err)
 {
     const struct config *config = &problem->config;
 
@@ -104,8 +112,8 @@ static bool build(struct problem *problem, struct error *err)
         return refuse_memory(config, err);
     problem->data->seed = config->seed;
     problem->data->d = config->d;
-    problem->teacher_kernel = kernel_create(&problem->teacher.network, problem->team, err);
-    problem->kernel = kernel_create(&problem->student, problem->team, err);
+    problem->teacher_kernel = kernel_create(&problem->teacher.network, problem->team, tiles, err);
+    problem->kernel = kernel_create(&problem->student, problem->team, tiles, err);
     if (!problem->teacher_kernel || !problem->kernel)
         return false;
     if (!draw_test_set(problem))
@@ -113,7 +121,8 @@ static bool build(struct problem *problem, struct error *err)
     return problem_change(problem, config->alpha, config->noise, err) == STATUS_OK;
 }
 
-struct problem *problem_create(const struct config *config, struct team *team, struct error *err)
+struct problem *problem_create(const struct config *config, struct team *team,
+                               const struct tile_ops *tiles, struct error *err)
 {
     struct problem *problem = memory_zeroed(1, sizeof *problem);
 
@@ -123,7 +132,7 @@ struct problem *problem_create(const struct config *config, struct team *team, s
     }
     problem->config = *config;
     problem->team = team;
-    if (!build(problem, err)) {
+    if (!build(problem, tiles, err)) {
         problem_destroy(problem); /* accepts a half-built object */
         return NULL;
     }

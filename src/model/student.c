@@ -43,7 +43,7 @@ static void start_neuron(const struct problem *problem, struct start start, uint
 static void start_readout(const struct problem *problem, struct start start, uint32_t replica,
                           float v[])
 {
-    const size_t k = problem->student.k;
+    const size_t k = problem->student.k[0];
 
     if (start.kind == START_RANDOM && problem->config.readout_init) {
         rng_fill_normal((struct rng){problem->config.seed, RNG_START, replica}, 0, v, k);
@@ -56,7 +56,8 @@ static void start_readout(const struct problem *problem, struct start start, uin
 void student_start(const struct problem *problem, size_t replica, float *params)
 {
     const struct start start = config_start(&problem->config, replica);
-    const size_t d = problem->student.d, wide = problem->student.k, k = problem->teacher.network.k;
+    const size_t d = problem->student.d, wide = problem->student.k[0],
+                 k = problem->teacher.network.k[0];
 
     for (size_t i = 0; i < wide; i++)
         start_neuron(problem, start, (uint32_t)replica, i, problem->teacher.params + (i % k) * d,

@@ -38,24 +38,24 @@ static enum status build(struct meter *meter, const struct problem *problem, str
 {
     const struct network *student = &problem->student;
     const struct teacher *teacher = &problem->teacher;
-    const size_t k0 = teacher->network.k;
+    const size_t k0 = teacher->network.k[0];
 
     meter->problem = problem;
-    meter->exact = activation_has_kernel(&student->activation);
-    meter->has_r2 = has_quadratic_part(&student->activation);
+    meter->exact = activation_has_kernel(&student->activation[0]);
+    meter->has_r2 = has_quadratic_part(&student->activation[0]);
     meter->prediction = memory_zeroed(problem->test, sizeof(float));
     meter->neurons = memory_zeroed(k0, sizeof(float));
     if (!meter->prediction || !meter->neurons)
         return error_set(err, STATUS_NO_MEMORY, "test: %zu predictions do not fit", problem->test);
-    if (gram_init(&meter->gram, student->d, student->k, teacher->params, k0, err) != STATUS_OK ||
-        overlap_init(&meter->overlap, student->k, teacher->readout, k0,
-                     activation_parity(&student->activation), student->learn_readout,
+    if (gram_init(&meter->gram, student->d, student->k[0], teacher->params, k0, err) != STATUS_OK ||
+        overlap_init(&meter->overlap, student->k[0], teacher->readout, k0,
+                     activation_parity(&student->activation[0]), student->learn_readout,
                      err) != STATUS_OK ||
         average_init(&meter->average, problem->test, err) != STATUS_OK)
         return STATUS_NO_MEMORY;
     if (meter->exact) {
         meter->teacher_part =
-            errors_teacher_part(&meter->gram, &student->activation, teacher->readout);
+            errors_teacher_part(&meter->gram, &student->activation[0], teacher->readout);
     }
     return overlap_chance(&meter->overlap, &meter->gram, problem->student_readout,
                           problem->config.seed, &meter->q_null, err);
@@ -98,10 +98,10 @@ static void measure_errors(struct meter *meter, const float *params, const float
 
     const struct estimate seen =
         errors_on_test_set(meter->prediction, problem->test_clean, problem->test);
-    const struct estimate gibbs = meter->exact
-                                      ? errors_exact(&meter->gram, &problem->student.activation, v,
-                                                     problem->teacher.readout, meter->teacher_part)
-                                      : seen;
+    const struct estimate gibbs =
+        meter->exact ? errors_exact(&meter->gram, &problem->student.activation[0], v,
+                                    problem->teacher.readout, meter->teacher_part)
+                     : seen;
 
     if (isfinite(seen.mean)) /* one overflow would stay in the mean for good */
         average_add(&meter->average, meter->prediction, gradients);

@@ -34,19 +34,19 @@ static float *normals(size_t n, uint64_t row)
 
 static struct bench bench_open(size_t d, const char *activation)
 {
-    struct bench b = {.network = {.d = d, .k = d / 2}, .n = 3 * d * d};
+    struct bench b = {.network = {.d = d, .layers = 1, .k = {d / 2}}, .n = 3 * d * d};
 
-    if (activation_parse(&b.network.activation, activation, NULL) != STATUS_OK)
+    if (activation_parse(&b.network.activation[0], activation, NULL) != STATUS_OK)
         abort();
     b.x = normals(b.n * d, 0);
     b.y = normals(b.n, 1);
-    b.readout = normals(b.network.k, 2);
-    b.params = normals(d * b.network.k, 3);
-    b.gradient = normals(d * b.network.k, 4);
+    b.readout = normals(b.network.k[0], 2);
+    b.params = normals(d * b.network.k[0], 3);
+    b.gradient = normals(d * b.network.k[0], 4);
     b.network.readout = b.readout;
     for (size_t t = 0; t < THREADS; t++) {
         b.team[t] = team_create(t + 1, NULL);
-        b.kernel[t] = kernel_create(&b.network, b.team[t], NULL);
+        b.kernel[t] = kernel_create(&b.network, b.team[t], NULL, NULL);
     }
     return b;
 }
@@ -69,7 +69,7 @@ static double time_gradient(const struct bench *b, size_t threads)
 
     do {
         kernel_gradient(b->kernel[threads - 1], b->params, &batch, b->gradient);
-        operations += 4.0 * (double)b->n * (double)b->network.d * (double)b->network.k;
+        operations += 4.0 * (double)b->n * (double)b->network.d * (double)b->network.k[0];
         seconds = clock_seconds() - start;
     } while (seconds < 0.02);
     return operations / seconds;

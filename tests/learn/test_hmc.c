@@ -56,7 +56,7 @@ static void exact_posterior(const struct problem *problem, double mean[D], doubl
 
 static void network_vector(const struct replica *r, double u[D])
 {
-    const size_t k = r->problem->student.k;
+    const size_t k = r->problem->student.k[0];
 
     for (size_t j = 0; j < D; j++) {
         u[j] = 0.0;
@@ -91,7 +91,7 @@ Test(hmc, samples_the_exact_posterior_of_a_linear_network)
     double mean[D], covariance[D][D], u[D];
     double means[D][BATCHES] = {{0}}, squares[D][BATCHES] = {{0}};
 
-    cr_assert_eq(r.problem->student.k, 2);
+    cr_assert_eq(r.problem->student.k[0], 2);
     exact_posterior(r.problem, mean, covariance);
     for (int s = 0; s < 1000; s++)
         cr_assert_eq(replica_step(&r), STATUS_OK);

@@ -37,22 +37,22 @@ static double reference_slope(const struct activation *sigma, double z)
 static double reference_output(const struct network *net, const double *params, const float *v,
                                const float *x, double *grad)
 {
-    const double scale = 1.0 / sqrt((double)net->k);
+    const double scale = 1.0 / sqrt((double)net->k[0]);
     double f = 0.0;
 
-    for (size_t i = 0; i < net->k; i++) {
-        const double vi = net->learn_readout ? params[net->k * net->d + i] : (double)v[i];
+    for (size_t i = 0; i < net->k[0]; i++) {
+        const double vi = net->learn_readout ? params[net->k[0] * net->d + i] : (double)v[i];
         double z = 0.0;
         for (size_t j = 0; j < net->d; j++)
             z += params[i * net->d + j] * (double)x[j];
         z /= sqrt((double)net->d);
-        const double a = activation_value(&net->activation, z);
-        const double slope = reference_slope(&net->activation, z);
+        const double a = activation_value(&net->activation[0], z);
+        const double slope = reference_slope(&net->activation[0], z);
         f += vi * a * scale;
         for (size_t j = 0; j < net->d; j++)
             grad[i * net->d + j] = vi * slope * (double)x[j] * scale / sqrt((double)net->d);
         if (net->learn_readout)
-            grad[net->k * net->d + i] = a * scale;
+            grad[net->k[0] * net->d + i] = a * scale;
     }
     return f;
 }
@@ -93,18 +93,18 @@ static double relative_error(const float *got, const double *want, size_t n)
 
 static void check_shape(const char *activation, struct shape s, bool learn, bool gathered)
 {
-    struct network net = {.d = s.d, .k = s.k, .learn_readout = learn};
+    struct network net = {.d = s.d, .layers = 1, .k = {s.k}, .learn_readout = learn};
     struct team *team = team_create(2, NULL);
     float *x = normals(s.n * s.d, 1), *y = normals(s.n, 2), *v = normals(s.k, 3);
     float *params = normals(s.k * s.d + s.k, 4), *got = normals(s.k * s.d + s.k, 5);
     double *want = malloc((s.k * s.d + s.k) * sizeof *want);
     uint32_t *index = malloc(s.n * sizeof *index);
 
-    cr_assert_eq(activation_parse(&net.activation, activation, NULL), STATUS_OK);
+    cr_assert_eq(activation_parse(&net.activation[0], activation, NULL), STATUS_OK);
     net.readout = v;
     rng_fill_permutation((struct rng){5, RNG_BATCH, 0}, 0, index, s.n);
     const struct batch batch = {x, y, gathered ? index : NULL, gathered ? (s.n + 1) / 2 : s.n};
-    struct kernel *kernel = kernel_create(&net, team, NULL);
+    struct kernel *kernel = kernel_create(&net, team, NULL, NULL);
     const double loss = kernel_gradient(kernel, params, &batch, got);
     const double expected = reference_gradient(&net, params, &batch, want);
 
@@ -145,17 +145,17 @@ Test(network, learned_readouts_have_a_gradient_for_every_activation_family)
 Test(network, bits_do_not_depend_on_the_number_of_threads)
 {
     enum { D = 29, K = 14, N = 7001 };
-    struct network net = {.d = D, .k = K};
+    struct network net = {.d = D, .layers = 1, .k = {K}};
     float *x = normals((size_t)N * D, 1), *y = normals(N, 2), *v = normals(K, 3);
     float *params = normals((size_t)K * D, 4), first[K * D], other[K * D];
     double loss = 0.0;
 
-    cr_assert_eq(activation_parse(&net.activation, "tanh2", NULL), STATUS_OK);
+    cr_assert_eq(activation_parse(&net.activation[0], "tanh2", NULL), STATUS_OK);
     net.readout = v;
     const struct batch batch = {x, y, NULL, N};
     for (size_t threads = 1; threads <= 8; threads = threads < 3 ? threads + 1 : threads + 5) {
         struct team *team = team_create(threads, NULL);
-        struct kernel *kernel = kernel_create(&net, team, NULL);
+        struct kernel *kernel = kernel_create(&net, team, NULL, NULL);
         const double here = kernel_gradient(kernel, params, &batch, threads == 1 ? first : other);
         if (threads == 1)
             loss = here;
@@ -171,14 +171,14 @@ Test(network, bits_do_not_depend_on_the_number_of_threads)
 Test(network, predictions_are_the_outputs_that_the_loss_sees)
 {
     enum { D = 9, K = 4, N = 403 };
-    struct network net = {.d = D, .k = K};
+    struct network net = {.d = D, .layers = 1, .k = {K}};
     struct team *team = team_create(1, NULL);
     float *x = normals((size_t)N * D, 1), *v = normals(K, 3), *params = normals((size_t)K * D, 4);
     float f[N];
 
-    cr_assert_eq(activation_parse(&net.activation, "relu", NULL), STATUS_OK);
+    cr_assert_eq(activation_parse(&net.activation[0], "relu", NULL), STATUS_OK);
     net.readout = v;
-    struct kernel *kernel = kernel_create(&net, team, NULL);
+    struct kernel *kernel = kernel_create(&net, team, NULL, NULL);
     kernel_predict(kernel, params, x, N, f);
     const struct batch batch = {x, f, NULL, N};
     cr_expect_eq(kernel_gradient(kernel, params, &batch, NULL), 0.0);

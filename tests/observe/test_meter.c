@@ -27,7 +27,7 @@ static struct bench open_bench(struct config config)
     config.test = 3000;
     bench.team = team_create(1, &err);
     cr_assert_not_null(bench.team);
-    bench.problem = problem_create(&config, bench.team, &err);
+    bench.problem = problem_create(&config, bench.team, NULL, &err);
     cr_assert_not_null(bench.problem, "%s", err.text);
     bench.meter = meter_create(bench.problem, &err);
     cr_assert_not_null(bench.meter);
@@ -54,7 +54,7 @@ static const double *measure(struct bench *bench, double gradients)
 static void knows_the_teacher(struct bench *bench)
 {
     const double *value = measure(bench, 2.5);
-    const size_t n = bench->problem->n, k = bench->problem->teacher.network.k;
+    const size_t n = bench->problem->n, k = bench->problem->teacher.network.k[0];
     const double delta = bench->problem->delta;
 
     cr_expect(value[SERIES_EPS] >= 0 && value[SERIES_EPS] < 1e-10, "%g", value[SERIES_EPS]);
@@ -152,16 +152,16 @@ static double plain_error(const struct bench *bench)
 
     for (size_t m = 0; m < problem->test; m++) {
         double f = 0.0;
-        for (size_t i = 0; i < student->k; i++) {
+        for (size_t i = 0; i < student->k[0]; i++) {
             double z = 0.0;
             for (size_t j = 0; j < student->d; j++) {
                 z += (double)bench->params[i * student->d + j] *
                      (double)problem->test_x[m * student->d + j];
             }
             f += (double)student->readout[i] *
-                 activation_value(&student->activation, z / sqrt((double)student->d));
+                 activation_value(&student->activation[0], z / sqrt((double)student->d));
         }
-        const double r = f / sqrt((double)student->k) - (double)problem->test_clean[m];
+        const double r = f / sqrt((double)student->k[0]) - (double)problem->test_clean[m];
         sum += r * r;
     }
     return sum / (double)problem->test;

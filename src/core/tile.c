@@ -1,0 +1,70 @@
+#include "plateau/tile.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tiles.h"
+
+static const struct tile_ops *const tiles[] = {
+#define TILE(name) &tile_##name,
+#include "tiles.def"
+#undef TILE
+};
+
+enum { TILES = sizeof tiles / sizeof tiles[0] };
+
+const struct tile_ops *tile_at(size_t index)
+{
+    return index < TILES ? tiles[index] : NULL;
+}
+
+static const struct tile_ops *find(const char *name)
+{
+    for (size_t i = 0; i < TILES; i++)
+        if (strcmp(tiles[i]->name, name) == 0)
+            return tiles[i];
+    return NULL;
+}
+
+static const struct tile_ops *fastest(void)
+{
+    size_t i = 0;
+
+    while (!simd_is_here(tiles[i]->simd))
+        i++;
+    return tiles[i];
+}
+
+const struct tile_ops *tile_best(void)
+{
+    /* Nobody changes the environment. NOLINTNEXTLINE(concurrency-mt-unsafe) */
+    const char *name = getenv("PLATEAU_KERNEL");
+    const struct tile_ops *asked = name ? find(name) : NULL;
+
+    return asked && simd_is_here(asked->simd) ? asked : fastest();
+}
+
+/* "auto, avx2, ...": what this processor has. */
+static const char *names_here(char *out, size_t size)
+{
+    size_t used = (size_t)snprintf(out, size, "auto");
+
+    for (size_t i = 0; i < TILES && used < size; i++)
+        if (simd_is_here(tiles[i]->simd))
+            used += (size_t)snprintf(out + used, size - used, ", %s", tiles[i]->name);
+    return out;
+}
+
+const struct tile_ops *tile_find(const char *name, struct error *err)
+{
+    const struct tile_ops *found = strcmp(name, "auto") == 0 ? tile_best() : find(name);
+    char names[80];
+
+    if (found && simd_is_here(found->simd))
+        return found;
+    error_set(err, STATUS_INVALID, "--kernel: '%.60s' %s; %s would do", name,
+              found ? "needs a processor with more instructions" : "is not known",
+              names_here(names, sizeof names));
+    return NULL;
+}

@@ -1,0 +1,260 @@
+#include "kernel.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plateau/memory.h"
+
+/* Lanes that a row of so many entries takes up. */
+static size_t lanes_taken(const struct tile_ops *tiles, size_t columns)
+{
+    return (columns + tiles->lanes - 1) / tiles->lanes * tiles->lanes;
+}
+
+/* Everything but where things are. */
+static void shape_layer(struct kernel *kernel, size_t l)
+{
+    const struct network *network = &kernel->network;
+    struct layer *layer = &kernel->layer[l];
+
+    layer->inputs = l > 0 ? network->k[l - 1] : network->d;
+    layer->width = network->k[l];
+    layer->padded = tile_padded(layer->width);
+    layer->over_units = lanes_taken(kernel->tiles, layer->width) * layer->inputs <=
+                        lanes_taken(kernel->tiles, layer->inputs) * layer->width;
+    layer->stride = tile_padded(layer->over_units ? layer->width : layer->inputs);
+}
+
+/* Takes the next so many floats of a block that is being laid out, whole lines. */
+static size_t take(size_t *used, size_t floats)
+{
+    const size_t at = *used;
+
+    *used += tile_padded(floats);
+    return at;
+}
+
+static void lay_out(struct kernel *kernel)
+{
+    const struct network *network = &kernel->network;
+    const size_t last = network->layers - 1;
+    size_t parameters = 0;
+
+    take(&kernel->scratch_floats, BLOCK_ROWS * network->d + TILE_LANES);
+    for (size_t l = 0; l <= last; l++) {
+        struct layer *layer = &kernel->layer[l];
+
+        shape_layer(kernel, l);
+        const size_t rows = l < last ? BLOCK_ROWS : kernel_group_rows(layer);
+        layer->z = take(&kernel->scratch_floats, BLOCK_ROWS * layer->padded);
+        layer->a = take(&kernel->scratch_floats, rows * layer->padded);
+        layer->sums = take(&kernel->sum_floats,
+                           (layer->over_units ? layer->inputs : layer->width) * layer->stride);
+        layer->weights = parameters;
+        parameters += layer->width * layer->inputs;
+    }
+    kernel->readout_sums = take(&kernel->sum_floats, kernel->layer[last].padded);
+}
+
+/* From the last layer down: what B_l lacks of dL/dZ_l, and the 1 / sqrt(inputs) of Z_l. */
+static void set_scales(struct kernel *kernel)
+{
+    const size_t layers = kernel->network.layers;
+    double scale = 1.0 / sqrt((double)kernel->network.k[layers - 1]);
+
+    for (size_t l = layers; l-- > 0;) {
+        scale /= sqrt((double)kernel->layer[l].inputs);
+        kernel->layer[l].gradient_scale = scale;
+    }
+}
+
+static bool allocate(struct kernel *kernel)
+{
+    const size_t layers = kernel->network.layers;
+    bool all = true;
+
+    for (size_t l = 0; l < layers; l++) {
+        struct layer *layer = &kernel->layer[l];
+
+        layer->forward = memory_zeroed(layer->inputs * layer->padded, sizeof(float));
+        all = all && layer->forward;
+        if (l > 0) {
+            layer->backward =
+                memory_zeroed(layer->width * kernel->layer[l - 1].padded, sizeof(float));
+            all = all && layer->backward;
+        }
+    }
+    kernel->readout = memory_zeroed(kernel->layer[layers - 1].padded, sizeof(float));
+    kernel->scratch =
+        memory_zeroed(team_threads(kernel->team) * kernel->scratch_floats, sizeof(float));
+    kernel->sums = memory_zeroed(CHUNKS_MAX * kernel->sum_floats, sizeof(float));
+    return all && kernel->readout && kernel->scratch && kernel->sums;
+}
+
+struct kernel *kernel_create(const struct network *network, struct team *team,
+                             const struct tile_ops *tiles, struct error *err)
+{
+    struct kernel *kernel = memory_zeroed(1, sizeof *kernel);
+    bool complete = false;
+
+    if (kernel) {
+        kernel->network = *network;
+        kernel->team = team;
+        kernel->tiles = tiles ? tiles : tile_best();
+        lay_out(kernel);
+        set_scales(kernel);
+        complete = allocate(kernel);
+    }
+    if (!complete) {
+        error_set(err, STATUS_NO_MEMORY, "d: no memory for the gradient of %zu weights",
+                  network_parameters(network));
+        kernel_destroy(kernel); /* accepts a half-built object */
+        return NULL;
+    }
+    return kernel;
+}
+
+void kernel_destroy(struct kernel *kernel)
+{
+    if (!kernel)
+        return;
+    for (size_t l = 0; l < DEPTH_MAX; l++) {
+        free(kernel->layer[l].forward);
+        free(kernel->layer[l].backward);
+    }
+    free(kernel->readout);
+    free(kernel->scratch);
+    free(kernel->sums);
+    free(kernel);
+}
+
+/* Everything that depends on the parameters. */
+static void load(struct kernel *kernel, const float *params, bool with_gradient)
+{
+    const struct network *network = &kernel->network;
+    const struct tile_ops *tiles = kernel->tiles;
+
+    for (size_t l = 0; l < network->layers; l++) {
+        const struct layer *layer = &kernel->layer[l];
+        const float *w = params + layer->weights;
+
+        tiles->pack(layer->width, layer->inputs, 1.0f / sqrtf((float)layer->inputs), w, 1,
+                    layer->inputs, layer->forward);
+        if (layer->backward && with_gradient)
+            tiles->pack(layer->inputs, layer->width, 1.0f, w, layer->inputs, 1, layer->backward);
+    }
+    memcpy(kernel->readout, network_readout(network, params),
+           network->k[network->layers - 1] * sizeof(float));
+}
+
+static void chunk_pass(void *context, size_t chunk, size_t thread)
+{
+    const struct pass *pass = context;
+    struct kernel *kernel = pass->kernel;
+    float *scratch = kernel->scratch + thread * kernel->scratch_floats;
+    float *sums = kernel->sums + chunk * kernel->sum_floats;
+    const size_t begin = pass->blocks * chunk / pass->chunks;
+    const size_t end = pass->blocks * (chunk + 1) / pass->chunks;
+    double loss = 0.0;
+
+    if (pass->with_gradient)
+        memset(sums, 0, kernel->sum_floats * sizeof *sums);
+    for (size_t b = begin; b < end; b++) {
+        const size_t first = b * pass->block, left = pass->batch.n - first;
+
+        loss += kernel_block(pass, first, left < pass->block ? left : pass->block, scratch, sums);
+    }
+    kernel->losses[chunk] = loss;
+}
+
+/* Two layers keep twice as much of a block in cache. */
+static struct pass pass_begin(struct kernel *kernel, struct batch batch)
+{
+    struct pass pass = {.kernel = kernel, .batch = batch};
+    const bool small = batch.n < SMALL_BATCH || kernel->network.layers > 1;
+
+    pass.block = small ? SMALL_BLOCK_ROWS : BLOCK_ROWS;
+    pass.blocks = (batch.n + pass.block - 1) / pass.block;
+    pass.chunks = pass.blocks / 4;
+    if (pass.chunks < 1)
+        pass.chunks = 1;
+    if (pass.chunks > CHUNKS_MAX)
+        pass.chunks = CHUNKS_MAX;
+    return pass;
+}
+
+/* total [n] = scale times the sum over chunks, in their order. */
+static void add_chunks(const struct kernel *kernel, size_t chunks, size_t at, size_t n,
+                       double scale, float *total)
+{
+    enum { PART = 256 };
+
+    for (size_t begin = 0; begin < n; begin += PART) {
+        const size_t count = n - begin < PART ? n - begin : PART;
+        double sum[PART] = {0.0};
+
+        for (size_t c = 0; c < chunks; c++) {
+            const float *part = kernel->sums + c * kernel->sum_floats + at + begin;
+            for (size_t i = 0; i < count; i++)
+                sum[i] += (double)part[i];
+        }
+        for (size_t i = 0; i < count; i++)
+            total[begin + i] = (float)(scale * sum[i]);
+    }
+}
+
+/* dL/dW of one layer, [width x inputs]; the total of all chunks takes the place of the first's. */
+static void reduce_layer(struct kernel *kernel, const struct layer *layer, size_t chunks,
+                         float *out)
+{
+    const size_t rows = layer->over_units ? layer->inputs : layer->width;
+    const float *total = kernel->sums + layer->sums;
+
+    add_chunks(kernel, chunks, layer->sums, rows * layer->stride, layer->gradient_scale,
+               kernel->sums + layer->sums);
+    for (size_t i = 0; i < layer->width; i++) {
+        if (layer->over_units)
+            for (size_t j = 0; j < layer->inputs; j++)
+                out[i * layer->inputs + j] = total[j * layer->stride + i];
+        else
+            memcpy(out + i * layer->inputs, total + i * layer->stride, layer->inputs * sizeof *out);
+    }
+}
+
+static void reduce(struct kernel *kernel, size_t chunks, float *out)
+{
+    const struct network *network = &kernel->network;
+    const size_t k = network->k[network->layers - 1];
+
+    for (size_t l = 0; l < network->layers; l++)
+        reduce_layer(kernel, &kernel->layer[l], chunks, out + kernel->layer[l].weights);
+    if (network->learn_readout)
+        add_chunks(kernel, chunks, kernel->readout_sums, k, 1.0 / sqrt((double)k),
+                   out + network_parameters(network) - k);
+}
+
+double kernel_gradient(struct kernel *kernel, const float *params, const struct batch *batch,
+                       float *out)
+{
+    struct pass pass = pass_begin(kernel, *batch);
+    double loss = 0.0;
+
+    pass.with_gradient = out != NULL;
+    load(kernel, params, pass.with_gradient);
+    team_run(kernel->team, pass.chunks, chunk_pass, &pass);
+    for (size_t c = 0; c < pass.chunks; c++)
+        loss += kernel->losses[c];
+    if (out)
+        reduce(kernel, pass.chunks, out);
+    return loss;
+}
+
+void kernel_predict(struct kernel *kernel, const float *params, const float *x, size_t n, float *f)
+{
+    struct pass pass = pass_begin(kernel, (struct batch){.x = x, .n = n});
+
+    pass.predictions = f;
+    load(kernel, params, false);
+    team_run(kernel->team, pass.chunks, chunk_pass, &pass);
+}

@@ -1,0 +1,60 @@
+/* model, private: what the parts of the kernel share. Owned by: the worker that owns the kernel. */
+#ifndef PLATEAU_MODEL_KERNEL_H
+#define PLATEAU_MODEL_KERNEL_H
+
+#include "plateau/network.h"
+
+/*
+ * Rows are cut into blocks that stay in cache, blocks into chunks that threads take. Both cuts
+ * depend on the numbers of rows and layers alone, and chunks are summed in order: so do the bits.
+ */
+enum { BLOCK_ROWS = 192, SMALL_BLOCK_ROWS = 96, SMALL_BATCH = 5000, CHUNKS_MAX = 16 };
+
+/*
+ * One hidden layer: Z = H W^T / sqrt(inputs), A = sigma(Z), with H the A of the layer below, or X.
+ * The gradient's sums are B^T H, with B = dL/dZ but for a factor, or H^T B where that leaves fewer
+ * lanes idle; the bits are the same.
+ */
+struct layer {
+    size_t inputs, width;  /* W is [width x inputs] */
+    size_t padded;         /* width rounded up to TILE_LANES: the row stride of Z, A and B */
+    bool over_units;       /* the sums are H^T B, [inputs x stride], not [width x stride] */
+    size_t stride;         /* of their rows: the columns, rounded up likewise */
+    size_t weights;        /* where W is in the parameters */
+    size_t sums;           /* where the sums are in those of a chunk */
+    size_t z, a;           /* where Z, then sigma'(Z), then B, and A are in a thread's scratch */
+    double gradient_scale; /* from the sums to dL/dW */
+    float *forward;        /* W^T / sqrt(inputs), packed */
+    float *backward;       /* W, packed; NULL in the first layer */
+};
+
+struct kernel {
+    struct network network;
+    struct team *team; /* borrowed */
+    const struct tile_ops *tiles;
+    struct layer layer[DEPTH_MAX];
+    float *readout;      /* v, then zeros up to the last layer's padded width */
+    size_t readout_sums; /* where the readout's sums are in those of a chunk */
+    float *scratch;      /* per thread [scratch_floats]: gathered rows of X, Z and A */
+    float *sums;         /* per chunk [sum_floats] */
+    size_t scratch_floats, sum_floats;
+    double losses[CHUNKS_MAX];
+};
+
+/* One call, shared by the team; each chunk writes its own sums and loss. */
+struct pass {
+    struct kernel *kernel;
+    struct batch batch;
+    bool with_gradient;
+    float *predictions; /* instead of residuals, when not NULL */
+    size_t block, blocks, chunks;
+};
+
+/** Rows of A of the last layer that are in scratch at a time: they stay in the first cache. */
+size_t kernel_group_rows(const struct layer *last);
+
+/** Rows first..first+rows-1 of the batch: adds to a chunk's sums; returns sum r^2. */
+double kernel_block(const struct pass *pass, size_t first, size_t rows, float *scratch,
+                    float *sums);
+
+#endif
