@@ -8,12 +8,19 @@
 
 #include <stdbool.h>
 
-enum simd { SIMD_PLAIN, SIMD_SCALAR, SIMD_AVX2, SIMD_AVX512, SIMD_COUNT };
+enum simd {
+    SIMD_PLAIN,
+    SIMD_SCALAR,
+    SIMD_AVX2,
+    SIMD_AVX512,
+    SIMD_COUNT,
+    SIMD_BEST = SIMD_COUNT, /* whichever simd_best() is */
+};
 
 /** Whether this processor has it. */
 bool simd_is_here(enum simd set);
 
-/** The fastest one that this processor has. */
+/** The fastest one that this processor has; never SIMD_BEST itself. */
 enum simd simd_best(void);
 
 #endif

@@ -186,7 +186,9 @@ static void multiply(double factor, float x[], size_t n)
 void activation_apply(const struct activation *activation, enum simd simd, const float z[],
                       float value[], float slope[], size_t n)
 {
-    activation->ops->maps[simd](activation, z, value, slope, n);
+    const enum simd set = simd == SIMD_BEST ? simd_best() : simd;
+
+    activation->ops->maps[set](activation, z, value, slope, n);
     if (activation->factor == 1.0)
         return;
     multiply(activation->factor, value, n);

@@ -10,7 +10,7 @@ bool simd_is_here(enum simd set)
                __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("fma");
 #endif
-    return set == SIMD_PLAIN || set == SIMD_SCALAR;
+    return set == SIMD_PLAIN || set == SIMD_SCALAR || set == SIMD_BEST;
 }
 
 enum simd simd_best(void)

@@ -41,7 +41,7 @@ static void scale(size_t rows, size_t n, const float *by, const float *v, float 
 
 const struct tile_ops tile_reference = {
     .name = "reference",
-    .simd = SIMD_PLAIN,
+    .simd = SIMD_BEST,
     .lanes = 1,
     .pack = pack,
     .multiply = multiply,

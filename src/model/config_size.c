@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "config_parts.h"
+#include "plateau/tile.h"
 
 static const double test_least = 20000.0, test_most = 200000.0;
 
@@ -44,8 +45,9 @@ size_t config_test_rows(const struct config *config)
  * Everything a run takes. Per sample: the input, its label, clean label and one permutation entry a
  * replica. Per test row: the input, its label, and for each replica a prediction with 16 float64
  * running sums. Per replica: weights with the learner's state (9 floats a weight at most), and in
- * float64 both networks' weights and the matrices of overlaps and assignment. Both kernels: one
- * gradient for each of 16 chunks, and blocks of 192 rows for each of up to 16 threads.
+ * float64 both networks' weights and the matrices of overlaps and assignment. Both kernels: the
+ * packed weights, one gradient for each of 16 chunks, and blocks of 192 rows for each of up to 16
+ * threads, all in rows of whole lanes.
  */
 double config_memory(const struct config *config)
 {
@@ -53,9 +55,11 @@ double config_memory(const struct config *config)
     const double k = (double)config_k(config), wide = (double)config_student_k(config);
     const double samples = (double)config_n(config) * (d + 3.0 + replicas);
     const double test = (double)config_test_rows(config) * (d + 1.0 + 33.0 * replicas);
-    const double weights = wide * (d + 1.0) * (9.0 * replicas + 16.0) + k * (d + 1.0) * 17.0;
+    const double lanes = (double)TILE_LANES, sums = 17.0 * (d + lanes);
+    const double weights = wide * (d + 1.0) * 9.0 * replicas + k * (d + 1.0) +
+                           sums * (wide + lanes) + sums * (k + lanes);
     const double overlaps = replicas * (d * (wide + k) + wide * wide + 2.0 * wide * k + k * k);
-    const double blocks = 16.0 * 192.0 * (2.0 * d + 2.0 * wide + 2.0 * k);
+    const double blocks = 16.0 * 192.0 * (2.0 * d + 2.0 * (wide + lanes) + 2.0 * (k + lanes));
 
     return 4.0 * (samples + test + weights + blocks) + 8.0 * overlaps;
 }

@@ -72,6 +72,7 @@ Test(cli, refuses_options)
     REFUSED("run --seconds soon", "--seconds", "soon");
     REFUSED("run --until never", "--until", "never", "plateau, escape, specialised, converged");
     REFUSED("run --threads 0", "--threads", "1 to 256");
+    REFUSED("run --kernel mmx", "--kernel", "'mmx'", "auto", "plain, scalar, reference");
     REFUSED("run --store runs.db", "--store", "--csv");
     REFUSED("run --json=yes", "--json", "yes");
     REFUSED("run --color=never", "--color", "run");

@@ -87,14 +87,22 @@ static float *points(void)
     return z;
 }
 
-Test(activation, float_values_are_the_definition)
+/* Every instruction set of this processor. */
+static void in_each_set(void (*check)(enum simd set))
+{
+    for (int set = 0; set < SIMD_COUNT; set++)
+        if (simd_is_here((enum simd)set))
+            check((enum simd)set);
+}
+
+static void check_values(enum simd set)
 {
     const float *z = points();
     static float value[POINTS];
     struct activation f;
 
     for (size_t k = 0; registered(k, &f); k++) {
-        activation_apply(&f, simd_best(), z, value, NULL, POINTS);
+        activation_apply(&f, set, z, value, NULL, POINTS);
         for (size_t i = 0; i < POINTS; i++) {
             const double exact = activation_value(&f, (double)z[i]);
 
@@ -103,6 +111,11 @@ Test(activation, float_values_are_the_definition)
                                (double)value[i], exact);
         }
     }
+}
+
+Test(activation, float_values_are_the_definition)
+{
+    in_each_set(check_values);
 }
 
 /* Five points; the error is h^4 f'''''/30 < 1e-9 and rounding / h. */
@@ -115,14 +128,14 @@ static double finite_difference(const struct activation *f, double z)
     return (8.0 * near - far) / (12.0 * h);
 }
 
-Test(activation, slopes_are_derivatives_of_the_definition)
+static void check_slopes(enum simd set)
 {
     const float *z = points();
     static float value[POINTS], slope[POINTS];
     struct activation f;
 
     for (size_t k = 0; registered(k, &f); k++) {
-        activation_apply(&f, simd_best(), z, value, slope, POINTS);
+        activation_apply(&f, set, z, value, slope, POINTS);
         for (size_t i = 0; i < POINTS; i++) {
             const double at = (double)z[i];
             const double exact = finite_difference(&f, at);
@@ -140,6 +153,29 @@ Test(activation, slopes_are_derivatives_of_the_definition)
     }
 }
 
+Test(activation, slopes_are_derivatives_of_the_definition)
+{
+    in_each_set(check_slopes);
+}
+
+static void check_bits(enum simd set)
+{
+    const float *z = points();
+    static float scalar[2][POINTS], other[2][POINTS];
+    struct activation f;
+
+    for (size_t k = 0; registered(k, &f) && set != SIMD_PLAIN; k++) {
+        activation_apply(&f, SIMD_SCALAR, z, scalar[0], scalar[1], POINTS);
+        activation_apply(&f, set, z, other[0], other[1], POINTS);
+        cr_expect_arr_eq(other, scalar, sizeof scalar, "%s in set %d", f.ops->name, (int)set);
+    }
+}
+
+Test(activation, instruction_sets_that_fuse_give_the_same_bits)
+{
+    in_each_set(check_bits);
+}
+
 Test(activation, values_with_and_without_slope_have_the_same_bits)
 {
     const float *z = points();
@@ -148,8 +184,8 @@ Test(activation, values_with_and_without_slope_have_the_same_bits)
 
     for (size_t k = 0; registered(k, &f); k++) {
         f.factor = 0.731;
-        activation_apply(&f, simd_best(), z, alone, NULL, POINTS);
-        activation_apply(&f, simd_best(), z, value, slope, POINTS);
+        activation_apply(&f, SIMD_BEST, z, alone, NULL, POINTS);
+        activation_apply(&f, SIMD_BEST, z, value, slope, POINTS);
         cr_expect_arr_eq(alone, value, sizeof alone, "%s", f.ops->name);
     }
 }
@@ -165,14 +201,14 @@ Test(activation, an_entry_does_not_depend_on_its_neighbours)
         float one[LONGEST], one_slope[LONGEST];
 
         for (size_t i = 0; i < LONGEST; i++)
-            activation_apply(&f, simd_best(), z + i, one + i, one_slope + i, 1);
+            activation_apply(&f, SIMD_BEST, z + i, one + i, one_slope + i, 1);
         for (size_t n = 0; n <= LONGEST; n++) {
             for (size_t first = 0; first + n <= LONGEST; first += 3) {
                 float value[LONGEST + 1], slope[LONGEST + 1];
 
                 value[n] = 55.0F;
                 slope[n] = 66.0F;
-                activation_apply(&f, simd_best(), z + first, value, slope, n);
+                activation_apply(&f, SIMD_BEST, z + first, value, slope, n);
                 cr_assert_arr_eq(value, one + first, n * sizeof value[0]);
                 cr_assert_arr_eq(slope, one_slope + first, n * sizeof slope[0]);
                 cr_assert(value[n] == 55.0F && slope[n] == 66.0F, "wrote past %zu", n);
@@ -190,12 +226,12 @@ Test(activation, works_in_place)
     for (size_t k = 0; registered(k, &f); k++) {
         float value[N], slope[N], in_place[N], other[N];
 
-        activation_apply(&f, simd_best(), z, value, slope, N);
+        activation_apply(&f, SIMD_BEST, z, value, slope, N);
         memcpy(in_place, z, sizeof in_place);
-        activation_apply(&f, simd_best(), in_place, in_place, NULL, N);
+        activation_apply(&f, SIMD_BEST, in_place, in_place, NULL, N);
         cr_expect_arr_eq(in_place, value, sizeof value);
         memcpy(in_place, z, sizeof in_place);
-        activation_apply(&f, simd_best(), in_place, other, in_place, N);
+        activation_apply(&f, SIMD_BEST, in_place, other, in_place, N);
         cr_expect_arr_eq(in_place, slope, sizeof slope);
         cr_expect_arr_eq(other, value, sizeof value);
     }
@@ -210,7 +246,7 @@ Test(activation, lets_nan_through)
         const float z = NAN;
         float value, slope;
 
-        activation_apply(&f, simd_best(), &z, &value, &slope, 1);
+        activation_apply(&f, SIMD_BEST, &z, &value, &slope, 1);
         cr_expect(isnan(value), "%s", f.ops->name);
         cr_expect(isnan(activation_value(&f, (double)z)), "%s", f.ops->name);
     }
@@ -229,7 +265,7 @@ Test(activation, saturates_far_out)
             const float z = -far[i];
             float value, slope;
 
-            activation_apply(&f, simd_best(), &z, &value, &slope, 1);
+            activation_apply(&f, SIMD_BEST, &z, &value, &slope, 1);
             /* elu: e^-9.5 is not yet 0. */
             cr_expect_float_eq((double)value, -limit[k], k == 3 ? 1e-4 : 1e-7, "%s", names[k]);
             cr_expect(slope >= 0.0F && slope < 1e-4F, "%s", names[k]);
@@ -250,8 +286,8 @@ Test(activation, parity_is_that_of_the_function)
             const float mirrored = -z[i];
             float value, other;
 
-            activation_apply(&f, simd_best(), &z[i], &value, NULL, 1);
-            activation_apply(&f, simd_best(), &mirrored, &other, NULL, 1);
+            activation_apply(&f, SIMD_BEST, &z[i], &value, NULL, 1);
+            activation_apply(&f, SIMD_BEST, &mirrored, &other, NULL, 1);
             cr_assert((double)other == sign * (double)value, "%s at %g", f.ops->name, (double)z[i]);
             cr_assert_float_eq(activation_value(&f, -(double)z[i]),
                                sign * activation_value(&f, (double)z[i]), 1e-12);
@@ -427,8 +463,8 @@ Test(activation, the_factor_multiplies_everything)
     const float z = 0.613F;
     float value, slope, other, other_slope;
 
-    activation_apply(&plain, simd_best(), &z, &value, &slope, 1);
-    activation_apply(&half, simd_best(), &z, &other, &other_slope, 1);
+    activation_apply(&plain, SIMD_BEST, &z, &value, &slope, 1);
+    activation_apply(&half, SIMD_BEST, &z, &other, &other_slope, 1);
     cr_expect(other == -0.5F * value);
     cr_expect(other_slope == -0.5F * slope);
     cr_expect_eq(activation_value(&half, 0.613), -0.5 * activation_value(&plain, 0.613));
