@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "channel_laws.h"
-#include "csv.h"
 
 /* Square, tall, flat, rank-deficient, and hard edges at 0 (gamma2 = 1, gamma1 = gamma2 = 1). */
 static const double shapes[][2] = {
@@ -13,29 +12,6 @@ static const double shapes[][2] = {
 };
 
 enum { SHAPES = sizeof shapes / sizeof shapes[0] };
-
-Test(mmse_rectangular, has_the_reference_values)
-{
-    struct csv *csv = csv_open("channel/rectangular.csv");
-    double worst_m = 0.0, worst_slope = 0.0;
-
-    for (size_t row = 0; row < csv_rows(csv); row++) {
-        const struct mmse_point point =
-            rectangular_point(csv_number(csv, row, "gamma1"), csv_number(csv, row, "gamma2"),
-                              csv_number(csv, row, "x"));
-        const double slope = csv_number(csv, row, "dmmse_dx");
-
-        worst_m = fmax(worst_m, fabs(point.m - csv_number(csv, row, "m")));
-        worst_m = fmax(worst_m, fabs(point.mmse - csv_number(csv, row, "mmse")));
-        worst_slope = fmax(worst_slope, fabs(point.slope / slope - 1.0));
-    }
-    cr_log_info("rectangular.csv: largest error of m %.1e, relative of the slope %.1e", worst_m,
-                worst_slope);
-    cr_expect_lt(worst_m, 1e-9);
-    cr_expect_lt(worst_slope, 1e-5);
-    cr_expect_eq(csv_rows(csv), 63);
-    csv_close(csv);
-}
 
 Test(mmse_rectangular, is_whole_and_falls_everywhere)
 {

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "channel_laws.h"
-#include "csv.h"
 
 /* The last two have E v^3 != 0 and readouts that say nothing. */
 static const char *const laws[] = {
@@ -19,60 +18,6 @@ static const char *const laws[] = {
 static const double gammas[] = {0.05, 0.37, 1.0, 2.385, 50.0};
 
 enum { LAWS = sizeof laws / sizeof laws[0], GAMMAS = sizeof gammas / sizeof gammas[0] };
-
-Test(mmse_symmetric, has_the_reference_values)
-{
-    struct csv *csv = csv_open("channel/symmetric.csv");
-    double worst_m = 0.0, worst_slope = 0.0;
-
-    for (size_t row = 0; row < csv_rows(csv); row++) {
-        const struct mmse_point point =
-            symmetric_point(csv_text(csv, row, "readout"), csv_number(csv, row, "gamma"),
-                            csv_number(csv, row, "x"));
-
-        worst_m = fmax(worst_m, fabs(point.m - csv_number(csv, row, "m")));
-        worst_m = fmax(worst_m, fabs(point.mmse - csv_number(csv, row, "mmse")));
-        worst_slope = fmax(worst_slope, fabs(point.slope - csv_number(csv, row, "dmmse_dx")));
-    }
-    cr_log_info("symmetric.csv: largest error of m %.1e, of the slope %.1e", worst_m, worst_slope);
-    cr_expect_lt(worst_m, 1e-11);
-    cr_expect_lt(worst_slope, 1e-8);
-    cr_expect_eq(csv_rows(csv), 189);
-    csv_close(csv);
-}
-
-/* The tolerances are the errors of the published values; see the README beside them. */
-Test(mmse_symmetric, has_the_published_values)
-{
-    static const double m_error[] = {1.1e-8, 1.1e-8, 1.1e-8, 7.5e-8, 2e-7};
-    static const double integral_error[] = {2e-6, 2e-6, 2e-6, 6e-6, 5e-5};
-    struct csv *csv = csv_open("channel/published_symmetric.csv");
-
-    for (size_t l = 0; l < 5; l++) {
-        const struct readout_law law = parse_law(laws[l]);
-        struct mmse *table = mmse_create_symmetric(&law, 0.5, NULL);
-        double worst_m = 0.0, worst_integral = 0.0;
-
-        for (size_t row = 0; row < csv_rows(csv); row++) {
-            const double x = csv_number(csv, row, "x");
-
-            if (strcmp(csv_text(csv, row, "readout"), laws[l]) != 0)
-                continue;
-            const double m = symmetric_point(laws[l], 0.5, x).m;
-            const double integral = x - mmse_integral(table, x);
-
-            worst_m = fmax(worst_m, fabs(m - csv_number(csv, row, "m")));
-            worst_integral =
-                fmax(worst_integral, fabs(integral - csv_number(csv, row, "integral")));
-        }
-        cr_log_info("published_symmetric.csv, %s: largest error of m %.1e, of its integral %.1e",
-                    laws[l], worst_m, worst_integral);
-        cr_expect(worst_m > 0.0 && worst_m < m_error[l], "%s: %g", laws[l], worst_m);
-        cr_expect_lt(worst_integral, integral_error[l], "%s: %g", laws[l], worst_integral);
-        mmse_destroy(table);
-    }
-    csv_close(csv);
-}
 
 /* One band, by the plain rule: 20000 nodes in theta, w by bisection. */
 static double plain_noise(const struct readout_law *law, double gamma, double x, double low,

@@ -2,11 +2,8 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-enum { COUNT = 2048, FIELDS_MAX = 16 };
+enum { COUNT = 2048 };
 
 static struct activation parse(const char *text)
 {
@@ -110,75 +107,4 @@ Test(quadrature, variance_is_the_closed_kernel)
 
         cr_expect_float_eq(quadrature_variance(&f), activation_kernel(&f, 1.0, 1.0, 1.0), 1e-13);
     }
-}
-
-/* sum over l >= 3 of c_l^2 q^l, or its derivative. */
-static double remainder_of(const double c[], double q, bool derivative)
-{
-    double sum = 0.0;
-
-    for (size_t l = COUNT; l-- > 3;) {
-        const double power = pow(q, (double)l - (derivative ? 1.0 : 0.0));
-
-        sum += c[l] * c[l] * power * (derivative ? (double)l : 1.0);
-    }
-    return sum;
-}
-
-/* The golden error, 1e-12, and half a unit of the twelfth digit. */
-static void expect_golden(const char *name, const char *what, double value, double golden)
-{
-    cr_expect_float_eq(value, golden, 1e-12 + 5e-12 * fabs(golden), "%s: %s = %.14g, not %.14g",
-                       name, what, value, golden);
-}
-
-/* Fields: mu0..mu4, E sigma^2, g(1), g(.25), g(.5), g(.9), g(.99), g'(.5), g'(.9), g'(.99). */
-static void compare(const char *name, const double golden[])
-{
-    const double q[] = {0.25, 0.5, 0.9, 0.99, 0.5, 0.9, 0.99};
-    const struct activation f = parse(name);
-    const double variance = quadrature_variance(&f);
-    static double c[COUNT];
-    double root = 1.0;
-
-    quadrature_hermite(&f, c, COUNT);
-    for (size_t l = 0; l < 5; l++) {
-        expect_golden(name, "mu", c[l] * root, golden[l]);
-        root *= sqrt((double)(l + 1));
-    }
-    expect_golden(name, "E sigma^2", variance, golden[5]);
-    expect_golden(name, "g(1)", variance - c[0] * c[0] - c[1] * c[1] - c[2] * c[2], golden[6]);
-    for (size_t i = 0; i < 7; i++)
-        expect_golden(name, i < 4 ? "g" : "g'", remainder_of(c, q[i], i >= 4), golden[7 + i]);
-}
-
-/* tests/golden/hermite.csv says where the numbers come from. */
-Test(quadrature, agrees_with_the_reference_values)
-{
-    const char *names[][2] = {
-        {"relu", "relu"}, {"tanh", "tanh"}, {"tanh2", "tanh2"}, {"erf", "erf"},
-        {"elu", "elu"},   {"h23", "h2h3"},  {"h3", "h3"},       {"deeptanh", "tanh2c"},
-    };
-    FILE *file = fopen(PLATEAU_GOLDEN "/hermite.csv", "r");
-    char line[1024];
-    size_t compared = 0;
-
-    cr_assert_not_null(file);
-    while (fgets(line, sizeof line, file)) {
-        double golden[FIELDS_MAX] = {0};
-        char *rest = strchr(line, ',');
-
-        for (size_t i = 0; rest && i < FIELDS_MAX && *rest == ','; i++)
-            golden[i] = strtod(rest + 1, &rest);
-        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-            const size_t length = strlen(names[i][0]);
-
-            if (strncmp(line, names[i][0], length) == 0 && line[length] == ',') {
-                compare(names[i][1], golden);
-                compared++;
-            }
-        }
-    }
-    cr_expect_eq(compared, sizeof names / sizeof names[0]);
-    fclose(file);
 }

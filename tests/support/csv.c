@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE = 1024, COLUMNS = 32, ROWS = 256 };
+enum { LINE = 1024, COLUMNS = 32, ROWS = 1024 };
 
 struct csv {
     size_t columns, rows;

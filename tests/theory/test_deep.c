@@ -38,24 +38,6 @@ static void expect_relative(double found, double given, double tolerance, const 
                        given);
 }
 
-Test(deep, thresholds_are_the_golden_ones)
-{
-    struct csv *csv = csv_open("theory/deep_thresholds.csv");
-
-    cr_assert_eq(csv_rows(csv), 3);
-    for (size_t row = 0; row < csv_rows(csv); row++) {
-        void *state = make((size_t)csv_number(csv, row, "L"), 0.1);
-        const struct theory_transitions found = transitions(state);
-        expect_relative(found.spinodal, csv_number(csv, row, "alpha_sp"), 1e-9, "spinodal");
-        expect_relative(found.equilibrium, csv_number(csv, row, "alpha_eq"), 1e-9, "equilibrium");
-        expect_relative(found.equilibrium, csv_number(csv, row, "published_alpha_eq"), 2e-5,
-                        "published equilibrium");
-        cr_expect(isnan(found.algorithmic));
-        solver_deep.destroy(state);
-    }
-    csv_close(csv);
-}
-
 /* deep_thresholds.csv's published spinodals: 500 undamped steps from q = 1, success if K > 1e-3. */
 static bool survives_500_steps(const struct equations *equations, double alpha)
 {
@@ -88,38 +70,6 @@ Test(deep, published_spinodals_are_low_because_500_steps_count_as_for_ever)
         }
         expect_relative(high, published, 2e-5, "capped iteration");
         cr_expect_gt(transitions(state).spinodal, published * 1.0002);
-        solver_deep.destroy(state);
-    }
-    csv_close(csv);
-}
-
-Test(deep, branches_are_the_golden_ones)
-{
-    struct csv *csv = csv_open("theory/deep_curves.csv");
-
-    for (size_t row = 0; row < csv_rows(csv); row++) {
-        static const char *const columns[] = {"q1", "q2", "q3"};
-        const size_t layers = (size_t)csv_number(csv, row, "L");
-        const double alpha = csv_number(csv, row, "alpha");
-        void *state = make(layers, 0.1);
-        struct equations *equations = solver_deep.equations(state);
-        double p[LAYERS], hat[LAYERS];
-        bool found = false;
-
-        cr_assert(solver_deep.direct(state, alpha, 1, p, &found) && found);
-        const double rate = equations_rate(equations, alpha, p);
-        equations->hats(state, rate, p, hat);
-        double f = equations_free_entropy(equations, alpha, rate, p, hat);
-        for (size_t l = 0; l < layers; l++)
-            expect_relative(p[l], 1.0 - csv_number(csv, row, columns[l]), 1e-8, columns[l]);
-        expect_relative(equations->error(state, rate, p), csv_number(csv, row, "eps"), 1e-9, "eps");
-        for (size_t l = 0; l < layers; l++) {
-            p[l] = 1.0;
-            hat[l] = 0.0;
-        }
-        f -= equations_free_entropy(equations, alpha, alpha / 1.1, p, hat);
-        /* F of the file is 2 alpha f up to a constant. */
-        cr_expect_float_eq(2.0 * alpha * f, csv_number(csv, row, "F_minus_F0"), 1e-9);
         solver_deep.destroy(state);
     }
     csv_close(csv);

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "csv.h"
-
 static struct nonlinear make(const char *text)
 {
     struct activation activation;
@@ -22,49 +20,6 @@ static double value(const struct nonlinear *nonlinear, double q)
 
     nonlinear_at(nonlinear, 1.0 - q, &g, NULL);
     return g;
-}
-
-/* tests/golden/hermite.csv says where the numbers come from, and to how many digits. */
-static void expect(const struct csv *csv, size_t row, const char *column, double found)
-{
-    const double given = csv_number(csv, row, column);
-
-    cr_expect_float_eq(found, given, 1e-12 + 5e-10 * fabs(given), "%s, %s: %.13g, not %.13g",
-                       csv_text(csv, row, "act"), column, found, given);
-}
-
-static const char *const names[][2] = {
-    {"relu", "relu"}, {"tanh", "tanh"}, {"tanh2", "tanh2"}, {"erf", "erf"},
-    {"elu", "elu"},   {"h23", "h2h3"},  {"h3", "h3"},       {"deeptanh", "tanh2c"},
-};
-
-Test(nonlinear, agrees_with_the_golden_hermite_data)
-{
-    struct csv *csv = csv_open("hermite.csv");
-    size_t seen = 0;
-
-    for (size_t row = 0; row < csv_rows(csv); row++)
-        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-            if (strcmp(csv_text(csv, row, "act"), names[i][0]) != 0)
-                continue;
-            struct nonlinear n = make(names[i][1]);
-            seen++;
-            expect(csv, row, "mu0", n.mu0);
-            expect(csv, row, "mu1", n.mu1);
-            expect(csv, row, "mu2", n.mu2);
-            expect(csv, row, "E_sigma2", n.variance);
-            expect(csv, row, "g(1)", n.top);
-            expect(csv, row, "g(.25)", value(&n, 0.25));
-            expect(csv, row, "g(.5)", value(&n, 0.5));
-            expect(csv, row, "g(.9)", value(&n, 0.9));
-            expect(csv, row, "g(.99)", value(&n, 0.99));
-            expect(csv, row, "g'(.5)", nonlinear_slope(&n, 0.5));
-            expect(csv, row, "g'(.9)", nonlinear_slope(&n, 0.1));
-            expect(csv, row, "g'(.99)", nonlinear_slope(&n, 0.01));
-            nonlinear_fini(&n);
-        }
-    cr_expect_eq(seen, sizeof names / sizeof names[0]);
-    csv_close(csv);
 }
 
 Test(nonlinear, parts_that_are_not_there_are_exactly_zero)

@@ -1,0 +1,44 @@
+/*
+ * tests: how far the program is from one golden file: the largest error of every column that it
+ * has something to say about, each with its bound, printed as one line.
+ */
+#ifndef PLATEAU_TESTS_TALLY_H
+#define PLATEAU_TESTS_TALLY_H
+
+#include <stdbool.h>
+
+#include "csv.h"
+
+enum { TALLY_COLUMNS = 16 };
+
+/* Relative errors are relative to max(|golden value|, floor); floor 0: the error is absolute. */
+struct tally_bound {
+    const char *name;
+    double bound, floor;
+};
+
+struct tally_column {
+    struct tally_bound of;
+    double worst;         /* the largest error so far; INFINITY when one is not a number */
+    size_t compared, row; /* how many, and where the worst is */
+};
+
+struct tally {
+    const char *path;
+    struct csv *csv;
+    struct tally_column column[TALLY_COLUMNS];
+};
+
+/** path below tests/golden; bounds [TALLY_COLUMNS] up to one without a name. */
+struct tally tally_open(const char *path, const struct tally_bound bounds[]);
+
+/** Adds a value; where the file has nan or inf, the value has to be NaN. */
+void tally_add(struct tally *tally, size_t row, const char *column, double found);
+
+/** Adds an error that was worked out elsewhere, of a value that the file's row has part in. */
+void tally_add_error(struct tally *tally, size_t row, const char *column, double error);
+
+/** Prints the line, frees the file. false when a bound is passed, or nothing was compared. */
+bool tally_close(struct tally *tally);
+
+#endif
