@@ -6,7 +6,8 @@
  * must vanish.
  *
  * 12 settings within 4.5 standard errors of a, with 166 degrees of freedom: a false alarm in 2e-4
- * of all seeds. The standard error has to be below 0.5 % of the mmse.
+ * of all seeds. That the standard errors are honest shows in this seed's 12 ratios: their squares
+ * sum to 12.8. The standard error has to be below 0.5 % of the mmse.
  */
 #include <cblas.h>
 #include <criterion/criterion.h>
