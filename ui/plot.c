@@ -63,11 +63,26 @@ static int dots_up(const struct plot *plot)
     return plot->inside.rows * (plot->canvas->unicode ? DOTS_UP : 1);
 }
 
-/* What a dot looks like. */
+/* What a dot looks like, and which dots of a path are set: `on` of every `period`. */
 struct brush {
     enum ink ink;
     char mark;
+    int on, period;
+    int drawn;   /* so far */
+    int last[2]; /* where: segments that meet share a dot */
 };
+
+static struct brush brush_of(enum ink ink, char mark, char dash)
+{
+    switch (dash) {
+    case '-':
+        return (struct brush){ink, mark, 6, 9, 0, {-1, -1}};
+    case '.':
+        return (struct brush){ink, mark, 1, 3, 0, {-1, -1}};
+    default:
+        return (struct brush){ink, mark, 1, 1, 0, {-1, -1}};
+    }
+}
 
 static void add_braille(struct plot *plot, int row, int column, unsigned bit, enum ink ink)
 {
@@ -83,7 +98,7 @@ static void add_braille(struct plot *plot, int row, int column, unsigned bit, en
 }
 
 /* across and up count dots from the lower left corner. */
-static void set_dot(struct plot *plot, int across, int up, struct brush brush)
+static void set_dot(struct plot *plot, int across, int up, const struct brush *brush)
 {
     /* The bits of a braille cell, from its lowest row up. */
     static const uint8_t bits[DOTS_UP][DOTS_ACROSS] = {
@@ -92,10 +107,10 @@ static void set_dot(struct plot *plot, int across, int up, struct brush brush)
 
     if (plot->canvas->unicode) {
         add_braille(plot, bottom - up / DOTS_UP, plot->inside.left + across / DOTS_ACROSS,
-                    bits[up % DOTS_UP][across % DOTS_ACROSS], brush.ink);
+                    bits[up % DOTS_UP][across % DOTS_ACROSS], brush->ink);
         return;
     }
-    put_mark(plot, bottom - up, plot->inside.left + across, (unsigned char)brush.mark, brush.ink,
+    put_mark(plot, bottom - up, plot->inside.left + across, (unsigned char)brush->mark, brush->ink,
              LAYER_CURVE);
 }
 
@@ -138,9 +153,20 @@ static int dot_of(double place, int dots)
     return i < 0 ? 0 : i >= dots ? dots - 1 : i;
 }
 
+/* The next dot of a path: set, or left out as its dashes want; in ASCII the mark tells them. */
+static void step_to(struct plot *plot, int across, int up, struct brush *brush)
+{
+    if (across == brush->last[0] && up == brush->last[1])
+        return;
+    brush->last[0] = across;
+    brush->last[1] = up;
+    if (brush->drawn++ % brush->period < brush->on || !plot->canvas->unicode)
+        set_dot(plot, across, up, brush);
+}
+
 /* Every dot column between gets its dots: Bresenham, so that a steep fall has no gap. */
 static void draw_dots(struct plot *plot, int across, int up, int last_across, int last_up,
-                      struct brush brush)
+                      struct brush *brush)
 {
     const int run = abs(last_across - across);
     const int rise = abs(last_up - up);
@@ -149,7 +175,7 @@ static void draw_dots(struct plot *plot, int across, int up, int last_across, in
     int error = run - rise;
 
     for (;;) {
-        set_dot(plot, across, up, brush);
+        step_to(plot, across, up, brush);
         if (across == last_across && up == last_up)
             return;
         const int twice = 2 * error;
@@ -164,7 +190,7 @@ static void draw_dots(struct plot *plot, int across, int up, int last_across, in
     }
 }
 
-static void draw_segment(struct plot *plot, struct spot a, struct spot b, struct brush brush)
+static void draw_segment(struct plot *plot, struct spot a, struct spot b, struct brush *brush)
 {
     const int wide = plot_dots_across(plot);
     const int high = dots_up(plot);
@@ -182,32 +208,38 @@ static void draw_segment(struct plot *plot, struct spot a, struct spot b, struct
               dot_of(a.up + part[1] * (b.up - a.up), high), brush);
 }
 
-void plot_curve(struct plot *plot, const double x[], const double y[], size_t n, enum ink ink,
-                char mark)
+void plot_dashed(struct plot *plot, const double x[], const double y[], size_t n, enum ink ink,
+                 char mark, char dash)
 {
-    const struct brush brush = {ink, mark};
+    struct brush brush = brush_of(ink, mark, dash);
     struct spot last = {(double)NAN, (double)NAN};
 
     for (size_t i = 0; i < n; i++) {
         const struct spot spot = spot_of(plot, x[i], y[i]);
 
         if (is_drawable(spot))
-            draw_segment(plot, is_drawable(last) ? last : spot, spot, brush);
+            draw_segment(plot, is_drawable(last) ? last : spot, spot, &brush);
         last = spot;
     }
+}
+
+void plot_curve(struct plot *plot, const double x[], const double y[], size_t n, enum ink ink,
+                char mark)
+{
+    plot_dashed(plot, x, y, n, ink, mark, '\0');
 }
 
 void plot_band(struct plot *plot, const double x[], const double low[], const double high[],
                size_t n, enum ink ink, char mark)
 {
-    const struct brush brush = {ink, mark};
+    struct brush brush = brush_of(ink, mark, '\0');
 
     for (size_t i = 0; i < n; i++) {
         const struct spot from = spot_of(plot, x[i], low[i]);
         const struct spot to = spot_of(plot, x[i], high[i]);
 
         if (is_drawable(from) && is_drawable(to))
-            draw_segment(plot, from, to, brush);
+            draw_segment(plot, from, to, &brush);
     }
 }
 
@@ -229,10 +261,15 @@ static bool columns_of(const struct plot *plot, double from, double to, int *fir
     return true;
 }
 
+/* A level of 'o' marks one cell in so many and leaves the rest to the level under it. */
+enum { MARK_APART = 8 };
+
 static uint32_t dash_glyph(const struct canvas *canvas, char dash)
 {
     if (!canvas->unicode)
         return (unsigned char)dash;
+    if (dash == 'o')
+        return 'o';
     return dash == '=' ? 0x2550 : dash == '.' ? 0xb7 : 0x254c;
 }
 
@@ -243,7 +280,7 @@ void plot_level(struct plot *plot, double y, double from, double to, char dash, 
 
     if (!is_inside(up) || !columns_of(plot, from, to, &first, &last))
         return;
-    for (int column = first; column <= last; column++)
+    for (int column = first; column <= last; column += dash == 'o' ? MARK_APART : 1)
         put_mark(plot, row_of(plot, up), column, dash_glyph(plot->canvas, dash), ink, LAYER_LEVEL);
 }
 
@@ -353,7 +390,20 @@ void plot_note(struct plot *plot, double x, double y, int align, enum ink ink, c
         return;
     if (align > 0)
         column -= canvas_count(text) - 1;
+    plot_words(plot, row, column, ink, text);
+}
+
+void plot_words(struct plot *plot, int row, int column, enum ink ink, const char *text)
+{
     put_label(plot, row, column, around, sizeof around / sizeof around[0], ink, text);
+}
+
+void plot_mark(struct plot *plot, double x, double y, uint32_t glyph, enum ink ink)
+{
+    int row, column;
+
+    if (plot_cell(plot, x, y, &row, &column))
+        put_mark(plot, row, column, glyph, ink, LAYER_LABEL);
 }
 
 bool plot_cell(const struct plot *plot, double x, double y, int *row, int *column)

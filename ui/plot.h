@@ -27,11 +27,17 @@ int plot_dots_across(const struct plot *plot);
 void plot_curve(struct plot *plot, const double x[], const double y[], size_t n, enum ink ink,
                 char mark);
 
+/** The same, of which not all dots are set: dashes for '-', single dots for '.', a whole line for
+ * any other; in ASCII the mark tells them apart. */
+void plot_dashed(struct plot *plot, const double x[], const double y[], size_t n, enum ink ink,
+                 char mark, char dash);
+
 /** Vertical min-max bars: a column that holds many points keeps its extremes. */
 void plot_band(struct plot *plot, const double x[], const double low[], const double high[],
                size_t n, enum ink ink, char mark);
 
-/** A horizontal line at y over [from, to]: dashes for '-', double for '=', dots for '.'. */
+/** A horizontal line at y over [from, to]: dashes for '-', double for '=', dots for '.', marks
+ * here and there for 'o', which a level drawn later goes on between. */
 void plot_level(struct plot *plot, double y, double from, double to, char dash, enum ink ink);
 
 /** A vertical rule at x with a label of up to 3 cells at its top, or a row or two lower. */
@@ -42,6 +48,12 @@ void plot_shade(struct plot *plot, double from, double to, const char *label);
 
 /** Text at the data point (x, y), kept inside; right-aligned when align > 0. */
 void plot_note(struct plot *plot, double x, double y, int align, enum ink ink, const char *text);
+
+/** The same from a cell on, in the columns of the plot. */
+void plot_words(struct plot *plot, int row, int column, enum ink ink, const char *text);
+
+/** One glyph at a data point, which nothing drawn later covers: the important ones first. */
+void plot_mark(struct plot *plot, double x, double y, uint32_t glyph, enum ink ink);
 
 /** The cell of a data point; false when it is outside. */
 bool plot_cell(const struct plot *plot, double x, double y, int *row, int *column);

@@ -7,49 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS = 24, COLUMNS = 80, POINTS = 500 };
+#include "dots.h"
+
+enum { POINTS = 500 };
 
 static const struct axis gradients = {1.0, 1e5, true};
 static const struct axis error = {1e-2, 1.0, true};
-static const struct axis unit = {0.0, 1.0, false};
-
-static struct canvas canvas_of(bool unicode, int rows, int columns)
-{
-    struct canvas canvas;
-
-    canvas_init(&canvas, unicode);
-    canvas_resize(&canvas, rows, columns);
-    return canvas;
-}
-
-static struct plot full_plot(struct canvas *canvas, struct axis x, struct axis y)
-{
-    return plot_begin(canvas, (struct rect){0, 0, canvas->rows, canvas->columns}, x, y);
-}
-
-/* How many dots the area is high: 4 to a cell of braille. */
-static int dots_up(const struct plot *plot)
-{
-    return plot->inside.rows * (plot->canvas->unicode ? 4 : 1);
-}
-
-/* Whether the dot is set, counted from the lower left. From the Unicode standard, chapter 21.1:
- * dots 1 2 3 7 run down the left, 4 5 6 8 down the right; dot n is bit n - 1 above U+2800. */
-static bool has_dot(const struct plot *plot, int across, int up, char mark)
-{
-    static const int number[2][4] = {{1, 2, 3, 7}, {4, 5, 6, 8}};
-    const bool unicode = plot->canvas->unicode;
-    const int row = plot->inside.top + plot->inside.rows - 1 - (unicode ? up / 4 : up);
-    const int column = plot->inside.left + (unicode ? across / 2 : across);
-    const struct cell *cell = canvas_cell(plot->canvas, row, column);
-
-    if (!cell)
-        return false;
-    if (!unicode)
-        return cell->glyph == (uint32_t)mark;
-    return cell->glyph >= 0x2800 && cell->glyph <= 0x28ff &&
-           (cell->glyph - 0x2800) >> (number[across % 2][3 - up % 4] - 1) & 1;
-}
 
 /* The middle of a dot in numbers. */
 static double value_of(const struct axis *axis, int dot, int dots)
@@ -496,6 +459,10 @@ static void draw_everything(struct canvas *canvas, struct rect frame)
     plot_rule(&plot, 1e5, "A12", INK_EVENT);
     plot_note(&plot, 1e5, 1.0, 1, INK_OPTIMAL, "a note that is long");
     plot_note(&plot, 1.0, 0.01, 1, INK_OPTIMAL, "one to the left");
+    plot_dashed(&plot, x, y, 6, INK_UNIVERSAL, '-', '-');
+    plot_mark(&plot, 77.0, 0.3, 'X', INK_RUN);
+    plot_level(&plot, 0.5, 0.0, 1e9, 'o', INK_OPTIMAL);
+    plot_words(&plot, frame.top, frame.left, INK_TEXT, "words in the corner");
 }
 
 Test(plot, a_frame_of_any_size_is_not_left)
