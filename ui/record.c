@@ -42,11 +42,13 @@ void record_start(struct record *record, uint32_t run, const struct config *conf
     }
     record->run = run;
     record->has_snapshot = record->is_over = false;
-    record->replicas = record->notes = 0;
+    record->replicas = record->notes = record->stands = 0;
     record->eps_kinds = 0;
     memset(record->labels, 0, sizeof record->labels);
     record->plateau_start = 0;
     record->escape = (struct escape){0};
+    record->chart.run = record->old_chart.run = 0;
+    record->chart.state = record->old_chart.state = CHART_NONE;
 }
 
 /* The first letter of a label; 0 for events that carry none. */
@@ -90,11 +92,23 @@ static void add_note(struct record *record, const struct event *event)
     }
 }
 
+static void add_stand(struct record *record, const struct sample *sample)
+{
+    const struct stand *last = record_stand(record, 0);
+
+    if (!last || last->alpha != sample->alpha)
+        record->stand[record->stands++ % STANDS_MAX] = (struct stand){sample->alpha, (double)NAN};
+    if (isfinite(sample->value[SERIES_EPS]))
+        record->stand[(record->stands - 1) % STANDS_MAX].eps = sample->value[SERIES_EPS];
+}
+
 static void add_sample(struct record *record, const struct sample *sample)
 {
     if (sample->replica >= REPLICAS_MAX)
         return;
     history_add(&record->replica[sample->replica], sample);
+    if (sample->replica == 0)
+        add_stand(record, sample);
     const struct learner_ops *learner = learner_at(sample->algorithm);
     if (learner && isfinite(sample->value[SERIES_EPS]))
         record->eps_kinds |= learner->samples_posterior ? EPS_OF_SAMPLER : EPS_OF_OPTIMISER;
@@ -146,6 +160,40 @@ void record_take_snapshot(struct record *record, const struct snapshot *snapshot
         record->escape = snapshot->found[0].escape;
 }
 
+bool record_take_chart(struct record *record, const struct chart *chart)
+{
+    struct chart *mine = &record->chart;
+
+    if (chart->run != record->run)
+        return false;
+    if (mine->run == chart->run && mine->revision == chart->revision &&
+        mine->state == chart->state && mine->solved == chart->solved &&
+        mine->progress == chart->progress)
+        return false;
+    if (mine->run == chart->run && mine->revision != chart->revision &&
+        mine->state >= record->old_chart.state)
+        record->old_chart = *mine;
+    *mine = *chart;
+    return true;
+}
+
+const struct chart *record_chart(const struct record *record, enum chart_state state)
+{
+    if (record->chart.run == 0 || record->chart.state == CHART_NONE)
+        return NULL;
+    if (record->chart.state >= state)
+        return &record->chart;
+    return record->old_chart.state >= state ? &record->old_chart : NULL;
+}
+
+bool record_is_old(const struct record *record, const struct chart *chart)
+{
+    const struct config *config = &record->now.config;
+
+    return chart->revision != record->now.revision &&
+           (chart->alpha != config->alpha || chart->noise != config->noise);
+}
+
 void record_copy(struct record *to, const struct record *from)
 {
     copy_snapshot(&to->now, &from->now);
@@ -161,6 +209,10 @@ void record_copy(struct record *to, const struct record *from)
     memcpy(to->labels, from->labels, sizeof to->labels);
     to->plateau_start = from->plateau_start;
     to->escape = from->escape;
+    to->stands = from->stands;
+    memcpy(to->stand, from->stand, sizeof to->stand);
+    to->chart = from->chart;
+    to->old_chart = from->old_chart;
 }
 
 const struct note *record_note(const struct record *record, size_t back)
@@ -168,6 +220,13 @@ const struct note *record_note(const struct record *record, size_t back)
     if (back >= record->notes || back >= NOTES_MAX)
         return NULL;
     return &record->note[(record->notes - 1 - back) % NOTES_MAX];
+}
+
+const struct stand *record_stand(const struct record *record, size_t back)
+{
+    if (back >= record->stands || back >= STANDS_MAX)
+        return NULL;
+    return &record->stand[(record->stands - 1 - back) % STANDS_MAX];
 }
 
 double record_value(const struct record *record, enum series series)

@@ -9,7 +9,7 @@
 #include "history.h"
 #include "plateau/engine.h"
 
-enum { NOTES_MAX = 256 };
+enum { NOTES_MAX = 256, STANDS_MAX = 64 };
 
 /* Whose errors a curve is made of; they differ by a factor (view_meaning_of_eps). */
 enum { EPS_OF_OPTIMISER = 1, EPS_OF_SAMPLER = 2 };
@@ -18,6 +18,11 @@ enum { EPS_OF_OPTIMISER = 1, EPS_OF_SAMPLER = 2 };
 struct note {
     struct event event;
     char label[8];
+};
+
+/* The error that replica 0 had last at one alpha. */
+struct stand {
+    double alpha, eps; /* eps NaN: never measured there */
 };
 
 /* Owned by: UI. */
@@ -34,6 +39,10 @@ struct record {
     unsigned labels[EVENT_DONE + 1]; /* given out so far, by kind */
     uint64_t plateau_start;          /* first step of the plateau that has the newest P label */
     struct escape escape;            /* the last of replica 0, also after changes */
+    struct stand stand[STANDS_MAX];  /* a ring, as note */
+    size_t stands;                   /* ever */
+    struct chart chart;              /* the newest theory; its run is 0 before the first */
+    struct chart old_chart;          /* one of other parameters that had got at least as far */
 };
 
 void record_init(struct record *record);
@@ -46,11 +55,25 @@ void record_start(struct record *record, uint32_t run, const struct config *conf
 bool record_take_message(struct record *record, const struct message *message);
 void record_take_snapshot(struct record *record, const struct snapshot *snapshot);
 
+/** Copies a chart of this run if it tells more than the one at hand; returns whether it did. */
+bool record_take_chart(struct record *record, const struct chart *chart);
+
+/** The theory of this run that has come at least as far as `state`: of the parameters in force if
+ * there is one, else of those before (record_is_old); NULL when neither has, or no theory exists.
+ */
+const struct chart *record_chart(const struct record *record, enum chart_state state);
+
+/** Whether the chart is that of another alpha or noise than those in force. */
+bool record_is_old(const struct record *record, const struct chart *chart);
+
 /** Makes `to` (initialised) equal to `from`. */
 void record_copy(struct record *to, const struct record *from);
 
 /** The note `back` places before the newest; NULL past the oldest kept. */
 const struct note *record_note(const struct record *record, size_t back);
+
+/** Where the run stood, `back` changes of alpha ago: 0 is here; NULL past the oldest kept. */
+const struct stand *record_stand(const struct record *record, size_t back);
 
 /** The newest value of a series, replica 0; NaN when there is none. */
 double record_value(const struct record *record, enum series series);

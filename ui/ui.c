@@ -54,6 +54,14 @@ static bool is_live(const struct ui *ui)
     return !ui->view.live.is_over && (state == RUN_SETUP || state == RUN_RUNNING);
 }
 
+/* The theorist is at work, whatever the run does. */
+static bool is_solving(const struct ui *ui)
+{
+    const struct chart *chart = &ui->view.live.chart;
+
+    return chart->run != 0 && chart->state != CHART_NONE && chart->state != CHART_READY;
+}
+
 /* ---- starting and ending ----------------------------------------------------------------------*/
 
 static enum status start(struct ui *ui, const struct config *config, const struct limits *limits,
@@ -146,10 +154,28 @@ static void take_snapshot(struct ui *ui, double now)
     }
 }
 
+/* Progress waits for the numbers' turn, a part that is done does not. */
+static void take_chart(struct ui *ui, double now, bool is_due)
+{
+    const struct chart *newest = engine_chart(ui->engine), *shown = &ui->view.live.chart;
+
+    if (!newest || !(is_due || shown->run != newest->run || shown->state != newest->state ||
+                     shown->revision != newest->revision))
+        return;
+    if (record_take_chart(&ui->view.live, newest)) {
+        /* Of a part that is done the numbers of the run know nothing: they keep their turn. */
+        ui->next_numbers = is_due ? now + numbers_period : ui->next_numbers;
+        ui->is_dirty = true;
+    }
+}
+
 static void take_news(struct ui *ui, double now)
 {
+    const bool is_due = now >= ui->next_numbers;
+
     take_messages(ui);
     take_snapshot(ui, now);
+    take_chart(ui, now, is_due);
     ui->view.silence = is_live(ui) ? floor(now - ui->last_news) : 0.0;
     if (ui->view.silence != ui->told_silence) {
         ui->told_silence = ui->view.silence;
@@ -274,7 +300,7 @@ static void draw(struct ui *ui, double now)
 static int time_to_wait(const struct ui *ui, double now)
 {
     enum { HALF_A_KEY = 5 };
-    const bool ticks = is_live(ui) || ui->has_news || ui->is_dirty;
+    const bool ticks = is_live(ui) || is_solving(ui) || ui->has_news || ui->is_dirty;
     double wait = ticks ? ui->next_frame - now : idle_period;
 
     if (ui->is_resized)

@@ -1,0 +1,127 @@
+/* What is kept of a run's theory, and of where the run stood. */
+#include "record.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "fake_chart.h"
+#include "fake_run.h"
+
+Test(record, a_chart_is_taken_when_it_tells_more)
+{
+    struct view *view = fake_story("first-light", 50.0);
+    struct chart *chart = fake_chart(view, CHART_HERE);
+
+    cr_assert(record_take_chart(&view->live, chart));
+    cr_assert_not(record_take_chart(&view->live, chart));
+    chart->solved++;
+    cr_assert(record_take_chart(&view->live, chart));
+    chart->progress += 0.1;
+    cr_assert(record_take_chart(&view->live, chart));
+    chart->state = CHART_PROFILE;
+    cr_assert(record_take_chart(&view->live, chart));
+    chart->revision++;
+    cr_assert(record_take_chart(&view->live, chart));
+    chart->run++;
+    cr_assert_not(record_take_chart(&view->live, chart));
+    cr_assert_eq(view->live.chart.run, FAKE_RUN);
+    fake_end(view);
+}
+
+/* Until the new parameters are solved, what is known of the old ones stays; where there is no
+ * theory nothing stays. */
+Test(record, an_old_chart_stands_in_until_the_new_one_has_come_as_far)
+{
+    struct view *view = fake_story("first-light", 50.0);
+    const struct record *record = &view->live;
+    struct chart *chart = fake_chart(view, CHART_READY);
+
+    cr_assert_null(record_chart(record, CHART_HERE));
+    record_take_chart(&view->live, chart);
+    cr_assert_eq(record_chart(record, CHART_READY), &record->chart);
+    cr_assert_not(record_is_old(record, &record->chart));
+    view->live.now.revision = chart->revision = FAKE_REVISION + 1;
+    view->live.now.config.alpha = chart->alpha = 6.0;
+    cr_assert(record_is_old(record, &record->chart));
+    chart->state = CHART_HERE;
+    record_take_chart(&view->live, chart);
+    cr_assert_eq(record_chart(record, CHART_HERE), &record->chart);
+    cr_assert_eq(record_chart(record, CHART_PROFILE), &record->old_chart);
+    cr_assert(record_is_old(record, &record->old_chart));
+    cr_assert_not(record_is_old(record, &record->chart));
+    chart->state = CHART_READY;
+    record_take_chart(&view->live, chart);
+    cr_assert_eq(record_chart(record, CHART_PROFILE), &record->chart);
+    chart->state = CHART_NONE;
+    record_take_chart(&view->live, chart);
+    cr_assert_null(record_chart(record, CHART_HERE));
+    fake_end(view);
+}
+
+/* Another learning rate is another revision, and the same theory. */
+Test(record, a_change_that_the_theory_does_not_know_makes_no_chart_old)
+{
+    struct view *view = fake_story("first-light", 50.0);
+
+    record_take_chart(&view->live, fake_chart(view, CHART_READY));
+    view->live.now.revision++;
+    cr_assert_not(record_is_old(&view->live, &view->live.chart));
+    view->live.now.config.noise *= 2.0;
+    cr_assert(record_is_old(&view->live, &view->live.chart));
+    fake_end(view);
+}
+
+Test(record, charts_freeze_with_the_rest_and_end_with_the_run)
+{
+    struct view *view = fake_story("first-light", 50.0);
+    const struct config config = *view_config(view);
+    struct chart *chart = fake_chart(view, CHART_HERE);
+
+    record_take_chart(&view->live, chart);
+    view_freeze(view, true);
+    chart->state = CHART_READY;
+    record_take_chart(&view->live, chart);
+    cr_assert_eq(view_shown(view)->chart.state, CHART_HERE);
+    view_freeze(view, false);
+    cr_assert_eq(view_shown(view)->chart.state, CHART_READY);
+    view_start(view, FAKE_RUN + 1, &config);
+    cr_assert_null(record_chart(&view->live, CHART_HERE));
+    cr_assert_eq(view->live.stands, 0);
+    fake_end(view);
+}
+
+Test(record, remembers_the_last_error_at_each_alpha)
+{
+    struct view *view = fake_view("first-light");
+    static const double alphas[] = {5.0, 6.0, 5.0};
+
+    cr_assert_null(record_stand(&view->live, 0));
+    for (size_t i = 0; i < 3; i++) {
+        for (double t = 10.0 * (double)i + 1.0; t < 10.0 * (double)i + 5.5; t += 1.0) {
+            struct sample sample = fake_sample(view, t, 0);
+            sample.alpha = alphas[i];
+            if (t > 10.0 * (double)i + 4.5)
+                sample.value[SERIES_EPS] = (double)NAN;
+            fake_tell(view, &sample);
+            sample.replica = 1;
+            sample.alpha = 99.0;
+            fake_tell(view, &sample);
+        }
+    }
+    for (size_t back = 0; back < 3; back++) {
+        const struct stand *stand = record_stand(&view->live, back);
+        cr_assert_float_eq(stand->alpha, alphas[2 - back], 0.0);
+        cr_assert_float_eq(stand->eps, fake_eps(10.0 * (double)(2 - back) + 4.0), 1e-12);
+    }
+    cr_assert_null(record_stand(&view->live, 3));
+    for (int i = 0; i < 3 * STANDS_MAX; i++) {
+        struct sample sample = fake_sample(view, 40.0 + i, 0);
+        sample.alpha = 1.0 + i;
+        fake_tell(view, &sample);
+    }
+    cr_assert_float_eq(record_stand(&view->live, STANDS_MAX - 1)->alpha, 2.0 * STANDS_MAX + 1.0,
+                       0.0);
+    cr_assert_null(record_stand(&view->live, STANDS_MAX));
+    fake_end(view);
+}
