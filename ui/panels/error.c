@@ -8,7 +8,7 @@
 
 /* Theory is piecewise: one level as long as the value stays, stepping where a change was made. */
 static void draw_theory(struct plot *plot, const struct view *view, enum series series, char dash,
-                        enum ink ink, const char *name)
+                        enum ink ink)
 {
     const struct history *history = &view_shown(view)->replica[0];
     size_t from = 0;
@@ -22,10 +22,24 @@ static void draw_theory(struct plot *plot, const struct view *view, enum series 
             const double end = is_last ? plot->x.max : history->at[i].x[view->clock];
             plot_level(plot, (double)level, history->at[from].x[view->clock], end, dash, ink);
         }
-        if (isfinite(level) && is_last)
-            plot_note(plot, plot->x.max, (double)level, 1, ink, name);
         from = i;
     }
+}
+
+/* At the right end; "sp = opt" where the optimal error is that of a branch. */
+static void label_theory(struct plot *plot, const struct view *view)
+{
+    const struct history *history = &view_shown(view)->replica[0];
+    const struct point *last = history->count ? &history->at[history->count - 1] : NULL;
+
+    if (!last)
+        return;
+    const float uni = last->high[SERIES_UNI], sp = last->high[SERIES_SPE];
+    const float opt = last->high[SERIES_OPT];
+    plot_note(plot, plot->x.max, (double)uni, 1, INK_UNIVERSAL, uni == opt ? "uni = opt" : "uni");
+    plot_note(plot, plot->x.max, (double)sp, 1, INK_SPECIALISED, sp == opt ? "sp = opt" : "sp");
+    if (opt != uni && opt != sp)
+        plot_note(plot, plot->x.max, (double)opt, 1, INK_OPTIMAL, "opt");
 }
 
 static void draw_escape(struct plot *plot, const struct view *view)
@@ -78,9 +92,10 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
         return;
     }
     curve_draw_plateaus(&plot, view);
-    draw_theory(&plot, view, SERIES_UNI, '-', INK_UNIVERSAL, "uni");
-    draw_theory(&plot, view, SERIES_SPE, '=', INK_SPECIALISED, "sp");
-    draw_theory(&plot, view, SERIES_OPT, '.', INK_OPTIMAL, "opt");
+    draw_theory(&plot, view, SERIES_OPT, 'o', INK_OPTIMAL); /* its marks stay on the others */
+    draw_theory(&plot, view, SERIES_UNI, '-', INK_UNIVERSAL);
+    draw_theory(&plot, view, SERIES_SPE, '=', INK_SPECIALISED);
+    label_theory(&plot, view);
     curve_draw_changes(&plot, view);
     draw_curves(&plot, view);
     draw_escape(&plot, view);

@@ -5,6 +5,7 @@
 
 #include "panel.h"
 #include "text.h"
+#include "theory.h"
 
 enum { TEXT_MAX = 128 };
 
@@ -81,6 +82,34 @@ static void draw_row(struct pen *pen, const char *name, enum ink ink, const char
     draw_long_row(pen, name, ink, value, "");
 }
 
+/* The branch that the optimal error is of: as the chart names it, for the rows call every branch
+ * with overlap specialised; NULL when it is neither of the two above it. */
+static const char *branch_of_optimal(const struct record *record, const struct chart *chart,
+                                     double optimal)
+{
+    if (chart && theory_best(chart))
+        return theory_name(theory_best(chart));
+    return optimal == record_value(record, SERIES_SPE)   ? "sp"
+           : optimal == record_value(record, SERIES_UNI) ? "uni"
+                                                         : NULL;
+}
+
+/* "= sp (a > a_eq)" in place of the number that stands above already. */
+static void name_optimal(const struct record *record, double optimal, char out[TEXT_MAX])
+{
+    const struct chart *chart = record_chart(record, CHART_HERE);
+    const char *side = "";
+
+    if (chart && record_is_old(record, chart))
+        chart = NULL;
+    const char *name = branch_of_optimal(record, chart, optimal);
+    if (!name)
+        return;
+    if (chart && chart->state >= CHART_TRANSITIONS && isfinite(chart->transitions.equilibrium))
+        side = chart->alpha > chart->transitions.equilibrium ? " (a > a_eq)" : " (a < a_eq)";
+    snprintf(out, TEXT_MAX, "= %s%s", name, strlen(name) > 3 ? "" : side);
+}
+
 static void draw_theory(struct pen *pen, const struct record *record)
 {
     static const struct {
@@ -90,13 +119,15 @@ static void draw_theory(struct pen *pen, const struct record *record)
         enum ink ink;
     } rows[] = {{SERIES_UNI, "uni", "----", INK_UNIVERSAL},
                 {SERIES_SPE, "sp", "====", INK_SPECIALISED},
-                {SERIES_OPT, "opt", "....", INK_OPTIMAL}};
+                {SERIES_OPT, "opt", "oooo", INK_OPTIMAL}};
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const double value = record_value(record, rows[i].series);
         char text[TEXT_MAX];
         if (isfinite(value)) {
             snprintf(text, sizeof text, "%-8s %s", text_number(value).at, rows[i].line);
+            if (rows[i].series == SERIES_OPT)
+                name_optimal(record, value, text);
             draw_row(pen, rows[i].name, rows[i].ink, text);
         }
     }

@@ -7,6 +7,7 @@
 #include "curve.h"
 #include "panel.h"
 #include "text.h"
+#include "theory.h"
 
 /* The readout groups only when there are several: one group is the mean itself. */
 static size_t groups_of(const struct record *record)
@@ -26,6 +27,88 @@ static const char *group_name(size_t group)
 {
     return series_column(group_series(group)) + strlen("q_");
 }
+
+/* ---- theory -----------------------------------------------------------------------------------*/
+
+/* NaN when nothing is known of it. */
+static double overlap_in(const struct chart_branch *branch, enum series series)
+{
+    if (!branch || !branch->here.exists)
+        return (double)NAN;
+    return series == SERIES_Q    ? branch->here.mean_q
+           : series == SERIES_R2 ? branch->here.r2
+                                 : branch->here.group[series - SERIES_Q_V1];
+}
+
+/* What the optimal student would have at the parameters in force. */
+static double theory_of(const struct record *record, enum series series)
+{
+    const struct chart *chart = record_chart(record, CHART_HERE);
+
+    if (!chart || record_is_old(record, chart))
+        return (double)NAN;
+    return overlap_in(theory_best(chart), series);
+}
+
+/* A level at the right edge, with its name beside it. */
+static void draw_tick(struct plot *plot, double level, enum ink ink, const char *name)
+{
+    const struct rect in = plot->inside;
+    int row, column;
+
+    if (!plot_cell(plot, plot->x.max, level, &row, &column))
+        return;
+    plot_mark(plot, plot->x.max, level, plot->canvas->unicode ? 0x25c4 /* ◄ */ : '<', ink);
+    plot_words(plot, row, in.left + in.columns - 2 - (int)strlen(name), ink, name);
+}
+
+/* Of one branch: each readout group, or the mean where there is one group. */
+static void draw_branch_ticks(struct plot *plot, const struct record *record,
+                              const struct chart *chart, const struct chart_branch *branch)
+{
+    const enum ink ink = theory_ink(record, chart, branch);
+    const size_t groups = groups_of(record);
+    char name[40];
+
+    for (size_t i = groups; i-- > 0;) {
+        snprintf(name, sizeof name, "%s %s", theory_name(branch), group_name(i));
+        draw_tick(plot, overlap_in(branch, group_series(i)), ink, name);
+    }
+    if (groups == 0)
+        draw_tick(plot, overlap_in(branch, SERIES_Q), ink, theory_name(branch));
+}
+
+static void draw_ticks(struct plot *plot, const struct record *record)
+{
+    const struct chart *chart = record_chart(record, CHART_HERE);
+
+    for (size_t b = 0; chart && b < chart->branches; b++)
+        if (b == chart->best || theory_dash(&chart->branch[b]) != '.')
+            draw_branch_ticks(plot, record, chart, &chart->branch[b]);
+}
+
+struct pair {
+    char at[2 * sizeof(struct text)];
+};
+
+/* ".31" or, with a theory to hold it to, ".31/.29". */
+static struct pair value_text(const struct record *record, enum series series)
+{
+    const struct text value = text_overlap(record_value(record, series));
+    const double theory = theory_of(record, series);
+    struct pair pair;
+
+    snprintf(pair.at, sizeof pair.at, "%s%s%s", value.at, isfinite(theory) ? "/" : "",
+             isfinite(theory) ? text_overlap(theory).at : "");
+    return pair;
+}
+
+static const char *note_of_theory(const struct record *record)
+{
+    return isfinite(theory_of(record, SERIES_Q)) ? "run/theory" : "";
+}
+
+/* ---- numbers ----------------------------------------------------------------------------------*/
 
 /* What is drawn as `length` cells, with the chance level marked. */
 static void draw_bar(struct pen *pen, int column, int length, double value, double chance,
@@ -54,14 +137,15 @@ static int note_cells(const struct pen *pen)
     return pen->at.columns < LEAST_COLUMNS ? 0 : NOTE_CELLS;
 }
 
-static void draw_row(struct pen *pen, const char *name, double value, double chance, enum ink ink,
-                     double readout)
+static void draw_row(struct pen *pen, const struct record *record, enum series series,
+                     const char *name, double chance, enum ink ink, double readout)
 {
     const int end = pen->at.columns - 1 - note_cells(pen);
+    const int bar = isfinite(theory_of(record, SERIES_Q)) ? 16 : 11;
 
     pen_put(pen, 1, INK_DIM, "%s", name);
-    pen_put(pen, 5, INK_TEXT, "%s", text_overlap(value).at);
-    draw_bar(pen, 11, end - 11, value, chance, ink);
+    pen_put(pen, 5, INK_TEXT, "%s", value_text(record, series).at);
+    draw_bar(pen, bar, end - bar, record_value(record, series), chance, ink);
     if (isfinite(readout) && note_cells(pen) > 0)
         pen_put(pen, end + 1, INK_DIM, "|v|=%s", text_short(readout).at);
     pen_next(pen);
@@ -83,15 +167,14 @@ static void draw_groups(struct pen *pen, const struct record *record, double cha
     const bool fits = pen_lines_left(pen) > (int)groups; /* one is for the chance */
 
     for (size_t i = 0; i < groups; i++) {
-        const double value = record_value(record, group_series(i));
         if (fits) {
-            draw_row(pen, group_name(i), value, chance, curve_ink(i + 2),
+            draw_row(pen, record, group_series(i), group_name(i), chance, curve_ink(i + 2),
                      record->now.group_readout[i]);
             continue;
         }
         const int column = 1 + (int)(i % 2) * (pen->at.columns / 2);
         pen_put(pen, column, INK_DIM, "%s", group_name(i));
-        pen_put(pen, column + 4, curve_ink(i + 2), "%s", text_overlap(value).at);
+        pen_put(pen, column + 4, curve_ink(i + 2), "%s", value_text(record, group_series(i)).at);
         if (i % 2 == 1 || i + 1 == groups)
             pen_next(pen);
     }
@@ -106,9 +189,9 @@ static void draw_numbers(const struct record *record, struct canvas *canvas, str
         pen_put(&pen, 1, INK_DIM, "no measurement yet");
         return;
     }
-    draw_row(&pen, "q", record_value(record, SERIES_Q), chance, INK_RUN, (double)NAN);
+    draw_row(&pen, record, SERIES_Q, "q", chance, INK_RUN, (double)NAN);
     if (isfinite(record_value(record, SERIES_R2)))
-        draw_row(&pen, "r2", record_value(record, SERIES_R2), (double)NAN, INK_RUN_2, (double)NAN);
+        draw_row(&pen, record, SERIES_R2, "r2", (double)NAN, INK_RUN_2, (double)NAN);
     draw_count(&pen, record);
     draw_groups(&pen, record, chance);
     if (isfinite(chance))
@@ -121,7 +204,8 @@ static void draw_legend(struct pen *pen, const struct record *record)
     static const enum series shown[] = {SERIES_Q, SERIES_R2};
     const bool unicode = pen->canvas->unicode;
     const int groups = (int)groups_of(record);
-    const bool has_room = pen->at.columns >= 36 + 18 * groups;
+    const int theory_cells = *note_of_theory(record) ? 5 * (groups + 2) : 0;
+    const bool has_room = pen->at.columns >= 36 + 18 * groups + theory_cells;
     int column = 1;
 
     for (size_t i = 0; i < groups_of(record) + 2; i++) {
@@ -133,9 +217,9 @@ static void draw_legend(struct pen *pen, const struct record *record)
         if (!unicode)
             snprintf(mark, sizeof mark, "%c", curve_mark(i));
         column += pen_put(pen, column, curve_ink(i), "%s ", mark);
-        column +=
-            pen_put(pen, column, INK_TEXT, "%s %s  ",
-                    i < 2 ? series_column(series) : group_name(i - 2), text_overlap(value).at);
+        column += pen_put(pen, column, INK_TEXT, "%s %s  ",
+                          i < 2 ? series_column(series) : group_name(i - 2),
+                          value_text(record, series).at);
         if (i >= 2 && has_room)
             column += pen_put(pen, column - 1, INK_DIM, "|v|=%s  ",
                               text_short(record->now.group_readout[i - 2]).at) -
@@ -165,6 +249,7 @@ static void draw_curves(const struct view *view, struct canvas *canvas, struct r
     curve_label(&plot, view, 0, SERIES_R2, INK_RUN_2, "r2");
     for (size_t i = 0; i < groups_of(record); i++)
         curve_label(&plot, view, 0, group_series(i), curve_ink(i + 2), group_name(i));
+    draw_ticks(&plot, record);
     struct pen pen = {canvas, inside, inside.rows - 1};
     draw_legend(&pen, record);
 }
@@ -172,7 +257,12 @@ static void draw_curves(const struct view *view, struct canvas *canvas, struct r
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
 {
     const bool curves = slot.frame == FRAME_BOX && slot.at.rows >= 9 && slot.at.columns >= 40;
-    const struct rect inside = panel_frame(canvas, slot, "overlaps", curves ? "x shared" : "");
+    const char *theory = note_of_theory(view_shown(view));
+    char note[64];
+
+    snprintf(note, sizeof note, "%s%s%s", theory, curves && *theory ? " | " : "",
+             curves ? "x shared" : "");
+    const struct rect inside = panel_frame(canvas, slot, "overlaps", note);
 
     if (curves)
         draw_curves(view, canvas, inside);

@@ -1,0 +1,72 @@
+#include "theory.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "text.h"
+
+static bool is_called(const struct chart_branch *branch, const char *name)
+{
+    return strcmp(branch->name, name) == 0;
+}
+
+const char *theory_name(const struct chart_branch *branch)
+{
+    return is_called(branch, "universal")     ? "uni"
+           : is_called(branch, "specialised") ? "sp"
+                                              : branch->name;
+}
+
+char theory_dash(const struct chart_branch *branch)
+{
+    return is_called(branch, "universal") ? '-' : is_called(branch, "specialised") ? '=' : '.';
+}
+
+enum ink theory_ink(const struct record *record, const struct chart *chart,
+                    const struct chart_branch *branch)
+{
+    if (record_is_old(record, chart))
+        return INK_DIM;
+    return is_called(branch, "universal")     ? INK_UNIVERSAL
+           : is_called(branch, "specialised") ? INK_SPECIALISED
+                                              : INK_TEXT;
+}
+
+/* What the theory on the screen belongs to, when not to the parameters in force. */
+static const char *age_of(const struct record *record)
+{
+    const struct chart *chart = record_chart(record, CHART_HERE);
+
+    if (!chart || !record_is_old(record, chart))
+        return "";
+    return chart->noise != record->now.config.noise ? "old noise, " : "old alpha, ";
+}
+
+static bool says_no_theory(const char *reason)
+{
+    static const char words[] = "no theory";
+
+    return strncmp(reason, words, sizeof words - 1) == 0;
+}
+
+void theory_write_state(const struct record *record, char *out, size_t size)
+{
+    const struct chart *chart = &record->chart;
+
+    if (chart->run == 0)
+        snprintf(out, size, "not solved yet");
+    else if (chart->state == CHART_NONE)
+        snprintf(out, size, "%s%s",
+                 says_no_theory(chart->reason) ? "" : "no theory: ", chart->reason);
+    else if (record_is_old(record, chart))
+        snprintf(out, size, "%sbeing solved", age_of(record));
+    else if (chart->state == CHART_READY)
+        snprintf(out, size, "solved in %s s", text_short(chart->seconds).at);
+    else
+        snprintf(out, size, "%sbeing solved: %.0f %%", age_of(record), 100.0 * chart->progress);
+}
+
+const struct chart_branch *theory_best(const struct chart *chart)
+{
+    return chart->best < chart->branches ? &chart->branch[chart->best] : NULL;
+}
