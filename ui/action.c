@@ -84,20 +84,49 @@ static void do_suspend(struct view *view)
     view->wish.suspend = true;
 }
 
+static void do_next_screen(struct view *view)
+{
+    view->screen = (enum screen_id)((view->screen + 1) % SCREEN_COUNT);
+}
+
+static void do_previous_screen(struct view *view)
+{
+    view->screen = (enum screen_id)((view->screen + SCREEN_COUNT - 1) % SCREEN_COUNT);
+}
+
 static void do_quit(struct view *view)
 {
     view->wish.quit = true;
 }
 
 static void (*const handlers[ACTION_COUNT])(struct view *) = {
-    [ACTION_HELP] = do_help,       [ACTION_PAUSE] = do_pause,
-    [ACTION_FREEZE] = do_freeze,   [ACTION_ONE] = do_one,
-    [ACTION_ALPHA] = do_alpha,     [ACTION_ALGORITHMS] = do_algorithms,
-    [ACTION_EDITOR] = do_editor,   [ACTION_PRESETS] = do_presets,
-    [ACTION_X_CLOCK] = do_x_clock, [ACTION_Y_SCALE] = do_y_scale,
-    [ACTION_REDRAW] = do_redraw,   [ACTION_SUSPEND] = do_suspend,
+    [ACTION_HELP] = do_help,
+    [ACTION_PAUSE] = do_pause,
+    [ACTION_FREEZE] = do_freeze,
+    [ACTION_ONE] = do_one,
+    [ACTION_ALPHA] = do_alpha,
+    [ACTION_ALGORITHMS] = do_algorithms,
+    [ACTION_EDITOR] = do_editor,
+    [ACTION_PRESETS] = do_presets,
+    [ACTION_X_CLOCK] = do_x_clock,
+    [ACTION_Y_SCALE] = do_y_scale,
+    [ACTION_REDRAW] = do_redraw,
+    [ACTION_SUSPEND] = do_suspend,
+    [ACTION_NEXT_SCREEN] = do_next_screen,
+    [ACTION_PREVIOUS_SCREEN] = do_previous_screen,
     [ACTION_QUIT] = do_quit,
 };
+
+/* One action for each screen, in the order of their registry. */
+static bool goes_to_screen(enum action action)
+{
+    return action > ACTION_PREVIOUS_SCREEN && action < ACTION_QUIT;
+}
+
+enum action action_of_screen(enum screen_id screen)
+{
+    return (enum action)(ACTION_PREVIOUS_SCREEN + 1 + (int)screen);
+}
 
 enum context action_context(const struct view *view)
 {
@@ -108,7 +137,8 @@ enum context action_context(const struct view *view)
 
 bool action_is_handled(enum action action)
 {
-    return handlers[action] || action > ACTION_QUIT; /* the rest is the modals' */
+    return handlers[action] || goes_to_screen(action) ||
+           action > ACTION_QUIT; /* the rest is the modals' */
 }
 
 void action_key(struct view *view, int32_t key)
@@ -121,6 +151,8 @@ void action_key(struct view *view, int32_t key)
         return;
     if (handlers[binding->action])
         handlers[binding->action](view);
+    else if (goes_to_screen(binding->action))
+        view->screen = (enum screen_id)(binding->action - ACTION_PREVIOUS_SCREEN - 1);
     else if (modal)
         modal->act(view, binding->action, key);
 }

@@ -11,6 +11,9 @@
 /** One key press. Keys that mean nothing here are ignored. */
 void action_key(struct view *view, int32_t key);
 
+/** The action that goes to a screen. */
+enum action action_of_screen(enum screen_id screen);
+
 /** Where keys go now. */
 enum context action_context(const struct view *view);
 

@@ -97,13 +97,36 @@ static void put_teacher(struct run_on *to, const struct view *view)
     put_word(to, "Δ=", text_short(config->noise).at);
 }
 
+/* The screens there are, each behind its key, the present one in brackets: all of them where there
+ * is room, else the present one alone. */
+static void put_screens(struct run_on *to, const struct view *view)
+{
+    for (int i = 0; i < SCREEN_COUNT; i++) {
+        const enum screen_id screen = (enum screen_id)i;
+        const bool is_here = screen == view->screen;
+        const char *name = screen_at(screen)->name;
+        char key[KEY_TEXT_MAX];
+
+        keymap_key_text(keymap_of(action_of_screen(screen))->key[0], key);
+        if (to->at.columns >= LARGE_COLUMNS)
+            put(to, is_here ? INK_TITLE : INK_DIM, is_here ? CELL_BOLD : 0,
+                is_here ? "[%s %s] " : "%s %s ", key, name);
+        else if (is_here)
+            put(to, INK_TITLE, CELL_BOLD, "%s:%s ", key, name);
+    }
+}
+
 static void draw_header(const struct view *view, struct canvas *canvas, const struct layout *layout)
 {
     struct run_on to = {canvas, layout->header, 1};
     const struct config *config = view_config(view);
 
+    if (layout->kind == LAYOUT_LARGE)
+        put(&to, INK_TITLE, CELL_BOLD, "plateau  ");
     if (to.at.columns >= FULL_COLUMNS)
-        put(&to, INK_TITLE, CELL_BOLD, "plateau ");
+        put_screens(&to, view);
+    if (layout->kind == LAYOUT_LARGE)
+        put(&to, INK_TEXT, 0, "  ");
     put(&to, INK_TEXT, 0, "%.20s  ", config->preset);
     put_state(&to, view);
     put_value(&to, view, "algorithm", "");
@@ -117,13 +140,32 @@ static void draw_header(const struct view *view, struct canvas *canvas, const st
     }
 }
 
+/* Words between double blanks, up to the first that does not fit. */
+static void put_whole(struct run_on *to, const char *words)
+{
+    while (*words != '\0') {
+        const char *end = strstr(words, "  ");
+        const size_t length = end ? (size_t)(end - words) : strlen(words);
+        if ((int)length > cells_left(to))
+            return;
+        put(to, INK_TEXT, 0, "%.*s  ", (int)length, words);
+        words += length + (end ? 2 : 0);
+    }
+}
+
 /* The one line of a screen too small for more: the state and the numbers that matter most. */
 static void draw_one_line(const struct view *view, struct canvas *canvas, struct rect at)
 {
     const struct record *record = view_shown(view);
     struct run_on to = {canvas, at, 0};
+    char said[SAID_MAX];
 
     put_state(&to, view);
+    if (screen_at(view->screen)->say) {
+        screen_at(view->screen)->say(view, said);
+        put_whole(&to, said);
+        return;
+    }
     put_word(&to, "eps ", text_number(record_value(record, SERIES_EPS)).at);
     put_word(&to, "q ", text_overlap(record_value(record, SERIES_Q)).at);
     put_word(&to, "t ", text_number(record->now.gradients).at);
@@ -149,16 +191,17 @@ static int label_cells(const struct binding *binding, char key[KEY_TEXT_MAX])
     return (int)(strlen(key) + 1 + strlen(binding->label));
 }
 
-/* Walks the labelled rows of a context; returns the cells they take, or draws them up to the first
- * that does not fit. */
-static int walk_labels(enum context context, int gap, struct run_on *to)
+/* Walks the labelled rows of a context, but for the one that leads here; returns the cells they
+ * take, or draws them up to the first that does not fit. */
+static int walk_labels(const struct view *view, enum context context, int gap, struct run_on *to)
 {
+    const enum action here = action_of_screen(view->screen);
     const struct binding *binding;
     int cells = 0;
 
     for (size_t i = 0; (binding = keymap_at(i)); i++) {
         char key[KEY_TEXT_MAX];
-        if (binding->context != context || !binding->label)
+        if (binding->context != context || !binding->label || binding->action == here)
             continue;
         const int wide = label_cells(binding, key);
         if (to && wide > cells_left(to))
@@ -177,11 +220,11 @@ static void draw_keys(const struct view *view, struct canvas *canvas, struct rec
 {
     const enum context context = action_context(view);
     struct run_on to = {canvas, at, 1};
-    const int cells = walk_labels(CONTEXT_ANY, 2, NULL) + walk_labels(context, 2, NULL);
+    const int cells = walk_labels(view, CONTEXT_ANY, 2, NULL) + walk_labels(view, context, 2, NULL);
     const int gap = cells <= at.columns + 1 ? 2 : 1;
 
-    walk_labels(CONTEXT_ANY, gap, &to);
-    walk_labels(context, gap, &to);
+    walk_labels(view, CONTEXT_ANY, gap, &to);
+    walk_labels(view, context, gap, &to);
 }
 
 static void draw_panels(const struct view *view, struct canvas *canvas, const struct layout *layout)
@@ -210,7 +253,7 @@ static void draw_modal(const struct view *view, struct canvas *canvas, const str
 
 void frame_draw(const struct view *view, struct canvas *canvas)
 {
-    const struct layout layout = screen_at(SCREEN_OVERVIEW)->layout(canvas->rows, canvas->columns);
+    const struct layout layout = screen_layout(view->screen, canvas->rows, canvas->columns);
 
     canvas_clear(canvas);
     draw_panels(view, canvas, &layout);

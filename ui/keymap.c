@@ -24,6 +24,18 @@ static const struct binding table[] = {
      "Edit",
      "edit every parameter that may change in mid-run"},
     {CONTEXT_SCREEN, {'p', F(4)}, ACTION_PRESETS, "Preset", "choose a preset: a new run"},
+    {CONTEXT_SCREEN,
+     {'4', 't'},
+     ACTION_SCREEN_PHASE,
+     "Phase",
+     "what the theory says: eps over alpha, transitions"},
+    {CONTEXT_SCREEN,
+     {'1'},
+     ACTION_SCREEN_OVERVIEW,
+     "Overview",
+     "the run: error, overlaps, all numbers"},
+    {CONTEXT_SCREEN, {TERM_KEY_TAB}, ACTION_NEXT_SCREEN, NULL, "the next screen"},
+    {CONTEXT_SCREEN, {TERM_KEY_BACKTAB}, ACTION_PREVIOUS_SCREEN, NULL, "the screen before"},
     {CONTEXT_SCREEN, {'x'}, ACTION_X_CLOCK, "Clock", "x axis: gradients, steps, seconds"},
     {CONTEXT_SCREEN, {'y'}, ACTION_Y_SCALE, "Log", "y axis: logarithmic or linear"},
     {CONTEXT_SCREEN, {'.'}, ACTION_ONE, "Step", "when paused: go on to the next measurement"},
@@ -79,6 +91,16 @@ static const struct binding table[] = {
 const struct binding *keymap_at(size_t index)
 {
     return index < sizeof table / sizeof *table ? &table[index] : NULL;
+}
+
+const struct binding *keymap_of(enum action action)
+{
+    const struct binding *binding;
+
+    for (size_t i = 0; (binding = keymap_at(i)); i++)
+        if (binding->action == action)
+            return binding;
+    return NULL;
 }
 
 static bool is_of_value(int32_t key)

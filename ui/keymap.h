@@ -34,6 +34,11 @@ enum action {
     ACTION_Y_SCALE,
     ACTION_REDRAW,
     ACTION_SUSPEND,
+    ACTION_NEXT_SCREEN,
+    ACTION_PREVIOUS_SCREEN,
+#define SCREEN(identifier, name) ACTION_SCREEN_##identifier,
+#include "screens/registry.def"
+#undef SCREEN
     ACTION_QUIT,
     /* The rest goes to the open modal. */
     ACTION_CLOSE,
@@ -69,6 +74,9 @@ struct binding {
 
 /** Row `index` of the table; NULL past the end. */
 const struct binding *keymap_at(size_t index);
+
+/** The first row of an action; NULL when no key does it. */
+const struct binding *keymap_of(enum action action);
 
 /** What a key does in a context; NULL when nothing. */
 const struct binding *keymap_find(enum context context, int32_t key);

@@ -14,7 +14,7 @@ enum panel_id {
     PANEL_COUNT
 };
 
-enum layout_kind { LAYOUT_LINE, LAYOUT_COMPACT, LAYOUT_FULL, LAYOUT_LARGE };
+enum layout_kind { LAYOUT_LINE, LAYOUT_COMPACT, LAYOUT_FULL, LAYOUT_LARGE, LAYOUT_KINDS };
 
 /* What a panel has around it: nothing, a line with its title above, a box. */
 enum frame { FRAME_NONE, FRAME_RULE, FRAME_BOX };
@@ -42,8 +42,18 @@ enum {
     LARGE_COLUMNS = 120,
 };
 
-/** The Overview. Sizes below 0 count as 0. */
-struct layout layout_overview(int rows, int columns);
+/** Header, status line and keys of a terminal; *rest is what is left for panels. Sizes below 0
+ * count as 0. */
+struct layout layout_begin(int rows, int columns, struct rect *rest);
+
+/** Cuts rows or columns, at most what there is, off *from. */
+struct rect layout_take_top(struct rect *from, int rows);
+struct rect layout_take_bottom(struct rect *from, int rows);
+struct rect layout_take_right(struct rect *from, int columns);
+
+void layout_place(struct layout *layout, enum panel_id panel, struct rect at, enum frame frame);
+
+int layout_clamp(int value, int low, int high);
 
 /** The middle of an area, at most rows x columns: where a modal stands. */
 struct rect layout_centre(struct rect area, int rows, int columns);

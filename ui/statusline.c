@@ -58,9 +58,10 @@ static int whole_sentences(const char *text, int columns)
 static void write_idle(const struct view *view, char out[STATUSLINE_MAX])
 {
     const struct config *config = view_config(view);
-    const struct layout layout = layout_overview(view->rows, view->columns);
+    const struct layout layout = screen_layout(view->screen, view->rows, view->columns);
+    const struct slot error = layout.panel[PANEL_ERROR];
 
-    if (layout.kind == LAYOUT_COMPACT && layout.panel[PANEL_ERROR].frame == FRAME_NONE)
+    if (layout.kind == LAYOUT_COMPACT && error.at.rows > 0 && error.frame == FRAME_NONE)
         snprintf(out, STATUSLINE_MAX, "%s %s, x: %s", view_meaning_of_eps(view),
                  view->y_linear ? "lin-log" : "log-log", curve_clock_name(view->clock));
     else if (layout.kind == LAYOUT_LARGE)

@@ -34,7 +34,7 @@ const struct config *view_config(const struct view *view)
 
 void view_restart_axes(struct view *view)
 {
-    view->x_has_data = view->y_has_data = false;
+    view->x_has_data = view->y_has_data = view->alpha_has_data = view->eps_has_data = false;
 }
 
 void view_start(struct view *view, uint32_t run, const struct config *config)
@@ -135,6 +135,25 @@ const struct pending *view_pending(const struct view *view, const char *key)
     return NULL;
 }
 
+const char *view_planned(const struct view *view, struct config *planned)
+{
+    const struct config *config = view_config(view);
+    const bool is_staged = view->stage.count > 0;
+    const size_t count = is_staged ? view->stage.count : view->pendings;
+    struct setting setting[STAGE_MAX];
+
+    if (count == 0 || (is_staged && view->stage.is_refused))
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        setting[i] = is_staged ? (struct setting){view->stage.at[i].key, view->stage.at[i].text}
+                               : (struct setting){view->pending[i].key, view->pending[i].to};
+    }
+    *planned = *config;
+    if (config_apply(planned, view->schema, setting, count, NULL) != STATUS_OK)
+        return NULL;
+    return is_staged ? "staged" : "pending";
+}
+
 const char *view_algorithm(const struct view *view, const struct config *config)
 {
     return config->algorithm < view->schema->count ? view->schema->learner(config->algorithm).name
@@ -214,10 +233,67 @@ static void follow_y(struct view *view, const struct record *record)
                view->y_linear ? (struct axis){0.0, 1.0, false} : (struct axis){1e-2, 1.0, true});
 }
 
+/* Bounds in the making. */
+struct bounds {
+    double low, high;
+};
+
+static void reach(struct bounds *bounds, double value)
+{
+    if (!isfinite(value))
+        return;
+    bounds->low = fmin(bounds->low, value);
+    bounds->high = fmax(bounds->high, value);
+}
+
+/* All alphas that the theorist was asked for, so that the axis stands before the curve does. */
+static void reach_chart(const struct chart *chart, struct bounds *alpha, struct bounds *eps)
+{
+    reach(alpha, chart->alpha);
+    if (chart->state >= CHART_TRANSITIONS) {
+        reach(alpha, chart->transitions.spinodal);
+        reach(alpha, chart->transitions.equilibrium);
+        reach(alpha, chart->transitions.algorithmic);
+    }
+    for (size_t i = 0; i < chart->alphas; i++)
+        reach(alpha, chart->at[i]);
+    for (size_t b = 0; b < chart->branches; b++) {
+        if (chart->branch[b].here.exists)
+            reach(eps, chart->branch[b].here.eps);
+        for (size_t i = 0; i < chart->alphas; i++)
+            reach(eps, (double)chart->branch[b].eps[i]);
+    }
+}
+
+/* The phase plot: the theory, the run, where the run stood before. */
+static void follow_phase(struct view *view, const struct record *record)
+{
+    enum { DECADES_MOST = 8 };
+    static const struct axis empty_alpha = {0.1, 10.0, true};
+    const struct chart *chart = record_chart(record, CHART_HERE);
+    struct bounds alpha = {(double)NAN, (double)NAN}, eps = alpha;
+    const struct stand *stand;
+
+    if (chart)
+        reach_chart(chart, &alpha, &eps);
+    for (size_t back = 0; (stand = record_stand(record, back)); back++) {
+        reach(&alpha, stand->alpha);
+        reach(&eps, stand->eps > 0.0 ? stand->eps : (double)NAN);
+    }
+    /* An error that vanishes for many weights must not flatten the rest. */
+    eps.low = fmax(eps.low, eps.high * pow(10.0, -DECADES_MOST));
+    view->alpha_has_data =
+        follow(&view->alpha, view->alpha_has_data, alpha.low, alpha.high, empty_alpha);
+    view->eps_has_data =
+        follow(&view->eps, view->eps_has_data, eps.low, eps.high,
+               view->y_linear ? (struct axis){0.0, 1.0, false} : (struct axis){1e-2, 1.0, true});
+}
+
 void view_follow(struct view *view)
 {
     const struct record *record = view_shown(view);
 
     follow_x(view, record);
     follow_y(view, record);
+    follow_phase(view, record);
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "record.h"
+#include "screens/screen.h"
 #include "stage.h"
 
 enum { PENDING_MAX = STAGE_MAX, WISHES_MAX = STAGE_MAX, PRESETS_MAX = 64, MESSAGE_MAX = 320 };
@@ -51,11 +52,14 @@ struct view {
     struct record frozen; /* the copy under `z` */
     bool is_frozen;
     /* How it is shown. */
-    int rows, columns; /* of the screen */
+    int rows, columns; /* of the terminal */
+    enum screen_id screen;
     enum x_clock clock;
     bool y_linear;
     struct axis x, y;
     bool x_has_data, y_has_data; /* otherwise the axis is a mere place holder */
+    struct axis alpha, eps;      /* of the phase plot */
+    bool alpha_has_data, eps_has_data;
     /* What has been asked for. */
     struct pending pending[PENDING_MAX];
     size_t pendings;
@@ -95,6 +99,10 @@ void view_add_pending(struct view *view, const struct command *command, uint32_t
 
 /** The pending change of a key; NULL when there is none. */
 const struct pending *view_pending(const struct view *view, const char *key);
+
+/** The config as it would be with what is staged, else with what is pending: returns "staged" or
+ * "pending", NULL when neither is or it cannot be. */
+const char *view_planned(const struct view *view, struct config *planned);
 
 /** Forgets the axes, after another clock or scale was chosen. */
 void view_restart_axes(struct view *view);

@@ -34,7 +34,7 @@ static bool overlap(struct rect a, struct rect b)
 
 static void check(int screen, int rows, int columns)
 {
-    const struct layout layout = screen_at((enum screen_id)screen)->layout(rows, columns);
+    const struct layout layout = screen_layout((enum screen_id)screen, rows, columns);
     struct rect part[PARTS];
     const size_t count = parts_of(&layout, part);
 
@@ -65,24 +65,46 @@ Test(layout, nothing_overlaps_and_nothing_sticks_out_at_any_size)
 Test(layout, no_size_is_no_size)
 {
     for (int rows = -3; rows <= 0; rows++) {
-        const struct layout layout = layout_overview(rows, -rows - 2);
+        const struct layout layout = screen_layout(SCREEN_OVERVIEW, rows, -rows - 2);
         struct rect part[PARTS];
         for (size_t i = parts_of(&layout, part); i-- > 0;)
             cr_assert(is_empty(part[i]));
     }
 }
 
+static void check_room(enum screen_id screen, int rows, int columns)
+{
+    const struct layout layout = screen_layout(screen, rows, columns);
+
+    for (int i = 0; i < PANEL_COUNT; i++) {
+        const struct panel_ops *ops = panel_at((enum panel_id)i);
+        const struct rect at = layout.panel[i].at;
+        cr_assert(is_empty(at) || (at.rows >= ops->rows && at.columns >= ops->columns),
+                  "%s has %d x %d at %d x %d", ops->name, at.rows, at.columns, rows, columns);
+    }
+}
+
 Test(layout, a_panel_that_is_shown_has_the_room_it_asks_for)
 {
-    for (int rows = 1; rows <= ROWS_MOST; rows++) {
-        for (int columns = 1; columns <= COLUMNS_MOST; columns++) {
-            const struct layout layout = layout_overview(rows, columns);
-            for (int i = 0; i < PANEL_COUNT; i++) {
-                const struct panel_ops *ops = panel_at((enum panel_id)i);
-                const struct rect at = layout.panel[i].at;
-                cr_assert(is_empty(at) || (at.rows >= ops->rows && at.columns >= ops->columns),
-                          "%s has %d x %d at %d x %d", ops->name, at.rows, at.columns, rows,
-                          columns);
+    for (int screen = 0; screen < SCREEN_COUNT; screen++) {
+        for (int rows = 1; rows <= ROWS_MOST; rows++)
+            for (int columns = 1; columns <= COLUMNS_MOST; columns++)
+                check_room((enum screen_id)screen, rows, columns);
+    }
+}
+
+/* Every cell that the frame of the terminal leaves belongs to a panel from 40 x 10 on. */
+Test(layout, no_cell_is_lost)
+{
+    for (int screen = 0; screen < SCREEN_COUNT; screen++) {
+        for (int rows = COMPACT_ROWS; rows <= ROWS_MOST; rows++) {
+            for (int columns = COMPACT_COLUMNS; columns <= COLUMNS_MOST; columns++) {
+                const struct layout layout = screen_layout((enum screen_id)screen, rows, columns);
+                struct rect part[PARTS];
+                int cells = 0;
+                for (size_t i = parts_of(&layout, part); i-- > 0;)
+                    cells += part[i].rows * part[i].columns;
+                cr_assert_eq(cells, rows * columns, "screen %d at %d x %d", screen, rows, columns);
             }
         }
     }
@@ -101,19 +123,31 @@ Test(layout, the_kind_follows_the_size)
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct layout layout = layout_overview(cases[i].rows, cases[i].columns);
+        const struct layout layout =
+            screen_layout(SCREEN_OVERVIEW, cases[i].rows, cases[i].columns);
         cr_assert_eq(layout.kind, cases[i].kind, "%d x %d", cases[i].rows, cases[i].columns);
     }
 }
 
+static bool is_on(const struct layout *layout, enum panel_id panel)
+{
+    return !is_empty(layout->panel[panel].at);
+}
+
 Test(layout, every_panel_is_on_a_large_screen_and_all_but_the_neurons_on_a_full_one)
 {
+    static const enum panel_id of_theory[] = {PANEL_PHASE, PANEL_BRANCHES, PANEL_PROFILE};
+
     for (int rows = FULL_ROWS; rows <= ROWS_MOST; rows++) {
         for (int columns = FULL_COLUMNS; columns <= COLUMNS_MOST; columns++) {
-            const struct layout layout = layout_overview(rows, columns);
+            const struct layout layout = screen_layout(SCREEN_OVERVIEW, rows, columns);
+            const struct layout phase = screen_layout(SCREEN_PHASE, rows, columns);
+            for (size_t i = 0; i < 3; i++)
+                cr_assert(is_on(&phase, of_theory[i]));
             for (int i = 0; i < PANEL_COUNT; i++) {
                 const bool wanted = layout.kind == LAYOUT_LARGE || i != PANEL_NEURONS;
-                cr_assert_eq(!is_empty(layout.panel[i].at), wanted);
+                cr_assert_eq(is_on(&layout, (enum panel_id)i) || is_on(&phase, (enum panel_id)i),
+                             wanted);
             }
         }
     }
@@ -123,8 +157,9 @@ Test(layout, a_plot_is_there_from_40x10_on)
 {
     for (int rows = COMPACT_ROWS; rows <= ROWS_MOST; rows++) {
         for (int columns = COMPACT_COLUMNS; columns <= COLUMNS_MOST; columns++) {
-            const struct layout layout = layout_overview(rows, columns);
-            cr_assert(!is_empty(layout.panel[PANEL_ERROR].at));
+            const struct layout layout = screen_layout(SCREEN_OVERVIEW, rows, columns);
+            const struct layout phase = screen_layout(SCREEN_PHASE, rows, columns);
+            cr_assert(is_on(&layout, PANEL_ERROR) && is_on(&phase, PANEL_PHASE));
             cr_assert_eq(layout.status.rows, 1);
             cr_assert_eq(layout.keys.rows, 1);
         }

@@ -14,33 +14,11 @@
 #include "action.h"
 #include "fake_run.h"
 #include "panels/panel.h"
+#include "pictures.h"
 #include "plot.h"
 #include "screens/screen.h"
 #include "term.h"
 #include "text.h"
-
-enum { FILE_MAX = 1 << 16 };
-
-static struct canvas drawn(struct view *view, int rows, int columns, bool unicode)
-{
-    struct canvas canvas;
-
-    canvas_init(&canvas, unicode);
-    canvas_resize(&canvas, rows, columns);
-    view->rows = rows;
-    view->columns = columns;
-    frame_draw(view, &canvas);
-    return canvas;
-}
-
-static char *text_of(struct view *view, int rows, int columns, bool unicode)
-{
-    struct canvas canvas = drawn(view, rows, columns, unicode);
-    char *text = canvas_to_text(&canvas);
-
-    canvas_fini(&canvas);
-    return text;
-}
 
 static void use_utc(void)
 {
@@ -51,31 +29,6 @@ static void use_utc(void)
 TestSuite(screens, .init = use_utc);
 
 /* ---- goldens ----------------------------------------------------------------------------------*/
-
-static void check_golden(struct view *view, int rows, int columns, bool unicode, const char *name)
-{
-    char path[256], *text = text_of(view, rows, columns, unicode);
-    char *golden = calloc(1, FILE_MAX);
-
-    snprintf(path, sizeof path, "%s/screens/%s.txt", PLATEAU_GOLDEN, name);
-    if (getenv("PLATEAU_GENERATE")) {
-        FILE *out = fopen(path, "w");
-        cr_assert(out && fputs(text, out) >= 0 && fclose(out) == 0, "cannot write %s", path);
-    }
-    FILE *in = fopen(path, "r");
-    cr_assert_not_null(in, "%s: not there", path);
-    const size_t size = fread(golden, 1, FILE_MAX - 1, in);
-    fclose(in);
-    cr_assert(size > 0 && strcmp(text, golden) == 0, "%s is\n%s\nbut was\n%s", name, text, golden);
-    free(golden);
-    free(text);
-}
-
-static void press(struct view *view, const char *keys)
-{
-    for (; *keys; keys++)
-        action_key(view, *keys);
-}
 
 /* A run that escaped, got more data, and goes on. */
 static struct view *changed_story(double t)
@@ -375,29 +328,10 @@ Test(screens, theory_is_not_mentioned_where_there_is_none)
     fake_end(view);
 }
 
-Test(screens, the_bottom_line_fits_80_columns_everywhere)
-{
-    static const char *const keys[] = {"", "a", "m", "e", "p", "?"};
-
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        struct view *view = fake_story("first-light", 60.0);
-        press(view, keys[i]);
-        struct canvas canvas = drawn(view, 24, 80, true);
-        char *text = canvas_to_text(&canvas);
-        const struct binding *row;
-        for (size_t j = 0; (row = keymap_at(j)); j++)
-            if (row->context == action_context(view) && row->label && row->action != ACTION_ONE)
-                cr_assert(strstr(strstr(text, " ? Help"), row->label), "%s is cut off", row->label);
-        free(text);
-        canvas_fini(&canvas);
-        fake_end(view);
-    }
-}
-
 /* Cells that the error curve's plot covers: the same steps as the panel takes, on no canvas. */
 static struct plot plot_of(const struct view *view, int rows, int columns, bool unicode)
 {
-    const struct layout layout = layout_overview(rows, columns);
+    const struct layout layout = screen_layout(SCREEN_OVERVIEW, rows, columns);
     struct canvas nowhere;
 
     canvas_init(&nowhere, unicode);
@@ -405,28 +339,60 @@ static struct plot plot_of(const struct view *view, int rows, int columns, bool 
     return plot_begin(&nowhere, inside, view->x, view->y);
 }
 
-/* Is a dot of the braille or ASCII picture set at most one dot from (x, y)? */
-static bool has_dot_near(struct canvas *canvas, const struct plot *plot, double x, double y)
+/* The rows of the new alpha bring new levels; until they come the old ones go on. */
+Test(screens, theory_steps_at_a_change_and_opt_is_named)
 {
-    static const uint32_t bit[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
-    const int across = canvas->unicode ? 2 : 1, up = canvas->unicode ? 4 : 1;
-    const int wide = plot->inside.columns * across, high = plot->inside.rows * up;
-    const int column = (int)(axis_fraction(&plot->x, x) * wide);
-    const int row = (int)((1.0 - axis_fraction(&plot->y, y)) * high);
+    struct view *view = fake_story("first-light", 60.0);
+    static const double levels[] = {0.162, 0.0313};
+    struct sample sample;
 
-    for (int r = row - 1; r <= row + 1; r++) {
-        for (int c = column - 1; c <= column + 1; c++) {
-            if (r < 0 || c < 0 || r >= high || c >= wide)
-                continue;
-            const struct cell *cell =
-                canvas_cell(canvas, plot->inside.top + r / up, plot->inside.left + c / across);
-            const bool is_braille = cell->glyph >= 0x2800 && cell->glyph < 0x2900;
-            if (canvas->unicode ? is_braille && (cell->glyph & bit[r % 4][c % 2])
-                                : cell->glyph == '*')
-                return true;
-        }
+    for (double t = 61.0; t < 300.0; t *= 1.1) {
+        sample = fake_sample(view, t, 0);
+        sample.value[SERIES_UNI] = levels[0];
+        sample.value[SERIES_SPE] = sample.value[SERIES_OPT] = t < 130.0 ? 0.0521 : levels[1];
+        fake_tell(view, &sample);
     }
-    return false;
+    view->live.now.last[0] = sample;
+    view_follow(view);
+    char *text = text_of(view, 24, 80, true);
+    cr_assert(strstr(text, "opt      = sp") && strstr(text, "sp = opt") && strstr(text, "uni "),
+              "%s", text);
+    free(text);
+    struct canvas canvas = drawn(view, 48, 160, true);
+    const struct plot plot = plot_of(view, 48, 160, true);
+    const double times[] = {100.0, 230.0}, at[] = {0.0521, levels[1]};
+    for (size_t i = 0; i < 2; i++) {
+        int row, column;
+        cr_assert(plot_cell(&plot, times[i], at[i], &row, &column));
+        const struct cell *cell = canvas_cell(&canvas, row, column);
+        cr_assert(cell->ink == INK_SPECIALISED || cell->ink == INK_OPTIMAL, "step %zu", i);
+        cr_assert(plot_cell(&plot, times[i], at[1 - i], &row, &column));
+        cr_assert_neq(canvas_cell(&canvas, row, column)->ink, INK_SPECIALISED, "step %zu", i);
+    }
+    canvas_fini(&canvas);
+    fake_end(view);
+}
+
+Test(screens, the_bottom_line_fits_80_columns_everywhere)
+{
+    static const char *const keys[] = {"", "4", "a", "m", "e", "p", "?"};
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        struct view *view = fake_story("first-light", 60.0);
+        press(view, keys[i]);
+        struct canvas canvas = drawn(view, 24, 80, true);
+        char *text = canvas_to_text(&canvas);
+        const enum action here = action_of_screen(view->screen);
+        const struct binding *row;
+        for (size_t j = 0; (row = keymap_at(j)); j++)
+            if (row->context == action_context(view) && row->label && row->action != here &&
+                row->action != ACTION_ONE && row->action != ACTION_Y_SCALE &&
+                (row->action != ACTION_X_CLOCK || view->screen == SCREEN_OVERVIEW))
+                cr_assert(strstr(strstr(text, " ? Help"), row->label), "%s is cut off", row->label);
+        free(text);
+        canvas_fini(&canvas);
+        fake_end(view);
+    }
 }
 
 /* Text and rules lie over the curve here and there. */
@@ -441,7 +407,7 @@ Test(screens, the_curve_goes_through_every_measurement)
         const struct plot plot = plot_of(view, rows, columns, i % 2);
         size_t seen = 0, points = 0;
         for (double t = 0.25; t < 400.0; t *= pow(10.0, 1.0 / 40.0), points++)
-            seen += has_dot_near(&canvas, &plot, t, fake_eps(t));
+            seen += has_dot_near(&canvas, &plot, t, fake_eps(t), '*');
         cr_assert_geq(seen, points * 9 / 10, "%zu of %zu points at %d x %d", seen, points, rows,
                       columns);
         canvas_fini(&canvas);

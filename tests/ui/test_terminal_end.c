@@ -126,7 +126,8 @@ static void check_suspension(struct terminal *terminal)
     cr_expect_null(damage, "while suspended: %s", damage);
     terminal_foreground(terminal);
     terminal_type(terminal, "\x01"); /* means nothing, and is answered by a frame */
-    cr_expect_not_null(strstr(terminal_row(terminal, 0), "plateau"), "%s", terminal_text(terminal));
+    cr_expect_not_null(strstr(terminal_row(terminal, 0), "first-light"), "%s",
+                       terminal_text(terminal));
     cr_expect_not_null(strstr(terminal_row(terminal, 23), "Help"), "%s", terminal_text(terminal));
 }
 

@@ -10,7 +10,7 @@ Test(session, shows_the_run_from_the_first_screen_on)
 {
     struct terminal *terminal = session_start(24, 80);
 
-    cr_expect_not_null(strstr(terminal_row(terminal, 0), "plateau"));
+    cr_expect_not_null(strstr(terminal_row(terminal, 0), "first-light"));
     cr_expect_not_null(strstr(terminal_row(terminal, 0), "adam"));
     cr_expect_not_null(strstr(terminal_row(terminal, 0), "d=20"));
     cr_expect(terminal_find(terminal, "eps", NULL, NULL));
@@ -142,7 +142,7 @@ Test(session, a_storm_of_resizes_ends_in_the_last_size, .timeout = 120)
     for (int i = 0; i < 500; i++)
         terminal_resize(terminal, 1 + rand() % 60, 1 + rand() % 200);
     resize_and_settle(terminal, 24, 80);
-    cr_expect_not_null(strstr(terminal_row(terminal, 0), "plateau"));
+    cr_expect_not_null(strstr(terminal_row(terminal, 0), "first-light"));
     cr_expect_not_null(strstr(terminal_row(terminal, 23), "Help"));
     session_pause(terminal);
     session_check_redraw(terminal, "after 500 resizes");
@@ -222,7 +222,7 @@ Test(session, a_storm_of_keys_changes_no_parameter_without_enter, .timeout = 300
         terminal_rest(terminal);
     }
     const char *header = terminal_row(terminal, 0);
-    cr_assert_not_null(strstr(header, "plateau"), "%s", header);
+    cr_assert_not_null(strstr(header, "first-light"), "%s", header);
     cr_expect_not_null(strstr(header, "alpha 5"), "%s", header);
     cr_expect_not_null(strstr(header, "adam"), "%s", header);
     cr_expect_not(terminal_find(terminal, "A1", NULL, NULL), "%s", terminal_text(terminal));

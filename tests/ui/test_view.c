@@ -446,3 +446,57 @@ Test(action, no_storm_of_keys_changes_anything_without_enter)
     }
     fake_end(view);
 }
+
+Test(action, keys_go_to_screens_and_tab_through_them)
+{
+    struct view *view = fake_story("first-light", 50.0);
+
+    cr_assert_eq(view->screen, SCREEN_OVERVIEW);
+    press(view, "4");
+    cr_assert_eq(view->screen, SCREEN_PHASE);
+    press(view, "1");
+    cr_assert_eq(view->screen, SCREEN_OVERVIEW);
+    press(view, "t");
+    cr_assert_eq(view->screen, SCREEN_PHASE);
+    for (int i = 1; i <= 2 * SCREEN_COUNT; i++) {
+        action_key(view, TERM_KEY_TAB);
+        cr_assert_eq((int)view->screen, (SCREEN_PHASE + i) % SCREEN_COUNT);
+    }
+    for (int i = 1; i <= 2 * SCREEN_COUNT; i++) {
+        action_key(view, TERM_KEY_BACKTAB);
+        cr_assert_eq((int)view->screen, (SCREEN_PHASE + 2 * SCREEN_COUNT - i) % SCREEN_COUNT);
+    }
+    press(view, "a4");
+    cr_assert_eq(view->screen, SCREEN_PHASE); /* a digit of the value */
+    fake_end(view);
+}
+
+Test(action, every_screen_has_a_key_and_a_label_of_its_own)
+{
+    for (int i = 0; i < SCREEN_COUNT; i++) {
+        const struct binding *row = keymap_of(action_of_screen((enum screen_id)i));
+        cr_assert(row && row->context == CONTEXT_SCREEN && row->label);
+        cr_assert(row->key[0] >= '1' && row->key[0] <= '6', "%s", row->help);
+        cr_assert_str_eq(row->label, screen_at((enum screen_id)i)->name);
+    }
+}
+
+Test(view, what_is_planned_is_what_is_staged_else_what_is_pending)
+{
+    struct view *view = fake_story("first-light", 50.0);
+    const struct command command = {COMMAND_SET, 0, "alpha", "6"};
+    struct config planned;
+
+    cr_assert_null(view_planned(view, &planned));
+    view_add_pending(view, &command, FAKE_REVISION + 1);
+    cr_assert_str_eq(view_planned(view, &planned), "pending");
+    cr_assert_float_eq(planned.alpha, 6.0, 0.0);
+    press(view, "a7.5");
+    cr_assert_str_eq(view_planned(view, &planned), "staged");
+    cr_assert_float_eq(planned.alpha, 7.5, 0.0);
+    action_key(view, TERM_KEY_ESCAPE);
+    press(view, "a99999");
+    cr_assert(view->stage.is_refused);
+    cr_assert_null(view_planned(view, &planned));
+    fake_end(view);
+}

@@ -68,6 +68,19 @@ void pen_next(struct pen *pen)
     pen->row++;
 }
 
+void pen_word(struct pen *pen, int *column, const char *name, const char *value)
+{
+    const int wide = canvas_count(name) + 1 + canvas_count(value);
+
+    if (*column > 1 && *column + wide >= pen->at.columns) {
+        pen_next(pen);
+        *column = 1;
+    }
+    pen_put(pen, *column, INK_DIM, "%s", name);
+    pen_put(pen, *column + canvas_count(name) + 1, INK_TEXT, "%s", value);
+    *column += wide + 2;
+}
+
 int pen_lines_left(const struct pen *pen)
 {
     return pen->at.rows - pen->row;

@@ -33,6 +33,9 @@ struct pen {
 int pen_put(struct pen *pen, int column, enum ink ink, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void pen_next(struct pen *pen);
+
+/** Writes words one after the other, *column from 1 on; one that does not fit begins a line. */
+void pen_word(struct pen *pen, int *column, const char *name, const char *value);
 int pen_lines_left(const struct pen *pen);
 
 #endif

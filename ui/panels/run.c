@@ -1,26 +1,10 @@
 /* How far the run is and with which parameters it goes. */
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "panel.h"
 #include "plateau/learner.h"
 #include "text.h"
-
-/* Writes words one after the other and breaks the line before one that does not fit. */
-static void put_word(struct pen *pen, int *column, const char *name, const char *value)
-{
-    char word[128];
-    const int wide = snprintf(word, sizeof word, "%s %s", name, value);
-
-    if (*column > 1 && *column + wide >= pen->at.columns) {
-        pen_next(pen);
-        *column = 1;
-    }
-    pen_put(pen, *column, INK_DIM, "%s", name);
-    pen_put(pen, *column + (int)strlen(name) + 1, INK_TEXT, "%s", value);
-    *column += wide + 2;
-}
 
 /* The learner's own parameters that may change in mid-run. */
 static void put_learner(struct pen *pen, int *column, const struct view *view,
@@ -32,7 +16,7 @@ static void put_learner(struct pen *pen, int *column, const struct view *view,
         char value[STAGE_TEXT_MAX];
         if (learner.params[i].change == PARAM_LIVE) {
             config_format(config, view->schema, &learner.params[i], value, sizeof value);
-            put_word(pen, column, learner.params[i].name, value);
+            pen_word(pen, column, learner.params[i].name, value);
         }
     }
 }
@@ -47,9 +31,9 @@ static void put_sampler(struct pen *pen, int *column, const struct snapshot *now
     if (!learner || !learner->samples_posterior)
         return;
     if (isfinite(accept))
-        put_word(pen, column, "accept", text_overlap(accept).at);
+        pen_word(pen, column, "accept", text_overlap(accept).at);
     if (isfinite(size))
-        put_word(pen, column, "step size", text_number(size).at);
+        pen_word(pen, column, "step size", text_number(size).at);
 }
 
 /* Optimisers move real weights whatever law the teacher's have. */
@@ -67,20 +51,20 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     char pace[40] = "free";
     int column = 1;
 
-    put_word(&pen, &column, "step", text_count((double)now->step).at);
-    put_word(&pen, &column, "gradients", text_number(now->gradients).at);
-    put_word(&pen, &column, "n", text_count((double)config_n(&now->config)).at);
+    pen_word(&pen, &column, "step", text_count((double)now->step).at);
+    pen_word(&pen, &column, "gradients", text_number(now->gradients).at);
+    pen_word(&pen, &column, "n", text_count((double)config_n(&now->config)).at);
     put_sampler(&pen, &column, now);
     if (now->config.algorithm < view->schema->count)
         put_learner(&pen, &column, view, &now->config);
-    put_word(&pen, &column, "seed", text_count((double)now->config.seed).at);
+    pen_word(&pen, &column, "seed", text_count((double)now->config.seed).at);
     if (now->config.pace > 0.0)
         snprintf(pace, sizeof pace, "%s/s", text_number(now->config.pace).at);
-    put_word(&pen, &column, "pace", pace);
+    pen_word(&pen, &column, "pace", pace);
     if (now->config.replicas > 1)
-        put_word(&pen, &column, "replicas", text_count((double)now->config.replicas).at);
+        pen_word(&pen, &column, "replicas", text_count((double)now->config.replicas).at);
     if (ignores_prior(&now->config))
-        put_word(&pen, &column, "prior", "ignored (real weights)");
+        pen_word(&pen, &column, "prior", "ignored (real weights)");
 }
 
 const struct panel_ops panel_run = {.name = "run", .rows = 3, .columns = 30, .draw = draw};

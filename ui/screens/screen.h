@@ -1,13 +1,23 @@
-/* ui/screens: the seam of a screen: a title, and where its panels stand. */
+/* ui/screens: the seam of a screen: a name, and where its panels stand. */
 #ifndef PLATEAU_UI_SCREENS_SCREEN_H
 #define PLATEAU_UI_SCREENS_SCREEN_H
 
+#include <stddef.h>
+
 #include "layout.h"
+
+struct view;
+
+enum { SAID_MAX = 256 };
 
 /* Immutable. */
 struct screen_ops {
     const char *name;
-    struct layout (*layout)(int rows, int columns); /* pure */
+    /* Places panels in what header, status line and keys leave; pure. */
+    void (*lay[LAYOUT_KINDS])(struct layout *layout, struct rect rest);
+    /* What a terminal of one line says behind the state of the run, its words between double
+     * blanks; NULL: the run's numbers. */
+    void (*say)(const struct view *view, char out[SAID_MAX]);
 };
 
 enum screen_id {
@@ -22,5 +32,8 @@ enum screen_id {
 #undef SCREEN
 
 const struct screen_ops *screen_at(enum screen_id screen);
+
+/** Where everything stands on a terminal of that size: a pure function. */
+struct layout screen_layout(enum screen_id screen, int rows, int columns);
 
 #endif

@@ -1,0 +1,156 @@
+/* The free entropy over the overlap, turned over: the run is a ball in a valley or on its way. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "panel.h"
+#include "plot.h"
+#include "terrain.h"
+#include "text.h"
+#include "theory.h"
+
+/* Walls at q = 0 and 1 rise far above what happens between the valleys: half as much again as the
+ * highest point between them, or the ball, is shown. */
+static double height_shown(const struct terrain *terrain, double ball)
+{
+    const size_t first = terrain->valleys > 1 ? terrain->valley[0] : 0;
+    const size_t last =
+        terrain->valleys > 1 ? terrain->valley[terrain->valleys - 1] : terrain->count - 1;
+    double high = isfinite(ball) ? ball : 0.0;
+
+    for (size_t i = first; i <= last; i++)
+        high = fmax(high, terrain->height[i]);
+    return high > 0.0 ? high : 1.0;
+}
+
+static struct axis axis_of(const struct terrain *terrain, double ball)
+{
+    struct axis axis = {(double)INFINITY, -(double)INFINITY, false};
+
+    axis_follow(&axis, 0.0, 1.25 * height_shown(terrain, ball));
+    return axis;
+}
+
+/* A valley is that of the branch that sits in it, or has no name. */
+static const char *name_of(const struct chart *chart, const struct terrain *terrain, size_t valley)
+{
+    static const double near = 0.03;
+    const struct chart_branch *best = NULL;
+    double least = near;
+
+    for (size_t b = 0; b < chart->branches; b++) {
+        const double far = fabs(chart->branch[b].here.mean_q - terrain->q[terrain->valley[valley]]);
+        if (chart->branch[b].here.exists && far < least) {
+            least = far;
+            best = &chart->branch[b];
+        }
+    }
+    return best ? theory_name(best) : "valley";
+}
+
+static void draw_ball(struct plot *plot, const struct record *record, const struct terrain *terrain)
+{
+    for (size_t r = 0; r < record->replicas; r++) {
+        const double q = record->now.last[r].value[SERIES_Q];
+        const uint32_t ball = plot->canvas->unicode ? 0x25cf /* ● */ : 'o';
+        const double up = fmin(terrain_height(terrain, q), plot->y.max);
+        /* Outside the profile's ends, too, the run is somewhere on the axis. */
+        if (isfinite(q))
+            plot_mark(plot, fmin(fmax(q, 0.0), 1.0), up, r == 0 ? ball : '0' + (uint32_t)r,
+                      INK_RUN);
+    }
+}
+
+static void draw_plot(const struct record *record, const struct chart *chart,
+                      const struct terrain *terrain, struct canvas *canvas, struct rect inside)
+{
+    const bool is_old = record_is_old(record, chart);
+    const double q = record_value(record, SERIES_Q), chance = record_value(record, SERIES_Q_NULL);
+    const struct axis x = {0.0, 1.0, false};
+    struct plot plot = plot_begin(canvas, inside, x, axis_of(terrain, terrain_height(terrain, q)));
+
+    draw_ball(&plot, record, terrain);
+    plot_curve(&plot, terrain->q, terrain->height, terrain->count, is_old ? INK_DIM : INK_TEXT,
+               '.');
+    if (isfinite(chance))
+        plot_rule(&plot, chance, "chance", INK_DIM);
+    for (size_t i = 0; i < terrain->valleys; i++) {
+        const size_t at = terrain->valley[i];
+        plot_note(&plot, terrain->q[at], terrain->height[at], terrain->q[at] > 0.5, INK_EVENT,
+                  name_of(chart, terrain, i));
+    }
+}
+
+/* The lower of the ways out of a valley; terrain->valleys > 1. */
+static size_t way_out(const struct terrain *terrain, size_t valley)
+{
+    const size_t left = terrain->barrier[valley > 0 ? valley - 1 : 0];
+    const size_t right = terrain->barrier[valley + 1 < terrain->valleys ? valley : valley - 1];
+
+    return terrain->height[left] < terrain->height[right] ? left : right;
+}
+
+/* What does not fit is left out whole: half a number misleads. */
+static void put_whole(struct pen *pen, int *column, const char *text)
+{
+    if (*column + canvas_count(text) <= pen->at.columns)
+        *column += pen_put(pen, *column, INK_TEXT, "%s", text);
+    else
+        *column = pen->at.columns;
+}
+
+/* The numbers behind the picture. */
+static void put_words(struct pen *pen, const struct record *record, const struct chart *chart,
+                      const struct terrain *terrain)
+{
+    const double q = record_value(record, SERIES_Q);
+    const size_t valley = terrain_valley_of(terrain, q);
+    const bool has_barrier = terrain->valleys > 1 && valley < terrain->valleys;
+    int column = 1 + pen_put(pen, 1, INK_RUN, "%s ", pen->canvas->unicode ? "●" : "o");
+    char words[64];
+
+    snprintf(words, sizeof words, "q %s", text_overlap(q).at);
+    put_whole(pen, &column, words);
+    if (valley < terrain->valleys) {
+        snprintf(words, sizeof words, " (%s)", name_of(chart, terrain, valley));
+        put_whole(pen, &column, words);
+    }
+    if (!has_barrier) {
+        put_whole(pen, &column, "  no barrier");
+        return;
+    }
+    const size_t top = way_out(terrain, valley), bottom = terrain->valley[valley];
+    snprintf(words, sizeof words, "  barrier %s",
+             text_number(terrain->height[top] - terrain->height[bottom]).at);
+    put_whole(pen, &column, words);
+    snprintf(words, sizeof words, " at q %s", text_short(terrain->q[top]).at);
+    put_whole(pen, &column, words);
+}
+
+static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
+{
+    const struct record *record = view_shown(view);
+    const struct chart *chart = record_chart(record, CHART_PROFILE);
+    const bool has_profile = chart && chart->profile_points > 0;
+    const char *age = chart && record_is_old(record, chart) ? "old" : "0 = deepest";
+    char words[256];
+    struct rect inside =
+        panel_frame(canvas, slot, "-f(q) (nats per sample)", has_profile ? age : "");
+
+    if (inside.rows < 1)
+        return;
+    struct pen pen = {canvas, inside, has_profile ? inside.rows - 1 : 0};
+    if (!has_profile) {
+        theory_write_state(record, words, sizeof words);
+        pen_put(&pen, 1, INK_DIM, "%s", words);
+        return;
+    }
+    struct terrain terrain;
+    terrain_survey(&terrain, chart->q, chart->f, chart->profile_points);
+    put_words(&pen, record, chart, &terrain);
+    inside.rows--;
+    if (inside.rows >= 2 && inside.columns >= 12 && terrain.count > 1)
+        draw_plot(record, chart, &terrain, canvas, inside);
+}
+
+const struct panel_ops panel_profile = {.name = "profile", .rows = 4, .columns = 28, .draw = draw};

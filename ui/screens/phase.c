@@ -1,0 +1,81 @@
+/* What the theory says: eps over alpha with the run on it, the branches, the free entropy. */
+#include "screen.h"
+
+#include <stdio.h>
+
+#include "panels/theory.h"
+#include "text.h"
+#include "view.h"
+
+/* The error of every branch at the present alpha, the best one marked. */
+static void say(const struct view *view, char out[SAID_MAX])
+{
+    const struct record *record = view_shown(view);
+    const struct chart *chart = record_chart(record, CHART_HERE);
+    size_t used =
+        (size_t)snprintf(out, SAID_MAX, "alpha %s  ", text_short(record->now.config.alpha).at);
+
+    if (!chart)
+        theory_write_state(record, out + used, SAID_MAX - used);
+    for (size_t i = 0; chart && i < chart->branches && used < SAID_MAX; i++) {
+        const struct chart_branch *branch = &chart->branch[i];
+        used +=
+            (size_t)snprintf(out + used, SAID_MAX - used, "%s%s %s  ", i == chart->best ? "o " : "",
+                             theory_name(branch), text_number(branch->here.eps).at);
+    }
+}
+
+static void lay_line(struct layout *layout, struct rect rest)
+{
+    if (rest.rows >= 1)
+        layout_place(layout, PANEL_BRANCHES, rest, FRAME_NONE);
+}
+
+static void lay_compact(struct layout *layout, struct rect rest)
+{
+    layout_place(layout, PANEL_BRANCHES, layout_take_top(&rest, 2), FRAME_NONE);
+    if (rest.rows >= 16)
+        layout_place(layout, PANEL_PROFILE, layout_take_bottom(&rest, 2 + rest.rows / 4),
+                     FRAME_RULE);
+    layout_place(layout, PANEL_PHASE, rest, rest.rows >= 6 ? FRAME_RULE : FRAME_NONE);
+}
+
+/* The table has the rows it can use, the profile what is left beside the large plot. */
+static void lay_columns(struct layout *layout, struct rect rest, int right_columns, int table_rows,
+                        enum frame frame)
+{
+    struct rect right = layout_take_right(&rest, right_columns);
+
+    layout_place(layout, PANEL_BRANCHES, layout_take_top(&right, table_rows), frame);
+    layout_place(layout, PANEL_PROFILE, right, frame);
+    layout_place(layout, PANEL_PHASE, rest, frame);
+}
+
+static void lay_full(struct layout *layout, struct rect rest)
+{
+    const int spare = rest.rows - 21; /* 21 are left at 24 rows */
+
+    if (spare >= 3)
+        layout_place(layout, PANEL_EVENTS, layout_take_bottom(&rest, 3 + spare / 6), FRAME_NONE);
+    lay_columns(layout, rest, layout_clamp(rest.columns * 2 / 5, 34, 52),
+                layout_clamp(12 + spare / 3, 12, 18), FRAME_RULE);
+}
+
+static void lay_large(struct layout *layout, struct rect rest)
+{
+    const int right_columns = layout_clamp(rest.columns * 2 / 5, 48, 76);
+    struct rect bottom = layout_take_bottom(&rest, layout_clamp(rest.rows / 5, 8, 12));
+
+    layout_place(layout, PANEL_EVENTS, layout_take_right(&bottom, right_columns), FRAME_BOX);
+    layout_place(layout, PANEL_NOW, bottom, FRAME_BOX);
+    lay_columns(layout, rest, right_columns, rest.rows / 2, FRAME_BOX);
+}
+
+const struct screen_ops screen_phase = {
+    .name = "Phase",
+    .lay = {[LAYOUT_LINE] = lay_line,
+            [LAYOUT_COMPACT] = lay_compact,
+            [LAYOUT_FULL] = lay_full,
+            [LAYOUT_LARGE] = lay_large},
+    .say = say,
+};
