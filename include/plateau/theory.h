@@ -119,6 +119,13 @@ enum status theory_evolution(struct theory *theory, double alpha, struct theory_
                              struct error *err);
 
 /**
+ * Overlaps that show every valley of a profile: q [n >= 12] increasing in (0, 1), evenly spaced, and
+ * where 1 - q of the most specialised branch, `least`, is too close to 1 for that, a third of them
+ * ever closer to 1: one on it, two beyond. NaN: there is no such branch.
+ */
+void theory_profile_overlaps(double q[], size_t n, double least);
+
+/**
  * Free entropy f(Q) at fixed alpha as a function of the overall overlap, everything else optimised.
  * q [n] in (0, 1), increasing: the mean over all weights, as mean_q; f [n] out, NaN where the rest
  * did not converge.

@@ -2,6 +2,7 @@
  * plateau theory: branches at one alpha or along a curve, transitions, the free-entropy profile,
  * the state evolution of GAMP-RIE.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,10 +117,14 @@ static enum status solve_profile(const struct options *options, struct theory *t
                                  struct theory_answer *answer, double q[PROFILE_POINTS],
                                  double f[PROFILE_POINTS], struct error *err)
 {
+    double least = 1.0;
+
     if (!options->profile)
         return STATUS_OK;
-    for (size_t i = 0; i < PROFILE_POINTS; i++)
-        q[i] = (double)(i + 1) / (PROFILE_POINTS + 1);
+    for (size_t i = 0; i < answer->rows; i++)
+        if (answer->row[i].exists)
+            least = fmin(least, 1.0 - answer->row[i].point.mean_q);
+    theory_profile_overlaps(q, PROFILE_POINTS, least);
     answer->q = q;
     answer->f = f;
     answer->profile_points = PROFILE_POINTS;

@@ -75,7 +75,7 @@ void theory_print_table(const struct theory_answer *answer, FILE *out)
     if (answer->profile_points > 0)
         fprintf(out, "%-10s %s\n", "q", "free entropy at fixed q");
     for (size_t i = 0; i < answer->profile_points; i++)
-        fprintf(out, "%-10.4f %.9f\n", answer->q[i], answer->f[i]);
+        fprintf(out, "%-10.8f %.9f\n", answer->q[i], answer->f[i]);
     if (answer->evolution)
         print_evolution(answer->evolution, out);
 }

@@ -95,9 +95,12 @@ static bool solve_profile(struct theorist *theorist)
 {
     const struct theory_control control = {has_news, theorist};
     struct chart *chart = &theorist->chart;
+    double least = 1.0;
 
-    for (size_t i = 0; i < CHART_PROFILE_MAX; i++)
-        chart->q[i] = (double)(i + 1) / (CHART_PROFILE_MAX + 1);
+    for (size_t b = 0; b < chart->branches; b++)
+        if (chart->branch[b].here.exists)
+            least = fmin(least, 1.0 - chart->branch[b].here.mean_q);
+    theory_profile_overlaps(chart->q, CHART_PROFILE_MAX, least);
     if (theory_profile(theorist->theory, chart->alpha, chart->q, chart->f, CHART_PROFILE_MAX,
                        &control, NULL) != STATUS_OK)
         return false;

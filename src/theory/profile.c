@@ -78,6 +78,18 @@ static enum status solve_at(struct profile *profile, const struct theory_control
     return STATUS_OK;
 }
 
+void theory_profile_overlaps(double q[], size_t n, double least)
+{
+    enum { BEYOND = 2 };
+    const size_t closing = least * (double)(n + 1) < 1.0 ? n / 3 : 0, even = n - closing;
+    const double first = 1.0 / (double)(even + 1);
+
+    for (size_t i = 0; i < even; i++)
+        q[i] = (double)(i + 1) * first;
+    for (size_t i = 1; i <= closing; i++)
+        q[even + i - 1] = 1.0 - first * pow(least / first, (double)i / (double)(closing - BEYOND));
+}
+
 /* Each point starts from all overlaps equal to q; NaN where that does not converge. */
 enum status theory_profile(struct theory *theory, double alpha, const double q[], double f[],
                            size_t n, const struct theory_control *control, struct error *err)

@@ -118,6 +118,29 @@ Test(theory, profile_peaks_at_the_branches)
     }
 }
 
+/* At small noise the specialised valley lies at 1 - q = 2e-5, between points of an even spacing. */
+Test(theory, profile_has_points_in_every_valley)
+{
+    static struct theory_point point;
+    const struct config config = build_config("activation=tanh2", "noise=1e-4", NULL);
+    struct theory *theory = make(&config);
+    double q[45], f[45], largest = -(double)INFINITY;
+
+    cr_assert_eq(theory_solve(theory, 5.0, 1, &point, NULL, NULL), STATUS_OK);
+    theory_profile_overlaps(q, 45, 1.0 - point.mean_q);
+    cr_assert_eq(theory_profile(theory, 5.0, q, f, 45, NULL, NULL), STATUS_OK);
+    for (size_t i = 0; i < 45; i++) {
+        cr_expect(q[i] > (i > 0 ? q[i - 1] : 0.0) && q[i] < 1.0);
+        largest = fmax(largest, f[i]);
+    }
+    cr_expect_float_eq(largest, point.free_entropy, 1e-9);
+    cr_expect_gt(f[42], f[41]);
+    cr_expect_gt(f[42], f[43]);
+    theory_profile_overlaps(q, 45, 0.3); /* far from 1: all even */
+    cr_expect_float_eq(q[44], 45.0 / 46.0, 1e-15);
+    theory_destroy(theory);
+}
+
 Test(theory, three_layers_come_from_a_config_and_keep_one_value_for_all)
 {
     static struct theory_point point;
