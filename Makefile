@@ -246,10 +246,19 @@ test-slow: ## run the long experiments of tests/slow against published values
 	@$(MAKE) -s deps-test
 	@$(MAKE) $(parallel) test-slow-run
 
+# Hours: its runs are kept, so that it can be cut off and taken up.
+EXPERIMENT := tests/slow/theory_experiment.sh
+
 .PHONY: test-slow-run
 test-slow-run: all $(SLOW)
-	@for test in $(SLOW) $(wildcard tests/slow/*.sh); do \
+	@for test in $(SLOW) $(filter-out $(EXPERIMENT),$(wildcard tests/slow/*.sh)); do \
 	    echo "== $$test"; case $$test in *.sh) bash $$test ;; *) $$test ;; esac; done
+
+.PHONY: experiment
+experiment: ## hold HMC runs of growing size against theory; takes hours (QUICK=1: minutes)
+	@$(MAKE) -s deps-build
+	@$(MAKE) $(parallel) all
+	@bash $(EXPERIMENT) $(if $(QUICK),--quick) build/experiment
 
 # Criterion passes a test that leaks; the log the sanitizer leaves behind is what tells.
 .PHONY: asan
