@@ -105,17 +105,16 @@ static void put_words(struct pen *pen, const struct record *record, const struct
 {
     const double q = record_value(record, SERIES_Q);
     const size_t valley = terrain_valley_of(terrain, q);
-    const bool has_barrier = terrain->valleys > 1 && valley < terrain->valleys;
     int column = 1 + pen_put(pen, 1, INK_RUN, "%s ", pen->canvas->unicode ? "●" : "o");
     char words[64];
 
     snprintf(words, sizeof words, "q %s", text_overlap(q).at);
     put_whole(pen, &column, words);
-    if (valley < terrain->valleys) {
-        snprintf(words, sizeof words, " (%s)", name_of(chart, terrain, valley));
-        put_whole(pen, &column, words);
-    }
-    if (!has_barrier) {
+    if (valley >= terrain->valleys)
+        return;
+    snprintf(words, sizeof words, " (%s)", name_of(chart, terrain, valley));
+    put_whole(pen, &column, words);
+    if (terrain->valleys < 2) {
         put_whole(pen, &column, "  no barrier");
         return;
     }

@@ -19,7 +19,9 @@ const char *theory_name(const struct chart_branch *branch)
 
 char theory_dash(const struct chart_branch *branch)
 {
-    return is_called(branch, "universal") ? '-' : is_called(branch, "specialised") ? '=' : '.';
+    if (is_called(branch, "universal"))
+        return '-';
+    return is_called(branch, "specialised") ? '=' : '.';
 }
 
 enum ink theory_ink(const struct record *record, const struct chart *chart,
