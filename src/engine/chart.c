@@ -67,7 +67,7 @@ static void widen(double *low, double *high, double alpha)
 void chart_begin_curve(struct chart *chart)
 {
     const struct theory_transitions *found = &chart->transitions;
-    double low = chart->alpha, high = chart->alpha;
+    double low = (double)INFINITY, high = 0.0;
 
     widen(&low, &high, chart->alpha);
     widen(&low, &high, found->spinodal);
