@@ -146,9 +146,11 @@ static void put_whole(struct run_on *to, const char *words)
     while (*words != '\0') {
         const char *end = strstr(words, "  ");
         const size_t length = end ? (size_t)(end - words) : strlen(words);
-        if ((int)length > cells_left(to))
+        char phrase[SAID_MAX];
+        snprintf(phrase, sizeof phrase, "%.*s", (int)length, words);
+        if (canvas_count(phrase) > cells_left(to))
             return;
-        put(to, INK_TEXT, 0, "%.*s  ", (int)length, words);
+        put(to, INK_TEXT, 0, "%s  ", phrase);
         words += length + (end ? 2 : 0);
     }
 }

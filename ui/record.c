@@ -166,9 +166,7 @@ bool record_take_chart(struct record *record, const struct chart *chart)
 
     if (chart->run != record->run)
         return false;
-    if (mine->run == chart->run && mine->revision == chart->revision &&
-        mine->state == chart->state && mine->solved == chart->solved &&
-        mine->progress == chart->progress)
+    if (mine->run == chart->run && mine->number == chart->number)
         return false;
     if (mine->run == chart->run && mine->revision != chart->revision &&
         mine->state >= record->old_chart.state)

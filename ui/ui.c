@@ -54,12 +54,15 @@ static bool is_live(const struct ui *ui)
     return !ui->view.live.is_over && (state == RUN_SETUP || state == RUN_RUNNING);
 }
 
-/* The theorist is at work, whatever the run does. */
+/* The theorist is at work, whatever the run does, or will be at once. */
 static bool is_solving(const struct ui *ui)
 {
-    const struct chart *chart = &ui->view.live.chart;
+    const struct record *live = &ui->view.live;
+    const struct chart *chart = &live->chart;
 
-    return chart->run != 0 && chart->state != CHART_NONE && chart->state != CHART_READY;
+    if (chart->run == 0 || chart->state == CHART_NONE)
+        return false;
+    return chart->state != CHART_READY || record_is_old(live, chart);
 }
 
 /* ---- starting and ending ----------------------------------------------------------------------*/

@@ -41,10 +41,11 @@ struct chart_branch {
 
 struct chart {
     uint32_t run, revision; /* of the parameters it is solved for */
+    uint64_t number;        /* of the publication: a larger one tells more */
     enum chart_state state;
     char reason[320]; /* CHART_NONE */
     double alpha, noise;
-    double progress; /* 0..1 of all parts */
+    double progress; /* 0..1: a quarter for each part, the curves by their alphas */
     double seconds;  /* spent so far */
     size_t branches;
     struct chart_branch branch[THEORY_BRANCHES_MAX];

@@ -119,11 +119,11 @@ enum status theory_evolution(struct theory *theory, double alpha, struct theory_
                              struct error *err);
 
 /**
- * Overlaps that show every valley of a profile: q [n >= 12] increasing in (0, 1), evenly spaced, and
- * where 1 - q of the most specialised branch, `least`, is too close to 1 for that, a third of them
- * ever closer to 1: one on it, two beyond. NaN: there is no such branch.
+ * Overlaps that show every valley of the profile at alpha: q [n >= 12] increasing in (0, 1), evenly
+ * spaced; where the most specialised solution is too close to 1 for that, a third of them come ever
+ * closer to 1, one on it and two beyond.
  */
-void theory_profile_overlaps(double q[], size_t n, double least);
+void theory_profile_overlaps(struct theory *theory, double alpha, double q[], size_t n);
 
 /**
  * Free entropy f(Q) at fixed alpha as a function of the overall overlap, everything else optimised.

@@ -2,7 +2,6 @@
  * plateau theory: branches at one alpha or along a curve, transitions, the free-entropy profile,
  * the state evolution of GAMP-RIE.
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,14 +116,9 @@ static enum status solve_profile(const struct options *options, struct theory *t
                                  struct theory_answer *answer, double q[PROFILE_POINTS],
                                  double f[PROFILE_POINTS], struct error *err)
 {
-    double least = 1.0;
-
     if (!options->profile)
         return STATUS_OK;
-    for (size_t i = 0; i < answer->rows; i++)
-        if (answer->row[i].exists)
-            least = fmin(least, 1.0 - answer->row[i].point.mean_q);
-    theory_profile_overlaps(q, PROFILE_POINTS, least);
+    theory_profile_overlaps(theory, options->alphas.first, q, PROFILE_POINTS);
     answer->q = q;
     answer->f = f;
     answer->profile_points = PROFILE_POINTS;

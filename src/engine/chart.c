@@ -6,6 +6,7 @@
 static const double reach = 3.0;
 /* Where the solvers hold (src/theory/README.md). */
 static const double alpha_least = 1e-3, alpha_most = 1e3;
+
 /* The overlap of the atom that a group of the run is, whatever its sign. */
 static double overlap_of_atom(const struct theory_point *point, double readout)
 {
@@ -36,17 +37,21 @@ static double overlap_of_part(const struct theory_point *point, size_t part, siz
 void chart_point_fill(struct chart_point *out, const struct theory_point *point, size_t groups,
                       const double readout[])
 {
-    const bool atoms = point->groups <= Q_GROUPS_MAX;
+    const double none = (double)NAN;
+    const bool atoms = point && point->groups <= Q_GROUPS_MAX;
 
-    *out = (struct chart_point){.exists = true,
-                                .eps = point->eps,
-                                .free_entropy = point->free_entropy,
-                                .mean_q = point->mean_q,
-                                .r2 = point->r2};
-    for (size_t g = 0; g < Q_GROUPS_MAX; g++)
-        out->group[g] = g >= groups ? (double)NAN
-                        : atoms     ? overlap_of_atom(point, readout[g])
-                                    : overlap_of_part(point, g, groups);
+    *out =
+        (struct chart_point){false, none, none, none, none, {none, none, none, none, none, none}};
+    if (!point)
+        return;
+    out->exists = true;
+    out->eps = point->eps;
+    out->free_entropy = point->free_entropy;
+    out->mean_q = point->mean_q;
+    out->r2 = point->r2;
+    for (size_t g = 0; g < groups; g++)
+        out->group[g] =
+            atoms ? overlap_of_atom(point, readout[g]) : overlap_of_part(point, g, groups);
 }
 
 static double log_round(double alpha, double (*whole)(double))
@@ -75,8 +80,9 @@ void chart_begin_curve(struct chart *chart)
     widen(&low, &high, found->algorithmic);
     for (size_t i = 0; i < found->steps; i++)
         widen(&low, &high, found->step[i].equilibrium);
-    low = fmax(log_round(low, floor), alpha_least);
-    high = fmin(log_round(high, ceil), alpha_most);
+    /* An alpha beyond where the solvers hold is on no curve, but they have a width all the same. */
+    low = fmin(fmax(log_round(low, floor), alpha_least), alpha_most / 10.0);
+    high = fmax(fmin(log_round(high, ceil), alpha_most), 10.0 * low);
     chart->alphas = CHART_ALPHAS_MAX;
     chart->solved = 0;
     for (size_t i = 0; i < chart->alphas; i++) {

@@ -7,6 +7,7 @@
 /**
  * A solution as the run's readout groups see it: readout [groups] is their mean |v|. A group is an
  * atom of the law when it has few, and an equal part of all neurons in increasing |v| otherwise.
+ * point NULL: the branch does not exist.
  */
 void chart_point_fill(struct chart_point *out, const struct theory_point *point, size_t groups,
                       const double readout[]);

@@ -22,6 +22,7 @@ struct theorist {
     pthread_t thread;
     void (*hook)(void);
     struct queue *questions; /* has its own lock; closed by the owner to end the thread */
+    /* Produced by the theorist, consumed by the owner. */
     struct mailbox mailbox;
     struct chart slot[MAILBOX_SLOTS];
     bool any; /* owned by: the owner */
@@ -39,12 +40,24 @@ static bool has_news(void *context)
     return !queue_is_idle(theorist->questions);
 }
 
+/* The parts that are done, and of the one being solved what its alphas say. */
+static double progress_of(const struct chart *chart)
+{
+    const double parts = CHART_READY - CHART_SOLVING, done = chart->state - CHART_SOLVING;
+    const double curve = chart->alphas > 0 ? (double)chart->solved / (double)chart->alphas : 0.0;
+
+    if (chart->state == CHART_NONE || chart->state == CHART_READY)
+        return 1.0;
+    return (done + (chart->state == CHART_PROFILE ? curve : 0.0)) / parts;
+}
+
 static void publish(struct theorist *theorist)
 {
     struct chart *chart = &theorist->chart;
     const double now = clock_seconds();
 
-    chart->progress = chart->alphas > 0 ? (double)chart->solved / (double)chart->alphas : 0.0;
+    chart->number++;
+    chart->progress = progress_of(chart);
     chart->seconds = now - theorist->began;
     theorist->slot[theorist->mailbox.write] = *chart;
     mailbox_publish_slot(&theorist->mailbox);
@@ -68,26 +81,35 @@ static bool solve(struct theorist *theorist, double alpha, size_t branch,
     return status == STATUS_OK && point->converged;
 }
 
+/* Of the solutions at one alpha, in turn, the branch of the largest free entropy. */
+struct best {
+    double largest;
+    size_t branch;
+};
+
+static void take_best(struct best *best, size_t branch, double free_entropy)
+{
+    if (free_entropy > best->largest)
+        *best = (struct best){free_entropy, branch};
+}
+
 static bool solve_here(struct theorist *theorist)
 {
     struct chart *chart = &theorist->chart;
-    double largest = -(double)INFINITY;
+    struct best best = {-(double)INFINITY, chart->branches};
     bool stopped;
 
-    chart->best = chart->branches;
     for (size_t b = 0; b < chart->branches; b++) {
         struct theory_point *point = &theorist->here[b];
-        chart->branch[b].here = (struct chart_point){.exists = false};
-        if (solve(theorist, chart->alpha, b, point, &stopped)) {
-            chart_point_fill(&chart->branch[b].here, point, theorist->now.groups,
-                             theorist->now.readout);
-            if (point->free_entropy > largest)
-                chart->best = b;
-            largest = fmax(largest, point->free_entropy);
-        }
+        const bool exists = solve(theorist, chart->alpha, b, point, &stopped);
         if (stopped)
             return false;
+        chart_point_fill(&chart->branch[b].here, exists ? point : NULL, theorist->now.groups,
+                         theorist->now.readout);
+        if (exists)
+            take_best(&best, b, point->free_entropy);
     }
+    chart->best = best.branch;
     return true;
 }
 
@@ -95,12 +117,8 @@ static bool solve_profile(struct theorist *theorist)
 {
     const struct theory_control control = {has_news, theorist};
     struct chart *chart = &theorist->chart;
-    double least = 1.0;
 
-    for (size_t b = 0; b < chart->branches; b++)
-        if (chart->branch[b].here.exists)
-            least = fmin(least, 1.0 - chart->branch[b].here.mean_q);
-    theory_profile_overlaps(chart->q, CHART_PROFILE_MAX, least);
+    theory_profile_overlaps(theorist->theory, chart->alpha, chart->q, CHART_PROFILE_MAX);
     if (theory_profile(theorist->theory, chart->alpha, chart->q, chart->f, CHART_PROFILE_MAX,
                        &control, NULL) != STATUS_OK)
         return false;
@@ -112,20 +130,19 @@ static bool solve_profile(struct theorist *theorist)
 static bool solve_alpha(struct theorist *theorist, size_t at)
 {
     struct chart *chart = &theorist->chart;
-    double largest = -(double)INFINITY;
+    struct best best = {-(double)INFINITY, chart->branches};
     bool stopped;
 
     for (size_t b = 0; b < chart->branches; b++) {
         struct theory_point *point = &theorist->curve[b];
-        if (solve(theorist, chart->at[at], b, point, &stopped)) {
-            chart->branch[b].eps[at] = (float)point->eps;
-            if (point->free_entropy > largest)
-                chart->best_at[at] = (unsigned char)b;
-            largest = fmax(largest, point->free_entropy);
-        }
+        const bool exists = solve(theorist, chart->at[at], b, point, &stopped);
         if (stopped)
             return false;
+        chart->branch[b].eps[at] = exists ? (float)point->eps : NAN;
+        if (exists)
+            take_best(&best, b, point->free_entropy);
     }
+    chart->best_at[at] = (unsigned char)best.branch;
     return true;
 }
 
@@ -150,7 +167,7 @@ static void begin_run(struct theorist *theorist, const struct question *question
     struct chart *chart = &theorist->chart;
     struct error err;
 
-    memset(chart, 0, sizeof *chart);
+    *chart = (struct chart){.number = chart->number};
     memset(theorist->here, 0, sizeof theorist->here);
     memset(theorist->curve, 0, sizeof theorist->curve);
     chart->run = question->run;
@@ -178,7 +195,7 @@ static void take_noise(struct theorist *theorist, double noise)
     memset(theorist->here, 0, sizeof theorist->here); /* warm only at the same noise */
     memset(theorist->curve, 0, sizeof theorist->curve);
     chart->noise = noise;
-    chart->alphas = 0;
+    chart->alphas = chart->solved = 0;
 }
 
 static bool solve_transitions(struct theorist *theorist)
@@ -188,7 +205,7 @@ static bool solve_transitions(struct theorist *theorist)
 
     if (chart_covers(chart, chart->alpha))
         return true;
-    chart->alphas = 0;
+    chart->alphas = chart->solved = 0;
     if (theory_transitions(theorist->theory, &chart->transitions, &control, NULL) != STATUS_OK)
         return false;
     chart_begin_curve(chart);
@@ -244,6 +261,7 @@ static void serve(struct theorist *theorist, const struct question *question)
     if (question->config.noise != chart->noise)
         take_noise(theorist, question->config.noise);
     chart->alpha = question->config.alpha;
+    chart->state = CHART_SOLVING; /* a question that comes before the first part is not answered */
     answer(theorist);
 }
 

@@ -12,6 +12,8 @@
 static const double mixing = 0.3, tolerance = 1e-9;
 /* Asked of the mean overlap; and by what the shift may move a conjugate. */
 static const double mean_tolerance = 1e-13, shift_max = 1e13;
+/* Of 1 - q: what lies beyond it must still differ from 1. */
+static const double complement_least = 1e-12;
 enum { STEPS_MAX = 5000 };
 
 /* Owned by: one call. */
@@ -78,9 +80,20 @@ static enum status solve_at(struct profile *profile, const struct theory_control
     return STATUS_OK;
 }
 
-void theory_profile_overlaps(double q[], size_t n, double least)
+/* 1 - q of the most specialised solution there is: the one that falls from P = 0. */
+static double least_complement(struct theory *theory, double alpha)
+{
+    struct theory_point point = {.converged = false};
+
+    if (theory_solve(theory, alpha, 1, &point, NULL, NULL) != STATUS_OK || !point.converged)
+        return 1.0;
+    return fmax(1.0 - point.mean_q, complement_least);
+}
+
+void theory_profile_overlaps(struct theory *theory, double alpha, double q[], size_t n)
 {
     enum { BEYOND = 2 };
+    const double least = least_complement(theory, alpha);
     const size_t closing = least * (double)(n + 1) < 1.0 ? n / 3 : 0, even = n - closing;
     const double first = 1.0 / (double)(even + 1);
 

@@ -58,6 +58,8 @@ static void expect_solved(const struct chart *chart, const struct config *config
         cr_assert_eq(here->exists,
                      theory_solve(theory, config->alpha, b, &point, NULL, NULL) == STATUS_OK);
         if (!here->exists)
+            cr_expect(isnan(here->eps) && isnan(here->group[0]));
+        if (!here->exists)
             continue;
         cr_expect_float_eq(here->eps, point.eps, 1e-9 * point.eps);
         cr_expect_float_eq(here->mean_q, point.mean_q, 1e-9);
@@ -190,6 +192,65 @@ Test(theorist, says_why_a_setting_has_no_theory)
     cr_expect(strstr(chart->reason, "odd"), "%s", chart->reason);
     question = ask_about(2, 5, build_config("activation=relu", NULL));
     cr_expect_eq(answer(theorist, &question)->state, CHART_READY); /* the next run has one */
+    theorist_destroy(theorist);
+}
+
+/* The second question comes while the first part of the first is being solved. */
+Test(theorist, a_question_asked_again_before_its_answer_is_still_answered, .timeout = 120)
+{
+    struct theorist *theorist = start();
+    struct config config = build_config("activation=relu", "readout=gaussian", "noise=0.1", NULL);
+    struct question question = ask_about(1, 0, config);
+
+    answer(theorist, &question);
+    for (uint32_t i = 1; i < 60; i++) {
+        question.config.alpha = config.alpha = 2.0 + 0.013 * i;
+        theorist_ask(theorist, &question);
+        for (uint32_t pause = 0; pause < 30 * i; pause++)
+            sched_yield();
+        question.revision = i;
+        expect_solved(answer(theorist, &question), &config);
+    }
+    theorist_destroy(theorist);
+}
+
+Test(theorist, no_chart_has_more_solved_than_it_has_alphas)
+{
+    struct theorist *theorist = start();
+    struct question question =
+        ask_about(1, 0, build_config("activation=relu", "readout=uniform", "noise=0.1", NULL));
+    const double deadline = clock_seconds() + NEVER;
+    const struct chart *chart = answer(theorist, &question);
+    double progress = 0.0;
+
+    question.config.noise = 0.2;
+    question.revision = 1;
+    theorist_ask(theorist, &question);
+    do {
+        chart = theorist_chart(theorist);
+        cr_expect_leq(chart->solved, chart->alphas);
+        if (chart->revision == 1)
+            cr_expect_geq(chart->progress, progress);
+        progress = chart->revision == 1 ? chart->progress : 0.0;
+    } while (clock_seconds() < deadline && !(chart->revision == 1 && progress >= 1.0));
+    cr_expect_eq(chart->state, CHART_READY);
+    theorist_destroy(theorist);
+}
+
+Test(theorist, curves_have_a_width_where_the_solvers_do_not_hold)
+{
+    struct theorist *theorist = start();
+    const char *const alphas[] = {"alpha=1e-6", "alpha=1000", "alpha=2e-4"};
+
+    for (uint32_t i = 0; i < 3; i++) {
+        const struct question question = ask_about(
+            i + 1, 0,
+            build_config("activation=tanh2", "readout=uniform", "noise=0.1", alphas[i], NULL));
+        const struct chart *chart = answer(theorist, &question);
+        for (size_t j = 1; j < chart->alphas; j++)
+            cr_expect_gt(chart->at[j], chart->at[j - 1]);
+        cr_expect_eq(chart->solved, chart->alphas);
+    }
     theorist_destroy(theorist);
 }
 

@@ -127,7 +127,7 @@ Test(theory, profile_has_points_in_every_valley)
     double q[45], f[45], largest = -(double)INFINITY;
 
     cr_assert_eq(theory_solve(theory, 5.0, 1, &point, NULL, NULL), STATUS_OK);
-    theory_profile_overlaps(q, 45, 1.0 - point.mean_q);
+    theory_profile_overlaps(theory, 5.0, q, 45);
     cr_assert_eq(theory_profile(theory, 5.0, q, f, 45, NULL, NULL), STATUS_OK);
     for (size_t i = 0; i < 45; i++) {
         cr_expect(q[i] > (i > 0 ? q[i - 1] : 0.0) && q[i] < 1.0);
@@ -136,8 +136,25 @@ Test(theory, profile_has_points_in_every_valley)
     cr_expect_float_eq(largest, point.free_entropy, 1e-9);
     cr_expect_gt(f[42], f[41]);
     cr_expect_gt(f[42], f[43]);
-    theory_profile_overlaps(q, 45, 0.3); /* far from 1: all even */
+    theory_profile_overlaps(theory, 0.4, q, 45); /* nothing is specialised: all even */
     cr_expect_float_eq(q[44], 45.0 / 46.0, 1e-15);
+    theory_destroy(theory);
+}
+
+/* +-1 weights: 1 - q of the specialised branch rounds to 0. */
+Test(theory, profile_never_asks_for_a_whole_overlap)
+{
+    const struct config config =
+        build_config("activation=tanh2", "weights=rademacher", "noise=0.01", NULL);
+    struct theory *theory = make(&config);
+    double q[99], f[99];
+
+    theory_profile_overlaps(theory, 6.0, q, 99);
+    for (size_t i = 0; i < 99; i++)
+        cr_expect(q[i] > (i > 0 ? q[i - 1] : 0.0) && q[i] < 1.0, "%zu: %.17g", i, q[i]);
+    cr_assert_eq(theory_profile(theory, 6.0, q, f, 99, NULL, NULL), STATUS_OK);
+    for (size_t i = 0; i < 99; i++)
+        cr_expect(isfinite(f[i]), "f(%.17g)", q[i]);
     theory_destroy(theory);
 }
 

@@ -54,8 +54,10 @@ static inline void fake_curve(struct chart *chart)
 static inline struct chart *fake_chart(const struct view *view, enum chart_state state)
 {
     static struct chart chart;
+    const uint64_t number = chart.number + 1;
 
     memset(&chart, 0, sizeof chart);
+    chart.number = number;
     chart.run = view->live.run;
     chart.revision = view->live.now.revision;
     chart.state = state;

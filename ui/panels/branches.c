@@ -161,13 +161,6 @@ static void draw_plan(struct pen *pen, const struct view *view)
 
 /* ---- the panel --------------------------------------------------------------------------------*/
 
-/* Words in one line, the one that does not fit left out whole. */
-static void put_dense(struct pen *pen, int *column, enum ink ink, const char *text)
-{
-    if (*column + canvas_count(text) < pen->at.columns)
-        *column += pen_put(pen, *column, ink, "%s  ", text);
-}
-
 static void draw_dense(struct pen *pen, const struct record *record, const struct chart *chart)
 {
     const struct theory_transitions *at = chart ? &chart->transitions : NULL;
@@ -178,20 +171,20 @@ static void draw_dense(struct pen *pen, const struct record *record, const struc
         const struct chart_branch *branch = &chart->branch[b];
         if (!branch->here.exists)
             continue;
-        snprintf(text, sizeof text, "%s%s %s", b == chart->best ? "o " : "", theory_name(branch),
+        snprintf(text, sizeof text, "%s%s %s  ", b == chart->best ? "o " : "", theory_name(branch),
                  text_number(branch->here.eps).at);
-        put_dense(pen, &column, theory_ink(record, chart, branch), text);
+        pen_whole(pen, &column, theory_ink(record, chart, branch), text);
     }
     if (column > 1)
         pen_next(pen);
     column = 1;
     if (chart && chart->state >= CHART_TRANSITIONS && isfinite(at->spinodal)) {
-        snprintf(text, sizeof text, "a_sp %s", text_number(at->spinodal).at);
-        put_dense(pen, &column, INK_TEXT, text);
+        snprintf(text, sizeof text, "a_sp %s  ", text_number(at->spinodal).at);
+        pen_whole(pen, &column, INK_TEXT, text);
     }
     if (chart && chart->state >= CHART_TRANSITIONS && isfinite(at->equilibrium)) {
-        snprintf(text, sizeof text, "a_eq %s", text_number(at->equilibrium).at);
-        put_dense(pen, &column, INK_TEXT, text);
+        snprintf(text, sizeof text, "a_eq %s  ", text_number(at->equilibrium).at);
+        pen_whole(pen, &column, INK_TEXT, text);
     }
     theory_write_state(record, text, sizeof text);
     const struct rect rest = {pen->at.top + pen->row, pen->at.left + column, pen_lines_left(pen),

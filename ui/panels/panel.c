@@ -63,6 +63,14 @@ int pen_put(struct pen *pen, int column, enum ink ink, const char *format, ...)
                        pen->at.columns - column, ink, 0, text);
 }
 
+void pen_whole(struct pen *pen, int *column, enum ink ink, const char *words)
+{
+    if (*column + canvas_count(words) <= pen->at.columns)
+        *column += pen_put(pen, *column, ink, "%s", words);
+    else
+        *column = pen->at.columns;
+}
+
 void pen_next(struct pen *pen)
 {
     pen->row++;

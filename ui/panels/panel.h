@@ -32,6 +32,11 @@ struct pen {
 /** One line of text from a column on; pen_next goes to the next line. */
 int pen_put(struct pen *pen, int column, enum ink ink, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/** Words from *column on, which goes behind them; what does not fit is left out whole, with all
+ * that comes after it: half a number misleads. */
+void pen_whole(struct pen *pen, int *column, enum ink ink, const char *words);
+
 void pen_next(struct pen *pen);
 
 /** Writes words one after the other, *column from 1 on; one that does not fit begins a line. */

@@ -90,15 +90,6 @@ static size_t way_out(const struct terrain *terrain, size_t valley)
     return terrain->height[left] < terrain->height[right] ? left : right;
 }
 
-/* What does not fit is left out whole: half a number misleads. */
-static void put_whole(struct pen *pen, int *column, const char *text)
-{
-    if (*column + canvas_count(text) <= pen->at.columns)
-        *column += pen_put(pen, *column, INK_TEXT, "%s", text);
-    else
-        *column = pen->at.columns;
-}
-
 /* The numbers behind the picture. */
 static void put_words(struct pen *pen, const struct record *record, const struct chart *chart,
                       const struct terrain *terrain)
@@ -109,21 +100,21 @@ static void put_words(struct pen *pen, const struct record *record, const struct
     char words[64];
 
     snprintf(words, sizeof words, "q %s", text_overlap(q).at);
-    put_whole(pen, &column, words);
+    pen_whole(pen, &column, INK_TEXT, words);
     if (valley >= terrain->valleys)
         return;
     snprintf(words, sizeof words, " (%s)", name_of(chart, terrain, valley));
-    put_whole(pen, &column, words);
+    pen_whole(pen, &column, INK_TEXT, words);
     if (terrain->valleys < 2) {
-        put_whole(pen, &column, "  no barrier");
+        pen_whole(pen, &column, INK_TEXT, "  no barrier");
         return;
     }
     const size_t top = way_out(terrain, valley), bottom = terrain->valley[valley];
     snprintf(words, sizeof words, "  barrier %s",
              text_number(terrain->height[top] - terrain->height[bottom]).at);
-    put_whole(pen, &column, words);
+    pen_whole(pen, &column, INK_TEXT, words);
     snprintf(words, sizeof words, " at q %s", text_short(terrain->q[top]).at);
-    put_whole(pen, &column, words);
+    pen_whole(pen, &column, INK_TEXT, words);
 }
 
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)

@@ -19,6 +19,8 @@ static void say(const struct view *view, char out[SAID_MAX])
         theory_write_state(record, out + used, SAID_MAX - used);
     for (size_t i = 0; chart && i < chart->branches && used < SAID_MAX; i++) {
         const struct chart_branch *branch = &chart->branch[i];
+        if (!branch->here.exists)
+            continue;
         used +=
             (size_t)snprintf(out + used, SAID_MAX - used, "%s%s %s  ", i == chart->best ? "o " : "",
                              theory_name(branch), text_number(branch->here.eps).at);
