@@ -28,6 +28,8 @@ enum rng_stream {
     RNG_MOMENTUM = 9, /* index = trajectory, per replica */
     RNG_ACCEPT = 10,  /* index = trajectory, per replica */
     RNG_CHANCE = 11,  /* index = neuron of the unrelated weights of the chance level */
+    RNG_TREE = 12,    /* index = trajectory, per replica; one block a decision of nuts */
+    RNG_FLIP = 13,    /* index = sweep, per replica; one block a flip proposed */
 };
 
 struct rng {
@@ -42,7 +44,10 @@ void rng_words(struct rng rng, uint64_t index, uint32_t block, uint32_t words[4]
 /** out[0..n) = positions 0..n of row `index`: standard normals, |z| < 6.8. n < 2^34. */
 void rng_fill_normal(struct rng rng, uint64_t index, float out[], size_t n);
 
-/** Position 0 of row `index`, uniform on (0, 1), 52 random bits. */
+/** The first of block `block` of row `index`, uniform on (0, 1), 52 random bits. */
+double rng_uniform_at(struct rng rng, uint64_t index, uint32_t block);
+
+/** rng_uniform_at block 0. */
 double rng_uniform(struct rng rng, uint64_t index);
 
 /** A uniform permutation of 0..n-1, n < 2^32, from row `index` (Fisher-Yates). */

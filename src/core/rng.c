@@ -63,13 +63,18 @@ void rng_fill_normal(struct rng rng, uint64_t index, float out[], size_t n)
     }
 }
 
-double rng_uniform(struct rng rng, uint64_t index)
+double rng_uniform_at(struct rng rng, uint64_t index, uint32_t block)
 {
     uint32_t words[4];
 
-    rng_words(rng, index, 0, words);
+    rng_words(rng, index, block, words);
     const uint64_t bits = (uint64_t)words[0] << 20 | words[1] >> 12;
     return ((double)bits + 0.5) * 0x1p-52;
+}
+
+double rng_uniform(struct rng rng, uint64_t index)
+{
+    return rng_uniform_at(rng, index, 0);
 }
 
 /* floor(word n / 2^64) for word = high 2^32 + low: uniform on 0..n-1 up to n / 2^64. */

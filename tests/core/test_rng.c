@@ -342,6 +342,17 @@ Test(rng, permutations_hold_every_number_once)
  * Chi-square over the 120 orders of 5 in 60000 rows, 119 degrees of freedom: above 207.4 in 1e-6 of
  * all seeds (Wilson and Hilferty).
  */
+Test(rng, every_block_of_a_row_has_a_uniform_of_its_own)
+{
+    const struct rng rng = {.seed = 0x51f15eULL, .stream = RNG_FLIP, .replica = 3};
+    uint32_t words[4];
+
+    cr_expect_eq(rng_uniform_at(rng, 17, 0), rng_uniform(rng, 17));
+    rng_words(rng, 17, 2385, words);
+    cr_expect_float_eq(rng_uniform_at(rng, 17, 2385), (double)words[0] * 0x1p-32, 0x1p-32);
+    cr_expect_neq(rng_uniform_at(rng, 17, 2385), rng_uniform_at(rng, 17, 2386));
+}
+
 Test(rng, permutations_are_uniform)
 {
     enum { DRAWS = 60000, ORDERS = 120 };
