@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "plateau/learner.h"
 #include "text.h"
 
 void stage_clear(struct stage *stage)
@@ -141,7 +142,9 @@ static void describe(struct stage *stage, const struct config *from, const struc
     char *out = stage->effect;
 
     if (from->algorithm != to->algorithm) {
-        snprintf(out, STAGE_EFFECT_MAX, "weights stay, moments are dropped, counters go on");
+        const char *weights = learner_at(to->algorithm)->takes_over;
+        snprintf(out, STAGE_EFFECT_MAX, "%s, moments are dropped, counters go on",
+                 weights ? weights : "weights stay");
     } else if (config_n(from) != config_n(to)) {
         snprintf(out, STAGE_EFFECT_MAX, "n %zu → %zu, %s%s", config_n(from), config_n(to),
                  grown >= 0.0 ? "+" : "", text_bytes(grown).at);
@@ -154,6 +157,14 @@ static void describe(struct stage *stage, const struct config *from, const struc
     }
 }
 
+/* Whether the algorithm takes the problem. */
+static bool is_supported(const struct config *config, struct error *err)
+{
+    const struct learner_ops *learner = learner_at(config->algorithm);
+
+    return !learner->supports || learner->supports(config, err);
+}
+
 bool stage_judge(struct stage *stage, const struct config *in_force,
                  const struct param_schema *schema, struct config *would_be)
 {
@@ -164,7 +175,8 @@ bool stage_judge(struct stage *stage, const struct config *in_force,
         setting[i] = (struct setting){stage->at[i].key, stage->at[i].text};
     *would_be = *in_force;
     stage->is_refused = config_apply(would_be, schema, setting, stage->count, &err) != STATUS_OK ||
-                        config_check(would_be, in_force, &err) != STATUS_OK;
+                        config_check(would_be, in_force, &err) != STATUS_OK ||
+                        !is_supported(would_be, &err);
     if (stage->is_refused) {
         snprintf(stage->effect, sizeof stage->effect, "%s", err.text);
         return false;

@@ -17,7 +17,8 @@
  * no number is drawn twice in a run. */
 struct draws {
     uint64_t epochs;       /* RNG_BATCH */
-    uint64_t trajectories; /* RNG_MOMENTUM, RNG_ACCEPT */
+    uint64_t trajectories; /* RNG_MOMENTUM, RNG_ACCEPT, RNG_TREE */
+    uint64_t sweeps;       /* RNG_FLIP */
 };
 
 /* What one replica's learner works on. Owned by: worker; handed to every call. */
@@ -41,6 +42,7 @@ struct diagnostics {
     double step_size;    /* lr, or the integrator's step */
     double energy_error; /* H(end) - H(start) of the last trajectory */
     double divergences;  /* trajectories with |dH| > 1000 or non-finite, since the start */
+    double tree_depth;   /* doublings of the last trajectory */
 };
 
 enum learner_change {
@@ -56,7 +58,9 @@ struct learner_ops {
     size_t param_count;
     /* Refuses a config with a reason and what to take instead. NULL: takes any. */
     bool (*supports)(const struct config *config, struct error *why_not);
-    /* Full-data gradients that one step takes, of its own values and n rows. */
+    /* What a switch to it does to the weights, for people; NULL: it keeps them. */
+    const char *takes_over;
+    /* Full-data gradients that one step takes, of its own values and n rows; NaN: it finds out. */
     double (*gradients_per_step)(const double *values, size_t n);
     /* Bytes of state, one flat block without pointers into itself, so that a checkpoint is a copy.
      * They may follow n (a permutation of the rows, at the end): when n changes, the block is

@@ -86,7 +86,8 @@ static double calibrate(size_t threads, const struct tile_ops *tiles)
     return rate;
 }
 
-/* Seconds of the preset's own steps: of computing, or of its pace where that is the slower. */
+/* Seconds of the preset's own steps: of computing, or of its pace where that is the slower; NaN
+ * when the learner finds out on the way how many gradients a step takes. */
 static double seconds_of(const struct config *config, double rate)
 {
     const size_t n = config_n(config);
@@ -96,15 +97,19 @@ static double seconds_of(const struct config *config, double rate)
     const double step =
         gradients * operations((double)n, (double)config->d, (double)config_student_k(config));
 
+    if (isnan(step))
+        return step;
     return (double)config->steps * fmax(step / rate, config->pace > 0.0 ? 1.0 / config->pace : 0.0);
 }
 
 static void format_time(const struct config *config, double rate, char out[TIME_MAX])
 {
+    const double seconds = rate > 0.0 ? seconds_of(config, rate) : (double)NAN;
+
     if (config->steps == 0)
         snprintf(out, TIME_MAX, "endless");
-    else if (rate > 0.0)
-        people_seconds(seconds_of(config, rate), out, TIME_MAX);
+    else if (!isnan(seconds))
+        people_seconds(seconds, out, TIME_MAX);
     else
         snprintf(out, TIME_MAX, "?");
 }

@@ -132,8 +132,8 @@ static enum status change_algorithm(struct run *run, const struct change *change
     }
     take_effect(run, change->revision);
     /* Another kind of eps jumps by a factor though the weights stay. */
-    run_tell(run, EVENT_ALGORITHM, 0, run->revision, "%s -> %s (moments dropped)%s", change->before,
-             change->after,
+    run_tell(run, EVENT_ALGORITHM, 0, run->revision, "%s -> %s (%s)%s", change->before,
+             change->after, ops->takes_over ? ops->takes_over : "moments dropped",
              ops->samples_posterior == sampled ? ""
              : sampled                         ? "; eps is point from here"
                                                : "; eps is half-Gibbs from here");

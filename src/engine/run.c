@@ -164,7 +164,8 @@ void run_step(struct run *run)
 
 static void observe(const struct run *run, struct replica *replica, double value[SERIES_COUNT])
 {
-    struct diagnostics diagnostics = {(double)NAN, (double)NAN, (double)NAN, (double)NAN};
+    const double none = (double)NAN;
+    struct diagnostics diagnostics = {none, none, none, none, none};
 
     for (size_t i = 0; i < SERIES_COUNT; i++)
         value[i] = (double)NAN;
@@ -179,6 +180,7 @@ static void observe(const struct run *run, struct replica *replica, double value
     value[SERIES_STEP_SIZE] = diagnostics.step_size;
     value[SERIES_ENERGY_ERROR] = diagnostics.energy_error;
     value[SERIES_DIVERGENCES] = diagnostics.divergences;
+    value[SERIES_TREE_DEPTH] = diagnostics.tree_depth;
 }
 
 static void tell_news(struct run *run, size_t index, unsigned news)
@@ -201,10 +203,14 @@ static void tell_news(struct run *run, size_t index, unsigned news)
                  detector_escape(detector).gradients);
 }
 
-/* A chain that has accepted nothing since the last change stands still: that is no plateau. */
+/*
+ * A chain that has accepted nothing since the last change stands still: that is no plateau. One
+ * without a step size is frozen by its law, and that is something to see.
+ */
 static bool is_stuck(const struct sample *sample)
 {
-    return sample->value[SERIES_ACCEPT] < least_acceptance;
+    return sample->value[SERIES_ACCEPT] < least_acceptance &&
+           isfinite(sample->value[SERIES_STEP_SIZE]);
 }
 
 static void warn_of_standstill(struct run *run, size_t index, const struct sample *sample)

@@ -107,5 +107,5 @@ void optimiser_diagnose(const void *state, const struct task *task, struct diagn
     const double none = (double)NAN;
 
     (void)state;
-    *out = (struct diagnostics){none, task->values[0], none, none};
+    *out = (struct diagnostics){none, task->values[0], none, none, none};
 }
