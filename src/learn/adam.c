@@ -1,5 +1,5 @@
 /*
- * Adam on mini-batches, bias-corrected, decoupled weight decay (README.md, eq. (3)):
+ * Adam on mini-batches, bias-corrected, decoupled weight decay (README.md, eq. (4)):
  * m <- b1 m + (1-b1) g, s <- b2 s + (1-b2) g^2, W -= lr m^/(sqrt(s^) + epsilon).
  */
 #include <math.h>
@@ -10,15 +10,7 @@ enum { LR, BATCH, BETA1, BETA2, EPSILON, WEIGHT_DECAY };
 enum { GRADIENT, MEAN, SQUARE, VECTORS };
 
 static const struct param_spec params[] = {
-    [LR] = {.name = "lr",
-            .kind = PARAM_REAL,
-            .initial = "0.01",
-            .min = 1e-6,
-            .max = 10,
-            .logarithmic = true,
-            .change = PARAM_LIVE,
-            .unit = "",
-            .help = "step size; weights are O(1)"},
+    [LR] = OPTIMISER_PARAM_RATE("0.01"),
     [BATCH] = OPTIMISER_PARAM_BATCH,
     [BETA1] = {.name = "beta1",
                .kind = PARAM_REAL,
@@ -36,15 +28,7 @@ static const struct param_spec params[] = {
                .change = PARAM_LIVE,
                .unit = "",
                .help = "memory of the squared gradient"},
-    [EPSILON] = {.name = "epsilon",
-                 .kind = PARAM_REAL,
-                 .initial = "1e-8",
-                 .min = 1e-16,
-                 .max = 1,
-                 .logarithmic = true,
-                 .change = PARAM_LIVE,
-                 .unit = "",
-                 .help = "keeps the step finite"},
+    [EPSILON] = OPTIMISER_PARAM_EPSILON,
     [WEIGHT_DECAY] = OPTIMISER_PARAM_DECAY,
 };
 

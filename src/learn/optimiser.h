@@ -1,6 +1,6 @@
 /*
- * What gd, sgd, momentum and adam share: mini-batches without replacement and a state of float
- * vectors. Private to the folder.
+ * What gd, sgd, momentum, adagrad and adam share: mini-batches without replacement and a state of
+ * float vectors. Private to the folder.
  *
  * The state is one flat block: this struct, then `vectors` arrays of task->count floats (the first
  * receives the gradient), then, for mini-batches, the permutation of the current epoch.
@@ -53,6 +53,18 @@ void optimiser_diagnose(const void *state, const struct task *task, struct diagn
         .name = "lr", .kind = PARAM_REAL, .initial = value, .min = 1e-6, .max = 100,               \
         .logarithmic = true, .change = PARAM_LIVE, .unit = "",                                     \
         .help = "learning rate: the step is lr d times the gradient"                               \
+    }
+/* Where the step is lr times something of order 1, whatever the gradient. */
+#define OPTIMISER_PARAM_RATE(value)                                                                \
+    {                                                                                              \
+        .name = "lr", .kind = PARAM_REAL, .initial = value, .min = 1e-6, .max = 10,                \
+        .logarithmic = true, .change = PARAM_LIVE, .unit = "",                                     \
+        .help = "step size; weights are O(1)"                                                      \
+    }
+#define OPTIMISER_PARAM_EPSILON                                                                    \
+    {                                                                                              \
+        .name = "epsilon", .kind = PARAM_REAL, .initial = "1e-8", .min = 1e-16, .max = 1,          \
+        .logarithmic = true, .change = PARAM_LIVE, .unit = "", .help = "keeps the step finite"     \
     }
 #define OPTIMISER_PARAM_BATCH                                                                      \
     {                                                                                              \

@@ -21,6 +21,20 @@ static struct jump change(struct rig *rig, const char *key, const char *value)
     return jump;
 }
 
+static size_t index_of(const struct learner_ops *ops)
+{
+    size_t i = 0;
+
+    while (learner_at(i) != ops)
+        i++;
+    return i;
+}
+
+static bool takes(const struct learner_ops *ops, const struct config *config)
+{
+    return !ops->supports || ops->supports(config, NULL);
+}
+
 static const struct event *last_event(const struct rig *rig)
 {
     return &rig->event[rig->events - 1];
@@ -72,7 +86,10 @@ Test(change, alpha_up_shows_the_data_of_a_run_that_began_there)
 Test(change, every_learner_survives_data_that_grows_and_shrinks)
 {
     for (size_t l = 0; learner_at(l); l++) {
-        struct rig *rig = rig_paused(TINY({"algorithm", learner_at(l)->name}));
+        struct config config = TINY({"algorithm", learner_at(l)->name});
+        if (!takes(learner_at(l), &config))
+            config.weights = WEIGHTS_RADEMACHER;
+        struct rig *rig = rig_paused(config);
         const char *const alphas[] = {"15", "0.5", "31", "5"};
 
         for (size_t i = 0; i < 4; i++) {
@@ -135,6 +152,49 @@ Test(change, switching_the_algorithm_keeps_weights_and_counters)
     cr_assert_float_eq(to_hmc.after.value[SERIES_EPS], 0.5 * to_hmc.before.value[SERIES_EPS],
                        1e-12);
     rig_destroy(rig);
+}
+
+/* One step of a, then b: weights stay, or become what b says, and both go on. */
+static void switch_over(struct rig *rig, const struct learner_ops *a, const struct learner_ops *b)
+{
+    if (rig_last(rig)->algorithm != (uint32_t)index_of(a))
+        change(rig, "algorithm", a->name);
+    const size_t seen = rig->samples;
+    rig_post(rig, COMMAND_ONE);
+    while (rig->samples == seen)
+        rig_take(rig);
+    const struct jump jump = change(rig, "algorithm", b->name);
+    const double *before = jump.before.value, *after = jump.after.value;
+
+    cr_assert(isfinite(after[SERIES_TRAIN]), "%s -> %s", a->name, b->name);
+    cr_assert_eq(jump.after.algorithm, (uint32_t)index_of(b));
+    if (!b->takes_over || strcmp(a->name, b->name) == 0) {
+        cr_assert_eq(before[SERIES_EPS_GIBBS], after[SERIES_EPS_GIBBS], "%s -> %s", a->name,
+                     b->name);
+        cr_assert_eq(before[SERIES_TRAIN], after[SERIES_TRAIN], "%s -> %s", a->name, b->name);
+    } else {
+        cr_assert(strstr(last_event(rig)->text, b->takes_over), "%s", last_event(rig)->text);
+    }
+}
+
+Test(change, every_learner_takes_over_from_every_other)
+{
+    static const char *const weights[] = {"gaussian", "rademacher"};
+    size_t pairs = 0;
+
+    for (size_t w = 0; w < 2; w++) {
+        const struct config config = TINY({"weights", weights[w]}, {"noise", "0.1"});
+        struct rig *rig = rig_paused_at_start(config);
+        for (size_t i = 0; learner_at(i); i++)
+            for (size_t j = 0; learner_at(j); j++)
+                if (i != j && takes(learner_at(i), &config) && takes(learner_at(j), &config)) {
+                    switch_over(rig, learner_at(i), learner_at(j));
+                    pairs++;
+                }
+        rig_destroy(rig);
+    }
+    /* Five optimisers and metropolis with signs, five and four samplers with real weights. */
+    cr_expect_eq(pairs, 6 * 5 + 9 * 8);
 }
 
 Test(change, a_learners_key_belongs_to_the_algorithm_in_force)

@@ -231,6 +231,34 @@ Test(engine, looks_for_plateaus_in_eps)
     }
 }
 
+static size_t count_events(const struct rig *rig, enum event_kind kind)
+{
+    size_t count = 0;
+
+    for (size_t e = 0; e < rig->events; e++)
+        count += rig->event[e].kind == kind;
+    return count;
+}
+
+/* Both accept next to nothing: one could have another step, the other's law is frozen. */
+Test(engine, warns_of_a_standstill_that_a_smaller_step_would_end)
+{
+    struct rig *wild = run_to_end(1, TINY({"algorithm", "hmc"}, {"step", "8"}, {"noise", "1e-3"},
+                                          {"adapt", "0"}, {"init", "teacher"}));
+    struct rig *frozen =
+        run_to_end(1, TINY({"algorithm", "metropolis"}, {"weights", "rademacher"},
+                           {"noise", "1e-3"}, {"init", "mix:0.5"}, {"steps", "200"}));
+
+    cr_expect_lt(rig_last(wild)->value[SERIES_ACCEPT], 1e-3, "no power");
+    cr_expect_eq(count_events(wild, EVENT_WARNING), 1);
+    cr_expect_eq(count_events(wild, EVENT_PLATEAU), 0);
+    cr_expect_lt(rig_last(frozen)->value[SERIES_ACCEPT], 1e-3, "no power");
+    cr_expect_eq(count_events(frozen, EVENT_WARNING), 0);
+    cr_expect_eq(count_events(frozen, EVENT_PLATEAU), 1);
+    rig_destroy(wild);
+    rig_destroy(frozen);
+}
+
 Test(engine, says_why_a_set_up_failed)
 {
     struct rig *rig = run_to_end(1, TINY({"algorithm", "hmc"}, {"weights", "rademacher"}));

@@ -13,8 +13,11 @@ static struct config tiny(const struct learner_ops *ops)
     char algorithm[48];
 
     snprintf(algorithm, sizeof algorithm, "algorithm=%s", ops->name);
-    return build_config("d=9", "alpha=3.1", "noise=0.05", "activation=erf", "init_scale=0.5",
-                        "test=50", algorithm, NULL);
+    struct config config = build_config("d=9", "alpha=3.1", "noise=0.05", "activation=erf",
+                                        "init_scale=0.5", "test=50", algorithm, NULL);
+    if (ops->supports && !ops->supports(&config, NULL))
+        config.weights = WEIGHTS_RADEMACHER;
+    return config;
 }
 
 Test(learners, lower_the_loss_of_a_small_realisable_problem)
@@ -105,7 +108,11 @@ Test(learners, tell_the_gradients_of_a_step_beforehand)
             const double told = ops->gradients_per_step(r.task.values, r.problem->n);
             const double before = r.gradients;
             cr_assert_eq(replica_step(&r), STATUS_OK, "%s", ops->name);
-            cr_expect_float_eq(r.gradients - before, told, 1e-12, "%s, %s", ops->name, batches[b]);
+            if (isnan(told)) /* found out on the way: at least one */
+                cr_expect_geq(r.gradients - before, 1.0, "%s", ops->name);
+            else
+                cr_expect_float_eq(r.gradients - before, told, 1e-12, "%s, %s", ops->name,
+                                   batches[b]);
             replica_close(&r);
         }
     }

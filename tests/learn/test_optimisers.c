@@ -71,6 +71,15 @@ static void rule_momentum(double w[], const double g[], double a[], double b[], 
     }
 }
 
+static void rule_adagrad(double w[], const double g[], double a[], double b[], int step)
+{
+    (void)b, (void)step;
+    for (size_t p = 0; p < COUNT; p++) {
+        a[p] += g[p] * g[p];
+        w[p] = (1.0 - 0.07 * 0.02) * w[p] - 0.07 * g[p] / (sqrt(a[p]) + 0.013);
+    }
+}
+
 static void rule_adam(double w[], const double g[], double a[], double b[], int step)
 {
     for (size_t p = 0; p < COUNT; p++) {
@@ -104,6 +113,15 @@ Test(optimisers, momentum_is_the_heavy_ball)
                                               "momentum=0.8", "batch=100000", NULL);
 
     expect_rule(&config, rule_momentum);
+}
+
+Test(optimisers, adagrad_divides_by_the_root_of_all_squares_so_far)
+{
+    const struct config config =
+        build_config("d=7", "alpha=2.385", "algorithm=adagrad", "lr=0.07", "epsilon=0.013",
+                     "weight_decay=0.02", "batch=100000", NULL);
+
+    expect_rule(&config, rule_adagrad);
 }
 
 Test(optimisers, adam_is_bias_corrected_with_decoupled_decay)

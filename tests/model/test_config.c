@@ -216,16 +216,22 @@ Test(config, counts_memory_of_data_test_set_and_weights)
 {
     struct config config = with("d", "97");
     const double n = 5.0 * 97.0 * 97.0, test = 4.0 * 97.0 * 97.0, k = 49.0;
-    const double least = 4.0 * (n * (97.0 + 3.0) + test * (97.0 + 1.0 + 33.0) + 9.0 * k * 97.0);
+    const double least = 4.0 * (n * (97.0 + 3.0) + test * (97.0 + 1.0 + 33.0) + 36.0 * k * 97.0);
     const double buffers = 4.0 * 16.0 * 192.0 * 4.0 * (97.0 + k); /* 16 threads, two kernels */
     const double one = config_memory(&config);
 
     cr_expect(one > least && one < 1.1 * least + buffers, "%g against %g", one, least);
     config.replicas = 2;
     const double more = config_memory(&config) - one;
-    const double per_replica = 4.0 * (33.0 * test + 9.0 * k * 97.0) +
+    const double per_replica = 4.0 * (33.0 * test + 36.0 * k * 97.0) +
                                8.0 * (2.0 * 97.0 * k + 4.0 * k * k); /* Gram matrices, float64 */
     cr_expect(more > per_replica && more < 1.1 * per_replica, "%g against %g", more, per_replica);
+    /* Binary weights may be flipped: two numbers for each row and neuron, not many a weight. */
+    config.replicas = 1;
+    config.weights = WEIGHTS_RADEMACHER;
+    const double flips = config_memory(&config) - one;
+    const double expected = 4.0 * (n * (2.0 * k + 3.0) - 27.0 * k * 97.0);
+    cr_expect_float_eq(flips / expected, 1.0, 0.01, "%g against %g", flips, expected);
 }
 
 Test(config, refuses_more_memory_than_there_is_and_tells_the_bytes)

@@ -120,6 +120,22 @@ Test(stage, refuses_with_the_range_that_would_do)
     }
 }
 
+Test(stage, tells_what_a_switch_of_the_algorithm_does_to_the_weights)
+{
+    struct config config = config_of("first-light"), would_be;
+    struct stage stage = {0};
+
+    stage_put(&stage, "algorithm", "sgd");
+    cr_assert(stage_judge(&stage, &config, learner_schema(), &would_be));
+    cr_assert(strstr(stage.effect, "weights stay"), "%s", stage.effect);
+    stage_put(&stage, "algorithm", "metropolis");
+    cr_assert_not(stage_judge(&stage, &config, learner_schema(), &would_be));
+    cr_assert(strstr(stage.effect, "needs weights = rademacher"), "%s", stage.effect);
+    config.weights = WEIGHTS_RADEMACHER;
+    cr_assert(stage_judge(&stage, &config, learner_schema(), &would_be));
+    cr_assert(strstr(stage.effect, "weights become their signs"), "%s", stage.effect);
+}
+
 Test(stage, refuses_what_memory_cannot_hold_before_it_is_asked_for)
 {
     struct config config = config_of("first-light"), would_be;

@@ -77,7 +77,7 @@ Test(session, the_menu_switches_the_algorithm)
 
     terminal_type(terminal, "m");
     cr_expect(terminal_find(terminal, "(in force)", NULL, NULL));
-    terminal_type(terminal, "j\r"); /* hmc stands below adam */
+    terminal_type(terminal, "jjj\r"); /* langevin, mala and hmc stand below adam */
     terminal_wait_text(terminal, "adam -> hmc");
     terminal_wait_text(terminal, "hmc  alpha 5");
     terminal_destroy(terminal);
