@@ -94,7 +94,7 @@ static void expect_law(double seen[STATES][BATCHES], const double law[STATES])
 Test(metropolis, visits_every_state_of_a_small_network_as_often_as_the_posterior_says)
 {
     const struct config config = build_config(
-        "d=3", "gamma=0.67", "alpha=1.9", "noise=1.7", "activation=relu", "readout=4point",
+        "d=3", "gamma=0.67", "alpha=2.6", "noise=1.7", "activation=relu", "readout=4point",
         "weights=rademacher", "algorithm=metropolis", "test=10", "seed=4", NULL);
     struct replica r = replica_open(&config, 1);
     double law[STATES], seen[STATES][BATCHES] = {{0}};
@@ -137,11 +137,11 @@ static int plain_sweep(const struct replica *r, uint64_t t, double w[LARGE], dou
     return flips;
 }
 
-/* n = 8640 rows are three slices. */
+/* n = 8644 rows are three slices, the last no multiple of the lanes. */
 Test(metropolis, makes_the_flips_of_a_plain_sweep)
 {
     const struct config config = build_config(
-        "d=12", "gamma=0.17", "alpha=60", "noise=90", "activation=tanh2", "readout=4point",
+        "d=12", "gamma=0.17", "alpha=60.03", "noise=90", "activation=tanh2", "readout=4point",
         "weights=rademacher", "algorithm=metropolis", "test=10", "seed=9", NULL);
     struct replica r = replica_open(&config, 2);
     struct diagnostics told;
