@@ -105,6 +105,7 @@ $(BUILD)/src/core/tile_avx2.%: FLAGS := $(HOT) $(if $(X86),-mavx2 -mfma)
 $(BUILD)/src/core/tile_avx512.%: FLAGS := $(HOT) \
     $(if $(X86),-mavx512f -mavx512vl -mavx512dq -mavx512bw -mfma -mprefer-vector-width=512)
 $(BUILD)/src/core/linalg.%: FLAGS := $(HOT) $(call pkg_cflags,openblas)
+$(BUILD)/src/learn/%: FLAGS := $(HOT)
 $(BUILD)/src/channel/% $(BUILD)/src/theory/%: FLAGS := $(call pkg_cflags,gsl libcerf)
 $(BUILD)/src/model/config.% $(BUILD)/src/model/preset.%: FLAGS := $(call pkg_cflags,inih)
 $(BUILD)/src/app/%: FLAGS := $(call pkg_cflags,jansson)

@@ -16,7 +16,7 @@
 
 /* Rows of what a product writes, and of B in accumulate, are readable and writable up to their
  * length rounded up to this; what stands between is nobody's. */
-enum { TILE_LANES = 16 };
+enum { TILE_LANES = 16, TILE_BURN = 12 };
 
 struct tile_ops {
     const char *name; /* as --kernel spells it */
@@ -41,6 +41,11 @@ struct tile_ops {
 
     /* B(r, i) *= by[r] v[i], B [rows x n] dense; n is a multiple of TILE_LANES. */
     void (*scale)(size_t rows, size_t n, const float *by, const float *v, float *b);
+
+    /* For benches, NULL in those that are not for speed: multiply-adds in registers and nothing
+     * else, TILE_BURN lanes of them a round. out [TILE_BURN lanes] keeps them from being left out.
+     */
+    void (*burn)(size_t rounds, float *out);
 };
 
 /** n rounded up to TILE_LANES. */

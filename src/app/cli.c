@@ -32,6 +32,8 @@ static const struct command_row commands[] = {
      command_presets, 0},
     {"mmse", "[--kind KIND] [--gamma G] [--snr RANGE]", SCOPE_MMSE,
      "prints a matrix-denoising error, its slope and integral over the snr", command_mmse, 0},
+    {"bench", "", SCOPE_BENCH, "measures gradients, theory and start-up on this machine",
+     command_bench, 0},
     {"params", "", SCOPE_PARAMS, "lists every parameter that -s takes", command_params, 0},
 };
 

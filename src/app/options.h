@@ -20,7 +20,8 @@ enum scope {
     SCOPE_PARAMS = 8,
     SCOPE_MMSE = 16,
     SCOPE_THEORY = 32,
-    SCOPE_ALL = 63,
+    SCOPE_BENCH = 64,
+    SCOPE_ALL = 127,
 };
 
 /* first, first + step, ... */

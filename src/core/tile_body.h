@@ -195,6 +195,25 @@ static void scale(size_t rows, size_t n, const float *by, const float *v, float 
     }
 }
 
+/* As many independent chains as two units of latency 4 need, and some more. */
+static void burn(size_t rounds, float *out)
+{
+    const vector half = vector_same(0.5F), two = vector_same(2.0F);
+    vector sum[TILE_BURN];
+
+    TILE_UNROLL
+    for (size_t i = 0; i < TILE_BURN; i++)
+        sum[i] = vector_same((float)i);
+    for (size_t r = 0; r < rounds; r++) {
+        TILE_UNROLL
+        for (size_t i = 0; i < TILE_BURN; i++)
+            sum[i] = vector_multiply_add(sum[i], half, two);
+    }
+    TILE_UNROLL
+    for (size_t i = 0; i < TILE_BURN; i++)
+        vector_store(out + i * VECTOR_FLOATS, sum[i]);
+}
+
 const struct tile_ops TILE_NAME = {
     .name = TILE_TEXT,
     .simd = TILE_SIMD,
@@ -204,4 +223,5 @@ const struct tile_ops TILE_NAME = {
     .accumulate = accumulate,
     .dot = dot,
     .scale = scale,
+    .burn = burn,
 };

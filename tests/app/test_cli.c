@@ -134,6 +134,7 @@ Test(cli, prints_help_and_version)
     PRINTS("run -h", "plateau run", "--csv FILE", "eps_se", "standard error of eps");
     PRINTS("presets --help", "plateau presets", "--threads");
     PRINTS("params --help", "plateau params");
+    PRINTS("bench --help", "plateau bench", "--threads", "--kernel", "--json");
     PRINTS("--version", "plateau 0.1.0\n");
     PRINTS("run --version", "plateau 0.1.0\n");
 }
@@ -156,8 +157,8 @@ Test(cli, lists_presets_with_a_time)
 Test(cli, what_it_explains_fits_a_terminal_of_80_columns)
 {
     static const char *const lines[] = {
-        "--help", "run --help",    "theory --help",  "mmse --help",
-        "params", "params --help", "presets --help", "presets --threads 1"};
+        "--help",        "run --help",     "theory --help",       "mmse --help", "params",
+        "params --help", "presets --help", "presets --threads 1", "bench --help"};
     static struct outcome outcome;
 
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {

@@ -1,126 +1,126 @@
 /*
- * The gradient against the machine's own sgemm, interleaved in one run: median of 7 each.
- * One gradient counts 4 n d k operations, sgemm 2 m^3.
+ * The kernel against its goals, which are ratios of what is measured in turn in one run: gradients
+ * with gamma 1/2 and tanh2 over bare multiply-adds and over sgemm, two threads over one, and what a
+ * learner adds to its gradients. The goals are for a machine with nothing else to do; a line whose
+ * repeats spread by more than a quarter is void. sgemm is asked for as of OpenBLAS's Haswell
+ * kernels: OPENBLAS_CORETYPE=Haswell.
  */
+#include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/utsname.h>
 
-#include "plateau/clock.h"
+#include "app/bench.h"
 #include "plateau/linalg.h"
-#include "plateau/memory.h"
-#include "plateau/network.h"
-#include "plateau/rng.h"
 #include "plateau/team.h"
-#include "timing.h"
 
-enum { REPEATS = 7, SGEMM_SIZE = 1024, THREADS = 2 };
+enum { AVX512, AVX2, REFERENCE, TWO, WAYS };
 
-struct bench {
-    struct network network;
-    size_t n;
-    float *x, *y, *params, *gradient, *readout;
-    struct team *team[THREADS];
-    struct kernel *kernel[THREADS];
+static const double void_spread = 0.25;
+
+/* A required and an excellent value. */
+struct goal {
+    double required, excellent;
 };
 
-static float *normals(size_t n, uint64_t row)
-{
-    float *x = memory_need(n, sizeof *x);
+struct row {
+    struct bench_case which;
+    struct goal peak, sgemm, avx2_sgemm; /* of AVX-512, of AVX-512, of AVX2 */
+};
 
-    rng_fill_normal((struct rng){1, RNG_TEST, 0}, row, x, n);
-    return x;
+static const struct row rows[] = {
+    {{60, 3.0, 1, "tanh2"}, {0.55, 0.70}, {1.2, 1.5}, {0.60, 0.75}},
+    {{100, 3.0, 1, "tanh2"}, {0.55, 0.70}, {1.2, 1.5}, {0.60, 0.75}},
+    {{150, 3.0, 1, "tanh2"}, {0.65, 0.78}, {1.4, 1.7}, {0.70, 0.85}},
+    {{200, 3.0, 1, "tanh2"}, {0.65, 0.78}, {1.4, 1.7}, {0.70, 0.85}},
+    {{400, 1.0, 1, "tanh2"}, {0.80, 0.90}, {1.4, 1.7}, {0.70, 0.85}},
+    {{60, 3.0, 1, "relu"}, {0.55, 0.70}, {1.2, 1.5}, {0.60, 0.75}},
+    {{150, 3.0, 1, "relu"}, {0.65, 0.78}, {1.4, 1.7}, {0.70, 0.85}},
+    {{100, 3.0, 2, "tanh2"}, {0.55, 0.70}, {1.2, 1.5}, {0.60, 0.75}},
+};
+
+static const char *verdict(double ratio, struct goal goal, bool less)
+{
+    const double sign = less ? -1.0 : 1.0;
+
+    return sign * ratio >= sign * goal.excellent  ? "excellent"
+           : sign * ratio >= sign * goal.required ? "met"
+                                                  : "missed";
 }
 
-static struct bench bench_open(size_t d, const char *activation)
+static void print_ratio(const char *what, double ratio, struct goal goal, bool less, double spread)
 {
-    struct bench b = {.network = {.d = d, .layers = 1, .k = {d / 2}}, .n = 3 * d * d};
+    printf("    %-34s %6.2f   %.2f, %.2f   %s", what, ratio, goal.required, goal.excellent,
+           verdict(ratio, goal, less));
+    if (spread > void_spread)
+        printf(", void: spread %.0f %%", 100.0 * spread);
+    printf("\n");
+}
 
-    if (activation_parse(&b.network.activation[0], activation, NULL) != STATUS_OK)
-        abort();
-    b.x = normals(b.n * d, 0);
-    b.y = normals(b.n, 1);
-    b.readout = normals(b.network.k[0], 2);
-    b.params = normals(d * b.network.k[0], 3);
-    b.gradient = normals(d * b.network.k[0], 4);
-    b.network.readout = b.readout;
-    for (size_t t = 0; t < THREADS; t++) {
-        b.team[t] = team_create(t + 1, NULL);
-        b.kernel[t] = kernel_create(&b.network, b.team[t], NULL, NULL);
+static void report_gradient(const struct row *row)
+{
+    const struct tile_ops *wanted[WAYS] = {tile_find("avx512", NULL), tile_find("avx2", NULL),
+                                           tile_find("reference", NULL), tile_best()};
+    struct bench_way way[WAYS] = {{0}}, *got[WAYS] = {NULL};
+    size_t ways = 0;
+
+    for (size_t i = 0; i < WAYS; i++)
+        if (wanted[i]) {
+            got[i] = &way[ways++];
+            *got[i] = (struct bench_way){.tiles = wanted[i], .threads = i == TWO ? 2 : 1};
+        }
+    const double sgemm = bench_gradient(&row->which, way, ways);
+    printf("d=%zu, %zu layer%s, %s, n=%zu: sgemm %.0f GF/s;", row->which.d, row->which.layers,
+           row->which.layers > 1 ? "s" : "", row->which.activation, bench_rows(&row->which),
+           sgemm / 1e9);
+    for (size_t i = 0; i < ways; i++)
+        printf(" %s %.0f (%zu)%s", way[i].tiles->name, way[i].rate / 1e9, way[i].threads,
+               i + 1 < ways ? "," : "\n");
+    /* Where AVX-512 runs on halves, its peak is that of AVX2, and so are the goals. */
+    const bool halved = got[AVX512] && got[AVX2] && got[AVX512]->peak < 1.3 * got[AVX2]->peak;
+    const struct bench_way *fast = got[AVX512] ? got[AVX512] : got[AVX2];
+    if (got[AVX512]) {
+        print_ratio("avx512 / multiply-adds", got[AVX512]->rate / got[AVX512]->peak, row->peak,
+                    false, got[AVX512]->spread);
+        print_ratio(halved ? "avx512 / sgemm (goals of avx2)" : "avx512 / sgemm",
+                    got[AVX512]->rate / sgemm, halved ? row->avx2_sgemm : row->sgemm, false,
+                    got[AVX512]->spread);
     }
-    return b;
+    if (got[AVX2])
+        print_ratio("avx2 / sgemm", got[AVX2]->rate / sgemm, row->avx2_sgemm, false,
+                    got[AVX2]->spread);
+    if (fast)
+        print_ratio("two threads / one", got[TWO]->rate / fast->rate, (struct goal){1.7, 1.9},
+                    false, got[TWO]->spread);
 }
 
-static void bench_close(struct bench *b)
+/* What a step takes beside its gradients, over all of it. */
+static void report_learner(const char *algorithm, size_t d)
 {
-    for (size_t t = 0; t < THREADS; t++) {
-        kernel_destroy(b->kernel[t]);
-        team_destroy(b->team[t]);
-    }
-    free(b->x), free(b->y), free(b->readout), free(b->params), free(b->gradient);
-}
+    const struct bench_step took = bench_learner(algorithm, d, 3.0);
+    char what[64];
 
-/* Operations per second of one or more gradients that take at least 20 ms. */
-static double time_gradient(const struct bench *b, size_t threads)
-{
-    const struct batch batch = {b->x, b->y, NULL, b->n};
-    const double start = clock_seconds();
-    double operations = 0.0, seconds;
-
-    do {
-        kernel_gradient(b->kernel[threads - 1], b->params, &batch, b->gradient);
-        operations += 4.0 * (double)b->n * (double)b->network.d * (double)b->network.k[0];
-        seconds = clock_seconds() - start;
-    } while (seconds < 0.02);
-    return operations / seconds;
-}
-
-static double time_sgemm(const float *a, const float *b, float *c)
-{
-    const double start = clock_seconds(), size = SGEMM_SIZE;
-
-    linalg_product_nt(SGEMM_SIZE, SGEMM_SIZE, SGEMM_SIZE, 1.0f, a, SGEMM_SIZE, b, SGEMM_SIZE, c,
-                      SGEMM_SIZE);
-    return 2.0 * size * size * size / (clock_seconds() - start);
-}
-
-static void report(size_t d, const char *activation, const float *a, float *c)
-{
-    struct bench b = bench_open(d, activation);
-    double sgemm[REPEATS], one[REPEATS], two[REPEATS];
-
-    time_gradient(&b, 1);
-    for (size_t r = 0; r < REPEATS; r++) {
-        sgemm[r] = time_sgemm(a, a, c);
-        one[r] = time_gradient(&b, 1);
-        two[r] = time_gradient(&b, 2);
-    }
-    const double base = timing_median(sgemm, REPEATS), single = timing_median(one, REPEATS),
-                 twice = timing_median(two, REPEATS);
-    printf("%5zu %8s %8.1f %8.1f %10.2f %8.1f %10.2f\n", d, activation, base / 1e9, single / 1e9,
-           single / base, twice / 1e9, twice / single);
-    bench_close(&b);
+    snprintf(what, sizeof what, "%s, d=%zu: own share of a step", algorithm, d);
+    print_ratio(what, 1.0 - took.gradients / took.step, (struct goal){0.05, 0.02}, true, 0.0);
 }
 
 int main(void)
 {
-    static const size_t dimensions[] = {60, 100, 150, 200};
-    static const char *const activations[] = {"tanh2", "relu"};
-    const size_t entries = (size_t)SGEMM_SIZE * SGEMM_SIZE;
+    static const char *const algorithms[] = {"hmc", "adam", "momentum", "gd"};
     const char *commit = getenv("PLATEAU_COMMIT");
-    struct utsname system;
+    char processor[96];
 
     linalg_init();
-    uname(&system);
-    float *a = normals(entries, 9), *c = normals(entries, 9);
-    printf("commit %s, %s, %zu processors\n%s\n", commit ? commit : "unknown", system.machine,
+    bench_processor(processor, sizeof processor);
+    printf("commit %s; %s, %zu processors; %s\n", commit ? commit : "unknown", processor,
            team_processors(), linalg_version());
-    printf("gradient of one hidden layer, gamma 1/2, alpha 3; GF/s, medians of %d\n", REPEATS);
-    printf("%5s %8s %8s %8s %10s %8s %10s\n", "d", "sigma", "sgemm", "1 thread", "/ sgemm",
-           "2 threads", "/ 1 thread");
-    for (size_t i = 0; i < sizeof activations / sizeof *activations; i++)
-        for (size_t j = 0; j < sizeof dimensions / sizeof *dimensions; j++)
-            report(dimensions[j], activations[i], a, c);
-    free(a), free(c);
+    printf("GF/s (threads); medians of %d in turn; ratio, then what is required, excellent\n",
+           BENCH_REPEATS);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        report_gradient(&rows[i]);
+    printf("learners\n");
+    for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)
+        for (size_t d = 100; d <= 150; d += 50)
+            report_learner(algorithms[i], d);
     return 0;
 }

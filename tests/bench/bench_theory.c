@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/bench.h"
 #include "build.h"
 #include "csv.h"
 #include "plateau/clock.h"
@@ -17,7 +18,6 @@
 #include "plateau/mmse.h"
 #include "plateau/rng.h"
 #include "plateau/theory.h"
-#include "timing.h"
 
 enum { REPEATS = 7, SGEMM_SIZE = 512, TABLE_POINTS = 300 };
 
@@ -47,9 +47,9 @@ static void report(const struct sgemm *sgemm, const char *name, void (*work)(voi
         work(context);
         taken[i] = clock_seconds() - before;
     }
-    const double median = 1e3 * timing_median(taken, REPEATS);
+    const double median = 1e3 * bench_median(taken, REPEATS);
     printf("%-48s %9.3f ms of %6.0f  sgemm %6.1f GF/s%s\n", name, median, goal,
-           timing_median(rate, REPEATS), median > goal ? "  MISSED" : "");
+           bench_median(rate, REPEATS), median > goal ? "  MISSED" : "");
 }
 
 /* ---- the channel ---- */

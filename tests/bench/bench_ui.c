@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "app/bench.h"
 #include "plateau/clock.h"
 #include "plateau/rng.h"
 #include "plateau/team.h"
 #include "terminal_private.h"
-#include "timing.h"
 
 enum { KEYS = 200, WATCH_SECONDS = 60 };
 
@@ -49,7 +49,7 @@ static void measure_keys(struct terminal *terminal, double latency[KEYS])
         terminal_type(terminal, i % 2 ? "z" : "x");
         latency[i] = clock_seconds() - start;
     }
-    timing_median(latency, KEYS); /* in order from here on */
+    bench_median(latency, KEYS); /* in order from here on */
 }
 
 /* The frames of a minute, read as they come, as a terminal would. */

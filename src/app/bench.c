@@ -1,0 +1,167 @@
+/* What all benches share, and the steps of a learner. */
+#include "bench.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "plateau/learner.h"
+#include "plateau/memory.h"
+#include "plateau/rng.h"
+#include "plateau/team.h"
+
+static int compare(const void *a, const void *b)
+{
+    const double left = *(const double *)a, right = *(const double *)b;
+
+    return (left > right) - (left < right);
+}
+
+double bench_median(double value[], size_t n)
+{
+    qsort(value, n, sizeof value[0], compare);
+    return value[n / 2];
+}
+
+double bench_thread_seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+struct config bench_config(const char *first, ...)
+{
+    struct config config;
+    struct error err;
+    va_list list;
+
+    config_init(&config, learner_schema());
+    va_start(list, first);
+    for (const char *text = first; text; text = va_arg(list, const char *)) {
+        char key[64];
+        const size_t length = strcspn(text, "=");
+
+        snprintf(key, sizeof key, "%.*s", (int)length, text);
+        const struct setting setting = {key, text + length + 1};
+        if (config_apply(&config, learner_schema(), &setting, 1, &err) != STATUS_OK)
+            fatal("bench: %s", err.text);
+    }
+    va_end(list);
+    return config;
+}
+
+void bench_processor(char *out, size_t size)
+{
+    static const char key[] = "model name";
+    char line[256];
+    FILE *file = fopen("/proc/cpuinfo", "r");
+
+    snprintf(out, size, "unknown processor");
+    while (file && fgets(line, sizeof line, file)) {
+        const char *value = strchr(line, ':');
+
+        if (strncmp(line, key, strlen(key)) != 0 || !value)
+            continue;
+        snprintf(out, size, "%.*s", (int)strcspn(value + 2, "\n"), value + 2);
+        break;
+    }
+    if (file)
+        fclose(file);
+}
+
+/* One replica of a learner, and rows like those that its steps take. */
+struct stand {
+    struct problem *problem;
+    const struct learner_ops *ops;
+    struct task task;
+    struct draws draws;
+    void *state;
+    float *gradient;
+    uint32_t *index;
+    size_t rows; /* of a batch */
+};
+
+static void stand_open(struct stand *stand, struct config *config, struct team *team)
+{
+    struct error err;
+    double start = 0.0;
+
+    stand->problem = problem_create(config, team, NULL, &err);
+    if (!stand->problem)
+        fatal("bench: %s", err.text);
+    stand->ops = learner_at(config->algorithm);
+    stand->task = (struct task){.problem = stand->problem,
+                                .count = network_parameters(&stand->problem->student),
+                                .values = config_learner_values(&stand->problem->config),
+                                .draws = &stand->draws};
+    stand->task.params = memory_need(stand->task.count, sizeof(float));
+    stand->gradient = memory_need(stand->task.count, sizeof(float));
+    stand->index = memory_need(stand->problem->n, sizeof *stand->index);
+    stand->state = memory_need(1, stand->ops->state_size(&stand->task));
+    rng_fill_permutation((struct rng){3, RNG_BATCH, 0}, 0, stand->index, stand->problem->n);
+    student_start(stand->problem, 0, stand->task.params);
+    stand->ops->init(stand->state, &stand->task, &start);
+}
+
+static void stand_close(struct stand *stand)
+{
+    free(stand->state);
+    free(stand->index);
+    free(stand->gradient);
+    free(stand->task.params);
+    problem_destroy(stand->problem);
+}
+
+static double time_step(struct stand *stand, double *gradients)
+{
+    struct step_report report = {0};
+    const double start = bench_thread_seconds();
+
+    stand->ops->step(stand->state, &stand->task, &report);
+    *gradients = report.gradients;
+    return bench_thread_seconds() - start;
+}
+
+/* As much of the data as the step took: whole gradients in order, or one batch of picked rows. */
+static double time_gradients(struct stand *stand, double gradients)
+{
+    const struct problem *problem = stand->problem;
+    const bool whole = gradients >= 1.0;
+    const size_t rows = whole ? problem->n : (size_t)(gradients * (double)problem->n + 0.5);
+    const struct batch batch = problem_rows_at(problem, whole ? NULL : stand->index, rows);
+    const double start = bench_thread_seconds();
+
+    for (size_t i = 0; i < (whole ? (size_t)gradients : 1); i++)
+        kernel_gradient(problem->kernel, stand->task.params, &batch, stand->gradient);
+    return bench_thread_seconds() - start;
+}
+
+struct bench_step bench_learner(const char *algorithm, size_t d, double alpha)
+{
+    enum { STEPS = 24 };
+    char text[3][64];
+    struct stand stand = {0};
+    struct team *team = team_create(1, NULL);
+    double step[STEPS], gradients[STEPS], count;
+
+    if (!team)
+        fatal("bench: no team");
+    snprintf(text[0], sizeof text[0], "algorithm=%s", algorithm);
+    snprintf(text[1], sizeof text[1], "d=%zu", d);
+    snprintf(text[2], sizeof text[2], "alpha=%g", alpha);
+    struct config config =
+        bench_config(text[0], text[1], text[2], "activation=tanh2", "noise=0.1", "test=1000", NULL);
+    stand_open(&stand, &config, team);
+    time_step(&stand, &count); /* warms up */
+    for (size_t i = 0; i < STEPS; i++) {
+        step[i] = time_step(&stand, &count);
+        gradients[i] = time_gradients(&stand, count);
+    }
+    stand_close(&stand);
+    team_destroy(team);
+    return (struct bench_step){bench_median(step, STEPS), bench_median(gradients, STEPS)};
+}

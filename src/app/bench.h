@@ -1,0 +1,75 @@
+/*
+ * What `plateau bench` and the programs of tests/bench measure. Times are medians of BENCH_REPEATS,
+ * taken in turn (A B A B ...) so that what else the machine does falls on all alike; of one thread,
+ * they are its own time on a processor.
+ */
+#ifndef PLATEAU_APP_BENCH_H
+#define PLATEAU_APP_BENCH_H
+
+#include <stddef.h>
+
+#include "plateau/config.h"
+#include "plateau/tile.h"
+
+enum { BENCH_REPEATS = 7, BENCH_WAYS_MAX = 8 };
+
+/* A gradient on n = alpha d^2 rows, every width d/2. */
+struct bench_case {
+    size_t d;
+    double alpha;
+    size_t layers;
+    const char *activation;
+};
+
+/* One way to compute it, and how fast it was. */
+struct bench_way {
+    const struct tile_ops *tiles;
+    size_t threads;
+    double seconds; /* of one gradient */
+    double rate;    /* operations per second */
+    double peak;    /* the same of bare multiply-adds on one thread; NaN when not for speed */
+    double spread;  /* of the seconds: the largest over the smallest, less 1 */
+};
+
+size_t bench_rows(const struct bench_case *which);
+
+/** Operations of one gradient: 4 n d k_1, and 6 n k_l k_(l+1) for each further layer. */
+double bench_operations(const struct bench_case *which);
+
+/** Fills what the ways did. returns the operations per second of sgemm, in turn with them */
+double bench_gradient(const struct bench_case *which, struct bench_way way[], size_t ways);
+
+/* Seconds of one step of a learner on one thread, and of the gradients alone that it takes. */
+struct bench_step {
+    double step, gradients;
+};
+
+/** One thread, each batch as the learner takes it. */
+struct bench_step bench_learner(const char *algorithm, size_t d, double alpha);
+
+/* Milliseconds, each solver warm. */
+struct bench_theory {
+    double mmse_table, shallow_point, shallow_curve, two_layer_point, deep_point;
+};
+struct bench_theory bench_theory(void);
+
+/* Milliseconds: from the start of the program to its first frame (NaN when there is no way to show
+ * one), and for teacher, data and labels of the default preset. */
+struct bench_start {
+    double frame, data;
+};
+struct bench_start bench_start(size_t threads);
+
+/** The median of value [n], which it sorts. */
+double bench_median(double value[], size_t n);
+
+/** Seconds of the calling thread on a processor. */
+double bench_thread_seconds(void);
+
+/** Defaults and "key=value" settings up to a NULL; ends the process when they do not do. */
+struct config bench_config(const char *first, ...) __attribute__((sentinel));
+
+/** The processor's own name. */
+void bench_processor(char *out, size_t size);
+
+#endif

@@ -1,0 +1,89 @@
+/* plateau bench and what it measures: that the numbers are of what they say, not how good they are.
+ */
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <math.h>
+
+#include "app/bench.h"
+#include "program.h"
+
+Test(bench, counts_the_operations_of_products)
+{
+    const struct bench_case shallow = {14, 2.0, 1, "relu"}, deep = {14, 2.0, 3, "relu"};
+
+    cr_expect_eq(bench_rows(&shallow), 392);
+    cr_expect_eq(bench_operations(&shallow), 4.0 * 392 * 14 * 7);
+    cr_expect_eq(bench_operations(&deep), 4.0 * 392 * 14 * 7 + 2.0 * 6.0 * 392 * 7 * 7);
+}
+
+Test(bench, times_every_way_of_a_gradient)
+{
+    const struct bench_case which = {20, 3.0, 2, "tanh2"};
+    struct bench_way way[] = {{.tiles = tile_find("plain", NULL), .threads = 1},
+                              {.tiles = tile_find("reference", NULL), .threads = 2}};
+
+    cr_expect_gt(bench_gradient(&which, way, 2), 1e7);
+    for (size_t i = 0; i < 2; i++) {
+        cr_expect_gt(way[i].seconds, 0.0);
+        cr_expect_float_eq(way[i].rate * way[i].seconds / bench_operations(&which), 1.0, 1e-12);
+        cr_expect_geq(way[i].spread, 0.0);
+    }
+    cr_expect_gt(way[0].peak, way[0].rate, "bare multiply-adds are slower than a gradient");
+    cr_expect(isnan(way[1].peak));
+}
+
+Test(bench, a_step_takes_its_gradients_and_a_little_more)
+{
+    static const char *const algorithms[] = {"adam", "hmc", "gd"};
+
+    for (size_t i = 0; i < 3; i++) {
+        const struct bench_step took = bench_learner(algorithms[i], 40, 3.0);
+
+        cr_expect(took.step > 0.5 * took.gradients && took.step < 3.0 * took.gradients,
+                  "%s: %g for gradients of %g", algorithms[i], took.step, took.gradients);
+    }
+}
+
+Test(bench, the_median_is_the_middle)
+{
+    double value[] = {3.0, -1.5, 7.0, 2.0, 2.5};
+
+    cr_expect_eq(bench_median(value, 5), 2.5);
+    cr_expect_eq(value[0], -1.5);
+    cr_expect_eq(value[4], 7.0);
+}
+
+static void assert_numbers(const json_t *object, const char *const keys[])
+{
+    for (size_t i = 0; keys[i]; i++)
+        cr_expect_gt(json_number_value(json_object_get(object, keys[i])), 0.0, "%s", keys[i]);
+}
+
+Test(bench, prints_its_object)
+{
+    static const char *const gradient[] = {"d",      "k",          "n", "gflops", "share_of_sgemm",
+                                           "layers", "per_second", NULL};
+    static const char *const theory[] = {"mmse_table_ms",    "shallow_point_ms",
+                                         "shallow_curve_ms", "two_layer_point_ms",
+                                         "deep_point_ms",    NULL};
+    static const char *const start[] = {"frame_ms", "data_ms", NULL};
+    static struct outcome outcome;
+
+    program_run_line(&outcome, "bench --json --threads 1");
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    json_t *object = json_loads(outcome.out, 0, NULL);
+    cr_assert_not_null(object, "%s", outcome.out);
+    const json_t *list = json_object_get(object, "gradient");
+    cr_assert_geq(json_array_size(list), 9);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        assert_numbers(json_array_get(list, i), gradient);
+        cr_expect(json_is_string(json_object_get(json_array_get(list, i), "activation")));
+    }
+    assert_numbers(json_object_get(object, "theory"), theory);
+    assert_numbers(json_object_get(object, "start"), start);
+    cr_expect_gt(json_number_value(json_object_get(object, "sgemm_gflops")), 0.0);
+    cr_expect_eq(json_integer_value(json_object_get(object, "threads")), 1);
+    cr_expect(json_is_string(json_object_get(object, "cpu")));
+    cr_expect(json_is_string(json_object_get(object, "blas")));
+    json_decref(object);
+}
