@@ -196,18 +196,19 @@ static void add_chunks(const struct kernel *kernel, size_t chunks, size_t at, si
                        double scale, float *total)
 {
     enum { PART = 256 };
+    const float by = (float)scale;
 
     for (size_t begin = 0; begin < n; begin += PART) {
         const size_t count = n - begin < PART ? n - begin : PART;
-        double sum[PART] = {0.0};
+        float sum[PART] = {0.0f};
 
         for (size_t c = 0; c < chunks; c++) {
             const float *part = kernel->sums + c * kernel->sum_floats + at + begin;
             for (size_t i = 0; i < count; i++)
-                sum[i] += (double)part[i];
+                sum[i] += part[i];
         }
         for (size_t i = 0; i < count; i++)
-            total[begin + i] = (float)(scale * sum[i]);
+            total[begin + i] = by * sum[i];
     }
 }
 
