@@ -2,14 +2,17 @@
 """The same work in PyTorch: a table of ratios, plateau's speed over its best.
 
 Full-batch gradients (autograd, and by hand without it) and an ADAM step on batches of n/4, one
-hidden layer of d/2 units of tanh(2x)/norm, float32, on 1 and 2 threads each. Run it beside a built
-./plateau on a machine with nothing else to do:
+hidden layer of d/2 units of tanh(2x)/norm, float32, on 1 and 2 threads each. On one thread
+both sides count their time on the processor, on two that of the clock: so run it beside a built
+./plateau, on a machine with nothing else to do.
 
     tests/bench/peer_torch.py [--plateau ./plateau] [--d 60,100,150,200]
 """
 import argparse
 import json
 import math
+import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -73,26 +76,39 @@ class Adam:
         self.optimiser.step()
 
 
-def seconds(work, least=0.1):
+def seconds(work, clock, least=0.1):
     """The median of REPEATS timings, each of at least so long."""
     work()
     times = []
     for _ in range(REPEATS):
-        count, start = 0, time.perf_counter()
-        while time.perf_counter() - start < least:
+        count, start = 0, clock()
+        while clock() - start < least:
             work()
             count += 1
-        times.append((time.perf_counter() - start) / count)
+        times.append((clock() - start) / count)
     return statistics.median(times)
 
 
-def on_threads(work):
-    """{threads: seconds}"""
-    taken = {}
-    for threads in THREADS:
-        torch.set_num_threads(threads)
-        taken[threads] = seconds(work)
-    return taken
+def measure(threads, dimensions):
+    """[[autograd, manual, adam], ...] in seconds, in this process."""
+    clock = time.process_time if threads == 1 else time.perf_counter
+    torch.set_num_threads(threads)
+    table = []
+    for d in dimensions:
+        problem = Problem(d, 3.0)
+        table.append([seconds(work, clock)
+                      for work in (problem.autograd, problem.manual, Adam(d).step)])
+    return table
+
+
+def on_threads(threads, d):
+    """The same in a process of its own: only there does the BLAS below PyTorch take the number."""
+    number = str(threads)
+    environment = dict(os.environ, OMP_NUM_THREADS=number, OPENBLAS_NUM_THREADS=number,
+                       MKL_NUM_THREADS=number)
+    words = [sys.executable, __file__, "--d", d, "--only", number]
+    return json.loads(subprocess.run(words, check=True, capture_output=True, text=True,
+                                     env=environment).stdout)
 
 
 def own_gradients(plateau, threads):
@@ -113,8 +129,10 @@ def own_adam(plateau, d, threads):
                  str(threads), "--steps", str(steps)]
         for key, value in settings.items():
             words += ["-s", f"{key}={value}"]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         text = subprocess.run(words, check=True, capture_output=True, text=True).stdout
-        return json.loads(text)["seconds"]
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime - before.ru_utime if threads == 1 else json.loads(text)["seconds"]
 
     few, many = 20, 20 + max(20, 2000000 // (d * d))
     return statistics.median((run(many) - run(few)) / (many - few) for _ in range(3))
@@ -129,28 +147,35 @@ def check(d=30):
         sys.exit(f"peer_torch: the two gradients differ by {error:.1e}")
 
 
+def print_row(d, torch_times, gradient, step):
+    autograd, manual, adam = ({t: torch_times[t][i] for t in THREADS} for i in range(3))
+    best = min(*autograd.values(), *manual.values())
+    cells = [f"{1e3 * t[1]:8.2f} {1e3 * t[2]:8.2f}" for t in (autograd, manual, adam)]
+    print(f"{d:4} " + " ".join(cells) +
+          f" {autograd[1] / gradient[1]:13.1f} {autograd[2] / gradient[2]:6.1f}"
+          f" {best / gradient[2]:6.1f} {adam[1] / step[1]:9.1f} {adam[2] / step[2]:6.1f}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--plateau", default="./plateau")
     parser.add_argument("--d", default="60,100,150,200")
+    parser.add_argument("--only", type=int, help="print PyTorch's times on so many threads")
     arguments = parser.parse_args()
     dimensions = [int(d) for d in arguments.d.split(",")]
+    if arguments.only:
+        print(json.dumps(measure(arguments.only, dimensions)))
+        return
     check()
     own = {threads: own_gradients(arguments.plateau, threads) for threads in THREADS}
+    times = {threads: on_threads(threads, arguments.d) for threads in THREADS}
     print(f"PyTorch {torch.__version__}; times of PyTorch in ms on 1 and 2 threads, and the speed "
           "of plateau over it")
     print(f"{'d':>4} {'autograd':>17} {'manual':>17} {'adam step':>17} "
           f"{'/autograd 1t':>13} {'2t':>6} {'/best':>6} {'/adam 1t':>9} {'2t':>6}")
-    for d in dimensions:
-        problem = Problem(d, 3.0)
-        autograd, manual = on_threads(problem.autograd), on_threads(problem.manual)
-        adam = on_threads(Adam(d).step)
+    for i, d in enumerate(dimensions):
         step = {threads: own_adam(arguments.plateau, d, threads) for threads in THREADS}
-        best = min(*autograd.values(), *manual.values())
-        cells = [f"{1e3 * t[1]:8.2f} {1e3 * t[2]:8.2f}" for t in (autograd, manual, adam)]
-        print(f"{d:4} " + " ".join(cells) +
-              f" {autograd[1] / own[1][d]:13.1f} {autograd[2] / own[2][d]:6.1f}"
-              f" {best / own[2][d]:6.1f} {adam[1] / step[1]:9.1f} {adam[2] / step[2]:6.1f}")
+        print_row(d, {t: times[t][i] for t in THREADS}, {t: own[t][d] for t in THREADS}, step)
 
 
 if __name__ == "__main__":
