@@ -1,7 +1,6 @@
 /* What all benches share, and the steps of a learner. */
 #include "bench.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,24 +32,14 @@ double bench_thread_seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-struct config bench_config(const char *first, ...)
+struct config bench_config(const struct setting settings[], size_t count)
 {
     struct config config;
     struct error err;
-    va_list list;
 
     config_init(&config, learner_schema());
-    va_start(list, first);
-    for (const char *text = first; text; text = va_arg(list, const char *)) {
-        char key[64];
-        const size_t length = strcspn(text, "=");
-
-        snprintf(key, sizeof key, "%.*s", (int)length, text);
-        const struct setting setting = {key, text + length + 1};
-        if (config_apply(&config, learner_schema(), &setting, 1, &err) != STATUS_OK)
-            fatal("bench: %s", err.text);
-    }
-    va_end(list);
+    if (config_apply(&config, learner_schema(), settings, count, &err) != STATUS_OK)
+        fatal("bench: %s", err.text);
     return config;
 }
 
@@ -143,18 +132,19 @@ static double time_gradients(struct stand *stand, double gradients)
 struct bench_step bench_learner(const char *algorithm, size_t d, double alpha)
 {
     enum { STEPS = 24 };
-    char text[3][64];
+    char dimension[32], ratio[32];
     struct stand stand = {0};
     struct team *team = team_create(1, NULL);
     double step[STEPS], gradients[STEPS], count;
 
     if (!team)
         fatal("bench: no team");
-    snprintf(text[0], sizeof text[0], "algorithm=%s", algorithm);
-    snprintf(text[1], sizeof text[1], "d=%zu", d);
-    snprintf(text[2], sizeof text[2], "alpha=%g", alpha);
-    struct config config =
-        bench_config(text[0], text[1], text[2], "activation=tanh2", "noise=0.1", "test=1000", NULL);
+    snprintf(dimension, sizeof dimension, "%zu", d);
+    snprintf(ratio, sizeof ratio, "%g", alpha);
+    const struct setting settings[] = {{"algorithm", algorithm}, {"d", dimension},
+                                       {"alpha", ratio},         {"activation", "tanh2"},
+                                       {"noise", "0.1"},         {"test", "1000"}};
+    struct config config = bench_config(settings, sizeof settings / sizeof settings[0]);
     stand_open(&stand, &config, team);
     time_step(&stand, &count); /* warms up */
     for (size_t i = 0; i < STEPS; i++) {

@@ -66,8 +66,8 @@ double bench_median(double value[], size_t n);
 /** Seconds of the calling thread on a processor. */
 double bench_thread_seconds(void);
 
-/** Defaults and "key=value" settings up to a NULL; ends the process when they do not do. */
-struct config bench_config(const char *first, ...) __attribute__((sentinel));
+/** Defaults and settings; ends the process when they do not do. */
+struct config bench_config(const struct setting settings[], size_t count);
 
 /** The processor's own name. */
 void bench_processor(char *out, size_t size);

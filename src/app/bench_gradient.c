@@ -31,7 +31,9 @@ size_t bench_rows(const struct bench_case *which)
 
 double bench_operations(const struct bench_case *which)
 {
-    const double n = (double)bench_rows(which), d = (double)which->d, k = (double)(which->d / 2);
+    const double n = (double)bench_rows(which), d = (double)which->d;
+    const size_t width = which->d / 2;
+    const double k = (double)width;
 
     return 4.0 * n * d * k + 6.0 * n * k * k * (double)(which->layers - 1);
 }

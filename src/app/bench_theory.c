@@ -55,17 +55,21 @@ static double time_solver(struct config config, double first, size_t points)
     return bench_median(value, BENCH_REPEATS);
 }
 
+static struct config setting_of(const char *activation, const char *gamma)
+{
+    const struct setting settings[] = {
+        {"activation", activation}, {"gamma", gamma}, {"noise", "0.1"}};
+
+    return bench_config(settings, sizeof settings / sizeof settings[0]);
+}
+
 struct bench_theory bench_theory(void)
 {
-    const struct config shallow = bench_config("activation=relu", "noise=0.1", NULL);
-
     return (struct bench_theory){
         .mmse_table = time_mmse_table(),
-        .shallow_point = time_solver(shallow, 2.385, 1),
-        .shallow_curve = time_solver(shallow, 0.3, CURVE_POINTS),
-        .two_layer_point = time_solver(
-            bench_config("activation=tanh2", "gamma=0.5,0.5", "noise=0.1", NULL), 3.0, 1),
-        .deep_point = time_solver(
-            bench_config("activation=tanh2c", "gamma=1,1,1", "noise=0.1", NULL), 6.0, 1),
+        .shallow_point = time_solver(setting_of("relu", "0.5"), 2.385, 1),
+        .shallow_curve = time_solver(setting_of("relu", "0.5"), 0.3, CURVE_POINTS),
+        .two_layer_point = time_solver(setting_of("tanh2", "0.5,0.5"), 3.0, 1),
+        .deep_point = time_solver(setting_of("tanh2c", "1,1,1"), 6.0, 1),
     };
 }

@@ -29,11 +29,10 @@ static const struct tile_ops *find(const char *name)
 
 static const struct tile_ops *fastest(void)
 {
-    size_t i = 0;
-
-    while (!simd_is_here(tiles[i]->simd))
-        i++;
-    return tiles[i];
+    for (size_t i = 0; i < TILES; i++)
+        if (simd_is_here(tiles[i]->simd))
+            return tiles[i];
+    return &tile_plain;
 }
 
 const struct tile_ops *tile_best(void)
@@ -49,10 +48,11 @@ const struct tile_ops *tile_best(void)
 static const char *names_here(char *out, size_t size)
 {
     size_t used = (size_t)snprintf(out, size, "auto");
+    const struct tile_ops *one;
 
-    for (size_t i = 0; i < TILES && used < size; i++)
-        if (simd_is_here(tiles[i]->simd))
-            used += (size_t)snprintf(out + used, size - used, ", %s", tiles[i]->name);
+    for (size_t i = 0; (one = tile_at(i)) && used < size; i++)
+        if (simd_is_here(one->simd))
+            used += (size_t)snprintf(out + used, size - used, ", %s", one->name);
     return out;
 }
 
