@@ -59,8 +59,8 @@ struct config {
     char watch_for[480];
     /* [teacher] */
     uint64_t d;
-    struct layers_real gamma;
-    struct layers_activation activation;
+    struct layers_real gamma;            /* 1, or one per hidden layer; config_gamma */
+    struct layers_activation activation; /* config_activation */
     struct readout_law readout;
     unsigned readout_draw; /* 0 law (deterministic), 1 random */
     unsigned weights;      /* enum weight_law */
@@ -138,13 +138,29 @@ const struct param_spec *config_param_at(size_t index);
 /** The algorithm's own values, in the order of its table. */
 const double *config_learner_values(const struct config *config);
 
-/* Derived sizes (src/model/README.md): k = round(gamma d), n = round(alpha d^2). */
-size_t config_k(const struct config *config);         /* teacher neurons, first hidden layer */
-size_t config_readouts(const struct config *config);  /* neurons of the last hidden layer */
-size_t config_student_k(const struct config *config); /* round(width k) */
+/*
+ * The hidden layers: as many as the longer of gamma and activation has values; one value is for
+ * all of them. l < config_layers.
+ */
+size_t config_layers(const struct config *config);
+double config_gamma(const struct config *config, size_t l);
+const struct activation *config_activation(const struct config *config, size_t l);
+
+/* Derived sizes (src/model/README.md): k_l = round(gamma_l d), n = round(alpha d^2). */
+size_t config_layer_k(const struct config *config, size_t l);         /* teacher neurons */
+size_t config_student_layer_k(const struct config *config, size_t l); /* round(width_l k_l) */
+size_t config_k(const struct config *config);                         /* of the first layer */
+size_t config_student_k(const struct config *config);                 /* the same */
+size_t config_readouts(const struct config *config); /* teacher neurons of the last layer */
 size_t config_n(const struct config *config);
 size_t config_test_rows(const struct config *config);
 struct start config_start(const struct config *config, size_t replica);
+
+/** Writes the teacher's widths: "60", or "15,15" for two hidden layers. */
+void config_format_k(const struct config *config, char *out, size_t size);
+
+/** Operations of one gradient of a student over all data: 4 n d k'_1 + 6 n k'_1 k'_2 + ... */
+double config_operations(const struct config *config);
 
 /** Bytes that a run of this config takes, all told (rounded up; double, for it may be absurd). */
 double config_memory(const struct config *config);

@@ -39,6 +39,12 @@ struct batch {
     size_t n;
 };
 
+/** Inputs of a neuron of layer l: d, or the neurons below. l < layers */
+size_t network_inputs(const struct network *network, size_t l);
+
+/** Where W_l [k_l x inputs] begins in the parameter vector; l = layers: behind the last. */
+size_t network_layer(const struct network *network, size_t l);
+
 /** Length of the parameter vector. */
 size_t network_parameters(const struct network *network);
 

@@ -11,8 +11,8 @@
 /* Everything that is drawn once per run. */
 struct teacher {
     struct network network;
-    float *params;  /* W0 [k x d] */
-    float *readout; /* v0 [k] */
+    float *params;  /* W0, layer by layer */
+    float *readout; /* v0 [k_L] */
 };
 
 struct dataset; /* inputs, clean labels, labels; see dataset_* below */
@@ -20,8 +20,8 @@ struct dataset; /* inputs, clean labels, labels; see dataset_* below */
 struct problem {
     struct config config; /* in force now; alpha, noise, learner values may change */
     struct teacher teacher;
-    struct network student; /* k' = config_student_k rows */
-    float *student_readout; /* v' [k'], v'_i = v_(i mod k) sqrt(k/k') */
+    struct network student; /* k'_l = config_student_layer_k neurons */
+    float *student_readout; /* v' [k'_L], v'_i = v_(i mod k) sqrt(k/k') */
     size_t n;               /* rows in force */
     double delta;           /* noise variance in force */
     struct dataset *data;

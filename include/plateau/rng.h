@@ -15,7 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Numbers are part of the format: never renumber, only append. */
+/* Numbers are part of the format: never renumber, only append. A neuron of a deeper layer is row
+ * rng_layer_row. */
 enum rng_stream {
     RNG_TEACHER = 1,  /* index = neuron: its d weights */
     RNG_READOUT = 2,  /* index 0: readouts when they are drawn */
@@ -37,6 +38,12 @@ struct rng {
     enum rng_stream stream;
     uint32_t replica; /* < 65536 */
 };
+
+/** Row `index` of what belongs to hidden layer l; that of the first layer (l = 0) is `index`. */
+static inline uint64_t rng_layer_row(size_t l, uint64_t index)
+{
+    return (uint64_t)l << 48 | index;
+}
 
 /** The four words at (index, block). */
 void rng_words(struct rng rng, uint64_t index, uint32_t block, uint32_t words[4]);

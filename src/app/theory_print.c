@@ -6,12 +6,6 @@
 /* Digits that bring every double back. */
 enum { EXACT_DIGITS = 17, R2_TEXT = 32 };
 
-static size_t layers(const struct config *config)
-{
-    return config->gamma.count > config->activation.count ? config->gamma.count
-                                                          : config->activation.count;
-}
-
 /* ---- for people ---- */
 
 static void print_value(const char *name, double value, FILE *out)
@@ -278,11 +272,9 @@ static void put_setting(json_t *object, const struct theory_answer *answer)
     json_t *gamma = json_array(), *sigma = json_array();
     char text[ACTIVATION_TEXT_MAX];
 
-    for (size_t l = 0; l < layers(config); l++) {
-        const size_t g = l < config->gamma.count ? l : config->gamma.count - 1;
-        const size_t a = l < config->activation.count ? l : config->activation.count - 1;
-        activation_format(&config->activation.at[a], text, sizeof text);
-        append(gamma, number(config->gamma.at[g]));
+    for (size_t l = 0; l < config_layers(config); l++) {
+        activation_format(config_activation(config, l), text, sizeof text);
+        append(gamma, number(config_gamma(config, l)));
         append(sigma, json_string(text));
     }
     put(object, "preset", json_string(config->preset));
@@ -299,7 +291,7 @@ void theory_print_json(const struct theory_answer *answer, FILE *out)
 
     put_setting(object, answer);
     for (size_t i = 0; i < answer->rows; i++)
-        append(curve, curve_entry(&answer->row[i], layers(answer->config)));
+        append(curve, curve_entry(&answer->row[i], config_layers(answer->config)));
     put(object, "curve", curve);
     put(object, "transitions", transitions(&answer->transitions));
     if (answer->profile_points > 0)

@@ -72,3 +72,11 @@ void config_format(const struct config *config, const struct param_schema *schem
         param_add_number(&writer, schema, spec, config_number(config, schema, spec));
     }
 }
+
+void config_format_k(const struct config *config, char *out, size_t size)
+{
+    struct writer writer = writer_start(out, size);
+
+    for (size_t l = 0; l < config_layers(config); l++)
+        writer_add(&writer, "%s%zu", l ? "," : "", config_layer_k(config, l));
+}

@@ -145,19 +145,25 @@ static void next_layers(const struct param_spec *spec, const struct layers_real 
 }
 
 /* The next activation that needs no coefficients of its own. */
-static void next_activation(const struct layers_activation *layers, int direction,
-                            struct writer *writer)
+static const char *activation_after(const struct activation_ops *now, int direction)
 {
     struct activation activation;
     size_t count = 0, index = 0;
 
     for (; activation_at(count); count++)
-        if (activation_at(count) == layers->at[0].ops)
+        if (activation_at(count) == now)
             index = count;
     do
         index = cycle(index, count, direction);
     while (activation_parse(&activation, activation_at(index)->name, NULL) != STATUS_OK);
-    writer_add(writer, "%s", activation_at(index)->name);
+    return activation_at(index)->name;
+}
+
+static void next_activations(const struct layers_activation *layers, int direction,
+                             struct writer *writer)
+{
+    for (size_t l = 0; l < layers->count; l++)
+        writer_add(writer, "%s%s", l ? "," : "", activation_after(layers->at[l].ops, direction));
 }
 
 /* The next of the names in a list that ends in NULL; the first when `now` is none of them. */
@@ -193,7 +199,7 @@ void config_nudge(const struct config *config, const struct param_schema *schema
         next_layers(spec, (const void *)((const char *)config + spec->offset), direction, &writer);
         break;
     case PARAM_ACTIVATION:
-        next_activation((const void *)((const char *)config + spec->offset), direction, &writer);
+        next_activations((const void *)((const char *)config + spec->offset), direction, &writer);
         break;
     case PARAM_READOUT:
         next_name(readout_law_name_at, now, direction, &writer);

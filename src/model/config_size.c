@@ -12,19 +12,53 @@ static size_t count_of(double number)
     return number < (double)SIZE_MAX ? (size_t)number : SIZE_MAX;
 }
 
+size_t config_layers(const struct config *config)
+{
+    return config->gamma.count > config->activation.count ? config->gamma.count
+                                                          : config->activation.count;
+}
+
+/* Its own value, or the one for all. */
+static double layer_value(const struct layers_real *layers, size_t l)
+{
+    return layers->at[l < layers->count ? l : layers->count - 1];
+}
+
+double config_gamma(const struct config *config, size_t l)
+{
+    return layer_value(&config->gamma, l);
+}
+
+const struct activation *config_activation(const struct config *config, size_t l)
+{
+    const struct layers_activation *layers = &config->activation;
+
+    return &layers->at[l < layers->count ? l : layers->count - 1];
+}
+
+size_t config_layer_k(const struct config *config, size_t l)
+{
+    return count_of(round(config_gamma(config, l) * (double)config->d));
+}
+
+size_t config_student_layer_k(const struct config *config, size_t l)
+{
+    return count_of(round(layer_value(&config->width, l) * (double)config_layer_k(config, l)));
+}
+
 size_t config_k(const struct config *config)
 {
-    return count_of(round(config->gamma.at[0] * (double)config->d));
+    return config_layer_k(config, 0);
 }
 
 size_t config_readouts(const struct config *config)
 {
-    return count_of(round(config->gamma.at[config->gamma.count - 1] * (double)config->d));
+    return config_layer_k(config, config_layers(config) - 1);
 }
 
 size_t config_student_k(const struct config *config)
 {
-    return count_of(round(config->width.at[0] * (double)config_k(config)));
+    return config_student_layer_k(config, 0);
 }
 
 size_t config_n(const struct config *config)
@@ -41,28 +75,84 @@ size_t config_test_rows(const struct config *config)
     return count_of(fmin(fmax(test_least, 4.0 * squared), test_most));
 }
 
+double config_operations(const struct config *config)
+{
+    const double n = (double)config_n(config);
+    double inputs = (double)config->d, sum = 0.0;
+
+    for (size_t l = 0; l < config_layers(config); l++) {
+        const double wide = (double)config_student_layer_k(config, l);
+        sum += (l > 0 ? 6.0 : 4.0) * n * inputs * wide;
+        inputs = wide;
+    }
+    return sum;
+}
+
+/* One layer of both networks: neurons, and inputs to each. */
+struct layer_size {
+    double wide, k, inputs, inputs0;
+};
+
+static struct layer_size layer_size(const struct config *config, size_t l)
+{
+    const double d = (double)config->d;
+
+    return (struct layer_size){
+        .wide = (double)config_student_layer_k(config, l),
+        .k = (double)config_layer_k(config, l),
+        .inputs = l > 0 ? (double)config_student_layer_k(config, l - 1) : d,
+        .inputs0 = l > 0 ? (double)config_layer_k(config, l - 1) : d,
+    };
+}
+
+/*
+ * Weights with the largest learner's state: 35 floats a weight, 8 where they are binary. Both
+ * kernels: the packed weights (twice behind the first layer), one gradient for each of 16 chunks,
+ * and blocks of 192 rows for each of up to 16 threads, all in rows of whole lanes.
+ */
+static double layer_floats(struct layer_size size, bool first, bool binary, double replicas)
+{
+    const double copies_of_weights = binary ? 9.0 : 36.0;
+    const double lanes = (double)TILE_LANES, copies = first ? 17.0 : 18.0;
+    const double kernels = copies * ((size.inputs + lanes) * (size.wide + lanes) +
+                                     (size.inputs0 + lanes) * (size.k + lanes));
+    const double blocks = 16.0 * 192.0 * 2.0 * (size.wide + size.k + 2.0 * lanes);
+
+    return size.wide * (size.inputs + 1.0) * copies_of_weights * replicas +
+           size.k * (size.inputs0 + 1.0) + kernels + blocks;
+}
+
+/* The weights in float64, and the matrices of overlaps and assignment; behind the first layer those
+ * of the product of two layers, too. */
+static double layer_doubles(struct layer_size size, bool first)
+{
+    const double own = size.inputs0 * (size.wide + size.k) + size.k * (2.0 * size.wide + size.k);
+    const double product = size.inputs * (size.wide + size.k) + size.inputs0 * size.k +
+                           size.k * (2.0 * size.wide + size.k);
+
+    return own + (first ? size.wide * size.wide : product);
+}
+
 /*
  * Everything a run takes. Per sample: the input, its label, clean label and one permutation entry a
  * replica. Per test row: the input, its label, and for each replica a prediction with 16 float64
- * running sums. Per replica: weights with the state of the largest learner (35 floats a weight, or
- * for binary weights every pre-activation and activation and 4 floats a row), and in float64 both
- * networks' weights and the matrices of overlaps and assignment. Both kernels: the packed weights,
- * one gradient for each of 16 chunks, and blocks of 192 rows for each of up to 16 threads, all in
- * rows of whole lanes.
+ * running sums. For binary weights every pre-activation and activation and 4 floats a row. Then the
+ * layers, and blocks of inputs for both kernels.
  */
 double config_memory(const struct config *config)
 {
     const double d = (double)config->d, replicas = (double)config->replicas;
-    const double k = (double)config_k(config), wide = (double)config_student_k(config);
     const bool binary = config->weights == WEIGHTS_RADEMACHER;
-    const double row = binary ? 2.0 * wide + 4.0 : 1.0, weight = binary ? 9.0 : 36.0;
-    const double samples = (double)config_n(config) * (d + 3.0 + row * replicas);
-    const double test = (double)config_test_rows(config) * (d + 1.0 + 33.0 * replicas);
-    const double lanes = (double)TILE_LANES, sums = 17.0 * (d + lanes);
-    const double weights = wide * (d + 1.0) * weight * replicas + k * (d + 1.0) +
-                           sums * (wide + lanes) + sums * (k + lanes);
-    const double overlaps = replicas * (d * (wide + k) + wide * wide + 2.0 * wide * k + k * k);
-    const double blocks = 16.0 * 192.0 * (2.0 * d + 2.0 * (wide + lanes) + 2.0 * (k + lanes));
+    const double row = binary ? 2.0 * (double)config_student_layer_k(config, 0) + 4.0 : 1.0;
+    double floats = (double)config_n(config) * (d + 3.0 + row * replicas) +
+                    (double)config_test_rows(config) * (d + 1.0 + 33.0 * replicas) +
+                    16.0 * 192.0 * 2.0 * d;
+    double doubles = 0.0;
 
-    return 4.0 * (samples + test + weights + blocks) + 8.0 * overlaps;
+    for (size_t l = 0; l < config_layers(config); l++) {
+        const struct layer_size size = layer_size(config, l);
+        floats += layer_floats(size, l == 0, binary, replicas);
+        doubles += layer_doubles(size, l == 0);
+    }
+    return 4.0 * floats + 8.0 * replicas * doubles;
 }

@@ -29,7 +29,7 @@ static const struct param_spec table[] = {
     {"teacher", "d", PARAM_COUNT, AT(d), "120", 2, 100000, true, PARAM_SETUP, "", "input dimension",
      NULL},
     {"teacher", "gamma", PARAM_LAYERS, AT(gamma), "0.5", 0.001, 100, false, PARAM_SETUP, "",
-     "hidden neurons per input, k = round(gamma d)", NULL},
+     "hidden neurons per input, k = round(gamma d), of each layer", NULL},
     {"teacher", "activation", PARAM_ACTIVATION, AT(activation), "tanh2", 0, 0, false, PARAM_SETUP,
      "", "of the hidden neurons: [FACTOR*]NAME", NULL},
     {"teacher", "readout", PARAM_READOUT, AT(readout), "ones", 0, 0, false, PARAM_SETUP, "",
@@ -57,7 +57,7 @@ static const struct param_spec table[] = {
     {"student", "learn_readout", PARAM_CHOICE, AT(learn_readout), "no", 0, 0, false, PARAM_SETUP,
      "", "whether the output weights are learned too", no_yes},
     {"student", "width", PARAM_LAYERS, AT(width), "1", 1, 16, false, PARAM_SETUP, "",
-     "student neurons per teacher neuron", NULL},
+     "student neurons per teacher neuron, of each layer", NULL},
 
     {"learner", "algorithm", PARAM_ALGORITHM, AT(algorithm), "adam", 0, 0, false, PARAM_LIVE, "",
      "how the student learns", NULL},

@@ -39,22 +39,41 @@ static bool draw_readout(const struct config *config, float readout[], size_t k)
     return true;
 }
 
+/* Widths and activations; the readouts are the caller's. */
+static struct network shape_network(const struct config *config,
+                                    size_t (*width)(const struct config *, size_t))
+{
+    struct network network = {.d = config->d, .layers = config_layers(config)};
+
+    for (size_t l = 0; l < network.layers; l++) {
+        network.k[l] = width(config, l);
+        network.activation[l] = *config_activation(config, l);
+    }
+    return network;
+}
+
+static void draw_layer(const struct config *config, size_t l, float *w, size_t inputs)
+{
+    const struct rng rng = {config->seed, RNG_TEACHER, 0};
+
+    for (size_t i = 0; i < config_layer_k(config, l); i++)
+        fill_weights(rng, rng_layer_row(l, i), config->weights, w + i * inputs, inputs);
+}
+
 static bool draw_teacher(struct teacher *teacher, const struct config *config)
 {
-    const size_t d = config->d, k = config_k(config);
+    const size_t k = config_readouts(config);
+    struct network *network = &teacher->network;
 
-    teacher->params = memory_zeroed(k * d, sizeof(float));
+    *network = shape_network(config, config_layer_k);
+    teacher->params = memory_zeroed(network_parameters(network), sizeof(float));
     teacher->readout = memory_zeroed(k, sizeof(float));
     if (!teacher->params || !teacher->readout || !draw_readout(config, teacher->readout, k))
         return false;
-    for (size_t i = 0; i < k; i++)
-        fill_weights((struct rng){config->seed, RNG_TEACHER, 0}, i, config->weights,
-                     teacher->params + i * d, d);
-    teacher->network = (struct network){.d = d,
-                                        .layers = 1,
-                                        .k = {k},
-                                        .activation = {config->activation.at[0]},
-                                        .readout = teacher->readout};
+    network->readout = teacher->readout;
+    for (size_t l = 0; l < network->layers; l++)
+        draw_layer(config, l, teacher->params + network_layer(network, l),
+                   network_inputs(network, l));
     return true;
 }
 
@@ -62,7 +81,10 @@ static bool draw_teacher(struct teacher *teacher, const struct config *config)
 static bool shape_student(struct problem *problem)
 {
     const struct config *config = &problem->config;
-    const size_t k = config_k(config), wide = config_student_k(config);
+    struct network *student = &problem->student;
+
+    *student = shape_network(config, config_student_layer_k);
+    const size_t k = config_readouts(config), wide = student->k[student->layers - 1];
     const float scale = (float)sqrt((double)k / (double)wide);
 
     problem->student_readout = memory_zeroed(wide, sizeof(float));
@@ -70,12 +92,8 @@ static bool shape_student(struct problem *problem)
         return false;
     for (size_t i = 0; i < wide; i++)
         problem->student_readout[i] = scale * problem->teacher.readout[i % k];
-    problem->student = (struct network){.d = config->d,
-                                        .layers = 1,
-                                        .k = {wide},
-                                        .activation = {config->activation.at[0]},
-                                        .readout = problem->student_readout,
-                                        .learn_readout = config->learn_readout != 0};
+    student->readout = problem->student_readout;
+    student->learn_readout = config->learn_readout != 0;
     return true;
 }
 

@@ -4,49 +4,98 @@
 #include "plateau/problem.h"
 #include "plateau/rng.h"
 
-/* Entries of a +-1 row keep the teacher's sign with probability (1 + R)/2: mean overlap R. */
-static void mix_signs(float w[], const float w0[], double overlap, struct rng rng, size_t row,
-                      size_t d)
+/* One layer of the start of one replica. Student neuron i stands for neuron i mod k of the teacher,
+ * and so do the neurons below; the copies of one share the weight that it has: eq. (4). */
+struct layer_start {
+    const struct config *config;
+    struct start start;
+    uint32_t replica;
+    size_t l, wide, inputs; /* of the student */
+    size_t k, inputs0;      /* of the teacher */
+    const float *w0;        /* [k x inputs0] */
+    float share;            /* sqrt(inputs0 / inputs) */
+};
+
+static struct layer_start layer_start(const struct problem *problem, size_t replica, size_t l)
 {
-    for (size_t j = 0; j < d; j++) {
-        const double u = rng_uniform(rng, row * d + j);
-        w[j] = u < (1.0 - overlap) / 2.0 ? -w0[j] : w0[j];
+    const struct network *student = &problem->student, *teacher = &problem->teacher.network;
+    const size_t inputs = network_inputs(student, l), inputs0 = network_inputs(teacher, l);
+
+    return (struct layer_start){
+        .config = &problem->config,
+        .start = config_start(&problem->config, replica),
+        .replica = (uint32_t)replica,
+        .l = l,
+        .wide = student->k[l],
+        .inputs = inputs,
+        .k = teacher->k[l],
+        .inputs0 = inputs0,
+        .w0 = problem->teacher.params + network_layer(teacher, l),
+        .share = (float)sqrt((double)inputs0 / (double)inputs),
+    };
+}
+
+/* What the teacher has in the place of weight j of neuron i. */
+static float teacher_weight(const struct layer_start *layer, size_t i, size_t j)
+{
+    return layer->share * layer->w0[i % layer->k * layer->inputs0 + j % layer->inputs0];
+}
+
+static void start_at_random(const struct layer_start *layer, size_t i, float w[])
+{
+    const struct config *config = layer->config;
+    const bool signs = config->weights == WEIGHTS_RADEMACHER;
+    const float scale = (float)config->init_scale;
+
+    rng_fill_normal((struct rng){config->seed, RNG_STUDENT, layer->replica},
+                    rng_layer_row(layer->l, i), w, layer->inputs);
+    for (size_t j = 0; j < layer->inputs; j++)
+        w[j] = scale * (!signs ? w[j] : w[j] < 0.0f ? -1.0f : 1.0f);
+}
+
+/* Entries of a +-1 row keep the teacher's sign with probability (1 + R)/2: mean overlap R. */
+static void mix_signs(const struct layer_start *layer, double overlap, size_t i, float w[])
+{
+    const struct rng rng = {layer->config->seed, RNG_START, layer->replica};
+
+    for (size_t j = 0; j < layer->inputs; j++) {
+        const double u = rng_uniform(rng, rng_layer_row(layer->l, (i + 1) * layer->inputs + j));
+        const float w0 = teacher_weight(layer, i, j);
+        w[j] = u < (1.0 - overlap) / 2.0 ? -w0 : w0;
     }
 }
 
-/* One neuron of the start; w0 is the teacher neuron it stands for. */
-static void start_neuron(const struct problem *problem, struct start start, uint32_t replica,
-                         size_t i, const float w0[], float w[])
+static void mix_normals(const struct layer_start *layer, double overlap, size_t i, float w[])
 {
-    const struct config *config = &problem->config;
-    const bool signs = config->weights == WEIGHTS_RADEMACHER;
-    const size_t d = config->d;
-    const double overlap = start.kind == START_TEACHER ? 1.0 : start.overlap;
-
-    if (signs && start.kind != START_RANDOM) {
-        mix_signs(w, w0, overlap, (struct rng){config->seed, RNG_START, replica}, i + 1, d);
-        return;
-    }
-    rng_fill_normal((struct rng){config->seed, RNG_STUDENT, replica}, i, w, d);
-    if (start.kind == START_RANDOM) {
-        const float scale = (float)config->init_scale;
-        for (size_t j = 0; j < d; j++)
-            w[j] = scale * (!signs ? w[j] : w[j] < 0.0f ? -1.0f : 1.0f);
-        return;
-    }
     const float keep = (float)overlap, fresh = (float)sqrt(1.0 - overlap * overlap);
-    for (size_t j = 0; j < d; j++)
-        w[j] = keep * w0[j] + fresh * w[j];
+
+    rng_fill_normal((struct rng){layer->config->seed, RNG_STUDENT, layer->replica},
+                    rng_layer_row(layer->l, i), w, layer->inputs);
+    for (size_t j = 0; j < layer->inputs; j++)
+        w[j] = keep * teacher_weight(layer, i, j) + fresh * w[j];
+}
+
+static void start_neuron(const struct layer_start *layer, size_t i, float w[])
+{
+    const double overlap = layer->start.kind == START_TEACHER ? 1.0 : layer->start.overlap;
+
+    if (layer->start.kind == START_RANDOM)
+        start_at_random(layer, i, w);
+    else if (layer->config->weights == WEIGHTS_RADEMACHER)
+        mix_signs(layer, overlap, i, w);
+    else
+        mix_normals(layer, overlap, i, w);
 }
 
 /* Learned readouts begin at the law's values, or at N(0, 1); an informative start knows them. */
-static void start_readout(const struct problem *problem, struct start start, uint32_t replica,
-                          float v[])
+static void start_readout(const struct problem *problem, size_t replica, float v[])
 {
-    const size_t k = problem->student.k[0];
+    const struct network *student = &problem->student;
+    const struct config *config = &problem->config;
+    const size_t k = student->k[student->layers - 1];
 
-    if (start.kind == START_RANDOM && problem->config.readout_init) {
-        rng_fill_normal((struct rng){problem->config.seed, RNG_START, replica}, 0, v, k);
+    if (config_start(config, replica).kind == START_RANDOM && config->readout_init) {
+        rng_fill_normal((struct rng){config->seed, RNG_START, (uint32_t)replica}, 0, v, k);
         return;
     }
     for (size_t i = 0; i < k; i++)
@@ -55,13 +104,13 @@ static void start_readout(const struct problem *problem, struct start start, uin
 
 void student_start(const struct problem *problem, size_t replica, float *params)
 {
-    const struct start start = config_start(&problem->config, replica);
-    const size_t d = problem->student.d, wide = problem->student.k[0],
-                 k = problem->teacher.network.k[0];
+    const struct network *student = &problem->student;
 
-    for (size_t i = 0; i < wide; i++)
-        start_neuron(problem, start, (uint32_t)replica, i, problem->teacher.params + (i % k) * d,
-                     params + i * d);
-    if (problem->student.learn_readout)
-        start_readout(problem, start, (uint32_t)replica, params + wide * d);
+    for (size_t l = 0; l < student->layers; l++) {
+        const struct layer_start layer = layer_start(problem, replica, l);
+        for (size_t i = 0; i < layer.wide; i++)
+            start_neuron(&layer, i, params + network_layer(student, l) + i * layer.inputs);
+    }
+    if (student->learn_readout)
+        start_readout(problem, replica, params + network_layer(student, student->layers));
 }

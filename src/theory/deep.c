@@ -202,7 +202,7 @@ void *deep_create(size_t layers, const double gamma[], const struct activation s
 
 static bool deep_takes(const struct config *config)
 {
-    return setting_depth(config) >= 3;
+    return config_layers(config) >= 3;
 }
 
 /* Without even orders the signs of the readouts play no part; their sizes would. */
@@ -218,7 +218,7 @@ static bool has_one_size(const struct readout_law *law)
 static void *deep_create_from(const struct config *config, const struct readouts *readouts,
                               struct error *err)
 {
-    const size_t layers = setting_depth(config);
+    const size_t layers = config_layers(config);
     struct activation sigma[DEPTH_MAX];
     double gamma[DEPTH_MAX] = {0.0};
 
@@ -238,8 +238,8 @@ static void *deep_create_from(const struct config *config, const struct readouts
         return NULL;
     }
     for (size_t l = 0; l < layers; l++) {
-        gamma[l] = setting_gamma(config, l);
-        sigma[l] = *setting_activation(config, l);
+        gamma[l] = config_gamma(config, l);
+        sigma[l] = *config_activation(config, l);
     }
     return deep_create(layers, gamma, sigma, config->noise, err);
 }

@@ -249,7 +249,7 @@ static enum status make_channel(struct shallow *shallow, const struct readouts *
 static enum status shallow_fill(struct shallow *shallow, const struct config *config,
                                 const struct readouts *readouts, struct error *err)
 {
-    enum status status = nonlinear_init(&shallow->nonlinear, setting_activation(config, 0), err);
+    enum status status = nonlinear_init(&shallow->nonlinear, config_activation(config, 0), err);
 
     if (status == STATUS_OK)
         status = groups_read(&shallow->groups, readouts, err);
@@ -277,7 +277,7 @@ static void *shallow_create(const struct config *config, const struct readouts *
         error_set(err, STATUS_NO_MEMORY, "theory: no memory for the equations of one layer");
         return NULL;
     }
-    shallow->gamma = setting_gamma(config, 0);
+    shallow->gamma = config_gamma(config, 0);
     shallow->equations = (struct equations){
         .state = shallow,
         .prior = (enum weight_law)config->weights,
@@ -297,7 +297,7 @@ static void *shallow_create(const struct config *config, const struct readouts *
 
 static bool shallow_takes(const struct config *config)
 {
-    return setting_depth(config) == 1;
+    return config_layers(config) == 1;
 }
 
 static struct equations *shallow_equations(void *state)

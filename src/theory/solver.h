@@ -44,11 +44,6 @@ struct solver_ops {
     double mixing; /* of the iteration; 0 = undamped */
 };
 
-/* Hidden layers a setting has, and what belongs to layer l: its own value, or the one for all. */
-size_t setting_depth(const struct config *config);
-double setting_gamma(const struct config *config, size_t l);
-const struct activation *setting_activation(const struct config *config, size_t l);
-
 #define SOLVER(name) extern const struct solver_ops solver_##name;
 #include "registry.def"
 #undef SOLVER

@@ -28,28 +28,12 @@ void theory_init(void)
     gsl_set_error_handler_off();
 }
 
-size_t setting_depth(const struct config *config)
-{
-    return config->gamma.count > config->activation.count ? config->gamma.count
-                                                          : config->activation.count;
-}
-
-double setting_gamma(const struct config *config, size_t l)
-{
-    return config->gamma.at[l < config->gamma.count ? l : config->gamma.count - 1];
-}
-
-const struct activation *setting_activation(const struct config *config, size_t l)
-{
-    return &config->activation.at[l < config->activation.count ? l : config->activation.count - 1];
-}
-
 static const struct solver_ops *find_solver(const struct config *config, struct error *err)
 {
     for (size_t i = 0; i < sizeof solvers / sizeof solvers[0]; i++)
         if (solvers[i]->takes(config))
             return solvers[i];
-    error_set(err, STATUS_INVALID, "no theory: %zu hidden layers", setting_depth(config));
+    error_set(err, STATUS_INVALID, "no theory: %zu hidden layers", config_layers(config));
     return NULL;
 }
 

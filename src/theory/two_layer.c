@@ -199,8 +199,8 @@ static enum status check(const struct config *config, const struct two_layer *tw
         return error_set(err, STATUS_INVALID,
                          "no theory: weights rademacher with 2 hidden layers; the theory of two "
                          "and more layers has gaussian weights");
-    if (check_odd(setting_activation(config, 0), &two->inner, err) != STATUS_OK ||
-        check_odd(setting_activation(config, 1), &two->outer, err) != STATUS_OK)
+    if (check_odd(config_activation(config, 0), &two->inner, err) != STATUS_OK ||
+        check_odd(config_activation(config, 1), &two->outer, err) != STATUS_OK)
         return STATUS_INVALID;
     if (fabs(two->inner.variance - 1.0) > unit_tolerance)
         return error_set(err, STATUS_INVALID,
@@ -260,13 +260,13 @@ static void *two_layer_create(const struct config *config, const struct readouts
         return NULL;
     }
     two->nodes = THEORY_NODES_MAX;
-    two->gamma1 = setting_gamma(config, 0);
-    two->gamma2 = setting_gamma(config, 1);
+    two->gamma1 = config_gamma(config, 0);
+    two->gamma2 = config_gamma(config, 1);
     status = groups_read(&two->groups, readouts, err);
     if (status == STATUS_OK)
-        status = nonlinear_init(&two->inner, setting_activation(config, 0), err);
+        status = nonlinear_init(&two->inner, config_activation(config, 0), err);
     if (status == STATUS_OK)
-        status = nonlinear_init(&two->outer, setting_activation(config, 1), err);
+        status = nonlinear_init(&two->outer, config_activation(config, 1), err);
     if (status == STATUS_OK)
         status = check(config, two, err);
     if (status == STATUS_OK)
@@ -280,7 +280,7 @@ static void *two_layer_create(const struct config *config, const struct readouts
 
 static bool two_layer_takes(const struct config *config)
 {
-    return setting_depth(config) == 2;
+    return config_layers(config) == 2;
 }
 
 static struct equations *two_layer_equations(void *state)

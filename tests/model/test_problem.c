@@ -127,8 +127,17 @@ Test(problem, a_teacher_start_has_no_error_also_when_wide_and_with_learned_reado
     const struct config wide = build_config("d=20", "alpha=1", "init=teacher", "test=300",
                                             "width=3", "readout=4point", "learn_readout=yes", NULL);
 
+    const struct config deep =
+        build_config("d=20", "alpha=1", "init=teacher", "test=300", "gamma=0.5,0.4,0.6,0.3",
+                     "activation=relu,tanh2,erf,elu", NULL);
+    const struct config both =
+        build_config("d=20", "alpha=1", "init=teacher", "test=300", "gamma=0.5,0.4,0.6,0.3",
+                     "width=2,3,1,4", "activation=relu,tanh2,erf,elu", "readout=4point", NULL);
+
     cr_expect_eq(start_error(&plain, NULL), 0.0);
     cr_expect_lt(start_error(&wide, NULL), 1e-11);
+    cr_expect_eq(start_error(&deep, NULL), 0.0);
+    cr_expect_lt(start_error(&both, NULL), 1e-11);
 }
 
 Test(problem, a_mixed_start_has_its_overlap)
@@ -175,6 +184,59 @@ Test(problem, replicas_start_apart_and_repeat_themselves)
     student_start(problem, 2, c);
     cr_expect(memcmp(a, b, sizeof a) != 0);
     cr_expect(memcmp(b, c, sizeof b) == 0);
+    problem_destroy(problem);
+    team_destroy(team);
+}
+
+/* Every layer is its own rows of the streams, and the first layer those of a network of one. */
+Test(problem, layers_draw_rows_of_their_own)
+{
+    const struct config one = build_config("d=12", "alpha=0.1", "test=10", "seed=41", NULL);
+    const struct config three = build_config("d=12", "alpha=0.1", "test=10", "seed=41",
+                                             "gamma=0.5,1,0.25", "replicas=2", NULL);
+    struct team *team = team_create(1, NULL);
+    struct problem *shallow = problem_create(&one, team, NULL, NULL);
+    struct problem *deep = problem_create(&three, team, NULL, NULL);
+    const struct network *student = &deep->student;
+    float w[2][6 * 12 + 12 * 6 + 3 * 12], start[6 * 12], row[12];
+
+    cr_assert_eq(network_parameters(student), sizeof w[0] / sizeof w[0][0]);
+    cr_assert_eq(network_layer(student, 2), 6 * 12 + 12 * 6);
+    cr_expect(memcmp(deep->teacher.params, shallow->teacher.params, sizeof start) == 0);
+    student_start(shallow, 1, start);
+    for (size_t r = 0; r < 2; r++)
+        student_start(deep, r, w[r]);
+    cr_expect(memcmp(w[1], start, sizeof start) == 0);
+    for (size_t l = 0; l < 3; l++) {
+        const size_t inputs = network_inputs(student, l), at = network_layer(student, l);
+        for (size_t i = 0; i < student->k[l]; i++) {
+            rng_fill_normal((struct rng){41, RNG_TEACHER, 0}, ((uint64_t)l << 48) + i, row, inputs);
+            cr_expect_arr_eq(deep->teacher.params + at + i * inputs, row, inputs * sizeof *row);
+            rng_fill_normal((struct rng){41, RNG_STUDENT, 1}, ((uint64_t)l << 48) + i, row, inputs);
+            cr_expect_arr_eq(w[1] + at + i * inputs, row, inputs * sizeof *row);
+        }
+    }
+    cr_expect(memcmp(w[0], w[1], sizeof w[0]) != 0);
+    problem_destroy(shallow);
+    problem_destroy(deep);
+    team_destroy(team);
+}
+
+Test(problem, scales_and_signs_reach_every_layer)
+{
+    const struct config signs =
+        build_config("d=20", "alpha=0.1", "test=10", "gamma=0.5,0.4,0.3,0.2", "init_scale=0.3",
+                     "weights=rademacher", NULL);
+    struct team *team = team_create(1, NULL);
+    struct problem *problem = problem_create(&signs, team, NULL, NULL);
+    float w[10 * 20 + 8 * 10 + 6 * 8 + 4 * 6];
+
+    cr_assert_eq(network_parameters(&problem->student), sizeof w / sizeof *w);
+    student_start(problem, 0, w);
+    for (size_t p = 0; p < sizeof w / sizeof *w; p++) {
+        cr_expect_eq(fabsf(w[p]), 0.3F);
+        cr_expect_eq(fabsf(problem->teacher.params[p]), 1.0F);
+    }
     problem_destroy(problem);
     team_destroy(team);
 }
