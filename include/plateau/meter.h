@@ -10,6 +10,12 @@
 #include "plateau/problem.h"
 #include "plateau/series.h"
 
+/* Overlaps with a teacher: of the weights of each layer, of the product of two layers' weights, and
+ * the mean over all weights. NaN where there is no such thing. Plain data. */
+struct layers_overlap {
+    double q[DEPTH_MAX], q21, mean;
+};
+
 /* A neuron, or a mean over neurons, is specialised from this overlap on (src/observe/README.md). */
 #define SPECIALISED_OVERLAP 0.7
 
@@ -35,13 +41,17 @@ void meter_restart(struct meter *meter, double gradients);
 size_t meter_groups(const struct meter *meter);
 double meter_group_readout(const struct meter *meter, size_t group);
 
-/** Overlap of every teacher neuron at the last measurement, [teacher k], by increasing |v|. */
+/** What aligning unrelated weights gives. */
+struct layers_overlap meter_chance(const struct meter *meter);
+
+/** Overlap of every teacher neuron of the last layer at the last measurement, [config_readouts],
+ * by increasing |v|. */
 const float *meter_neurons(const struct meter *meter);
 
 /** How many of them are specialised. */
 size_t meter_specialised(const struct meter *meter);
 
-/** Whether eps is exact: a closed-form kernel. */
+/** Whether eps is exact: one hidden layer with a closed-form kernel. */
 bool meter_is_exact(const struct meter *meter);
 
 #endif

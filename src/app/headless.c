@@ -47,8 +47,10 @@ static void watch_for_the_end(struct session *session)
 
 static void take_event(struct session *session, const struct event *event)
 {
-    if (event->kind == EVENT_STARTED)
-        rows_write_header(&session->rows, engine_snapshot(session->engine)->groups);
+    if (event->kind == EVENT_STARTED) {
+        const struct snapshot *snapshot = engine_snapshot(session->engine);
+        rows_write_header(&session->rows, config_layers(&snapshot->config), snapshot->groups);
+    }
     /* A set-up that failed is the run's own error, not something to watch. */
     if (event->kind != EVENT_REFUSED)
         progress_tell(&session->progress, event);

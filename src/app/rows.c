@@ -41,10 +41,9 @@ enum status rows_open(struct rows *rows, const char *name, bool force, struct er
     return STATUS_OK;
 }
 
-/* Of q_v1..q_v6, those that this network's groups fill. */
 static bool has_column(const struct rows *rows, size_t series)
 {
-    return series < SERIES_Q_V1 || series > SERIES_Q_V6 || series - SERIES_Q_V1 < rows->groups;
+    return series_exists((enum series)series, rows->layers, rows->groups);
 }
 
 static void end_line(struct rows *rows)
@@ -55,8 +54,9 @@ static void end_line(struct rows *rows)
         rows->failure = errno != 0 ? errno : EIO;
 }
 
-void rows_write_header(struct rows *rows, size_t groups)
+void rows_write_header(struct rows *rows, size_t layers, size_t groups)
 {
+    rows->layers = layers;
     rows->groups = groups;
     if (!rows->file)
         return;

@@ -12,6 +12,7 @@
 struct rows {
     FILE *file;       /* NULL: nowhere */
     const char *name; /* for messages */
+    size_t layers;    /* hidden ones of the network: which of q1.. are columns */
     size_t groups;    /* q_v columns */
     uint64_t count;   /* rows written */
     int failure;      /* errno of the first failed write; 0 = none */
@@ -23,8 +24,8 @@ struct rows {
  */
 enum status rows_open(struct rows *rows, const char *name, bool force, struct error *err);
 
-/** The header; groups = readout groups of this network. */
-void rows_write_header(struct rows *rows, size_t groups);
+/** The header; hidden layers and readout groups of this network. */
+void rows_write_header(struct rows *rows, size_t layers, size_t groups);
 
 /** One row, on its way before the function returns. */
 void rows_write(struct rows *rows, const struct sample *sample);

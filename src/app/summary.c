@@ -25,17 +25,15 @@ static json_t *count(uint64_t value)
     return json_integer((json_int_t)value);
 }
 
-/* q, r2, q_v1.., q_null: the order parameters that this network has. */
+/* q, r2, q_v1.., q1.., q_null: the order parameters that this network has. */
 static json_t *overlaps(const struct snapshot *snapshot, const struct sample *sample)
 {
+    const size_t layers = config_layers(&snapshot->config);
     json_t *object = json_object();
 
-    put(object, "q", number(sample->value[SERIES_Q]));
-    put(object, "r2", number(sample->value[SERIES_R2]));
-    for (size_t g = 0; g < snapshot->groups; g++)
-        put(object, series_column((enum series)(SERIES_Q_V1 + g)),
-            number(sample->value[SERIES_Q_V1 + g]));
-    put(object, "q_null", number(sample->value[SERIES_Q_NULL]));
+    for (size_t i = SERIES_Q; i <= SERIES_Q_NULL; i++)
+        if (series_exists((enum series)i, layers, snapshot->groups))
+            put(object, series_column((enum series)i), number(sample->value[i]));
     return object;
 }
 
@@ -113,11 +111,12 @@ static json_t *replicas(const struct snapshot *snapshot)
     return list;
 }
 
-static json_t *layers(size_t k)
+static json_t *widths(const struct config *config)
 {
     json_t *list = json_array();
 
-    json_array_append_new(list, count(k));
+    for (size_t l = 0; l < config_layers(config); l++)
+        json_array_append_new(list, count(config_layer_k(config, l)));
     return list;
 }
 
@@ -145,7 +144,7 @@ static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
     put(object, "preset", json_string(config->preset));
     put(object, "seed", count(config->seed));
     put(object, "d", count(config->d));
-    put(object, "k", layers(config_k(config)));
+    put(object, "k", widths(config));
     put(object, "n", count(snapshot->n));
     put(object, "alpha", number(config->alpha));
     put(object, "algorithm", json_string(learner_at(config->algorithm)->name));

@@ -43,11 +43,14 @@ void gram_fini(struct gram *gram)
     *gram = (struct gram){0};
 }
 
+void gram_measure_overlaps(struct gram *gram)
+{
+    linalg_gram(gram->k, gram->k0, gram->d, 1.0 / (double)gram->d, gram->w, gram->w0, gram->b);
+}
+
 void gram_measure(struct gram *gram, const float *w)
 {
-    const double scale = 1.0 / (double)gram->d;
-
     widen(w, gram->w, gram->k * gram->d);
-    linalg_gram(gram->k, gram->k, gram->d, scale, gram->w, gram->w, gram->a);
-    linalg_gram(gram->k, gram->k0, gram->d, scale, gram->w, gram->w0, gram->b);
+    linalg_gram(gram->k, gram->k, gram->d, 1.0 / (double)gram->d, gram->w, gram->w, gram->a);
+    gram_measure_overlaps(gram);
 }

@@ -24,4 +24,7 @@ void gram_fini(struct gram *gram);
 /** A and B of the student's weights w [k x d]. */
 void gram_measure(struct gram *gram, const float *w);
 
+/** B alone, of what stands in gram->w. */
+void gram_measure_overlaps(struct gram *gram);
+
 #endif

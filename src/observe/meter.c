@@ -5,22 +5,20 @@
 
 #include "average.h"
 #include "errors.h"
-#include "gram.h"
-#include "overlap.h"
+#include "layers.h"
 #include "plateau/memory.h"
 #include "plateau/quadrature.h"
 
 struct meter {
     const struct problem *problem;
-    bool exact;  /* the activation has a kernel */
-    bool has_r2; /* mu_2 != 0 */
-    struct gram gram;
-    struct overlap overlap;
+    bool exact;  /* one layer, and its activation has a kernel */
+    bool has_r2; /* one layer, and mu_2 != 0 */
+    struct layers layers;
     struct average average;
     double teacher_part; /* of the exact error */
-    double q_null;
+    struct layers_overlap chance;
     float *prediction; /* [test] f_W on the test set */
-    float *neurons;    /* [k0] overlaps in order of |v| */
+    float *neurons;    /* [k_L] overlaps of the last layer in order of |v| */
 };
 
 /* mu_2 below this is rounding: quadrature is good to 1e-12. */
@@ -34,31 +32,33 @@ static bool has_quadratic_part(const struct activation *activation)
     return fabs(c[2]) >= NO_QUADRATIC_PART;
 }
 
+/* The only layer's, where there is one. */
+static const struct gram *only_gram(const struct meter *meter)
+{
+    return &meter->layers.layer[0].gram;
+}
+
 static enum status build(struct meter *meter, const struct problem *problem, struct error *err)
 {
     const struct network *student = &problem->student;
     const struct teacher *teacher = &problem->teacher;
-    const size_t k0 = teacher->network.k[0];
+    const bool one = student->layers == 1;
 
     meter->problem = problem;
-    meter->exact = activation_has_kernel(&student->activation[0]);
-    meter->has_r2 = has_quadratic_part(&student->activation[0]);
+    meter->exact = one && activation_has_kernel(&student->activation[0]);
+    meter->has_r2 = one && has_quadratic_part(&student->activation[0]);
     meter->prediction = memory_zeroed(problem->test, sizeof(float));
-    meter->neurons = memory_zeroed(k0, sizeof(float));
+    meter->neurons = memory_zeroed(teacher->network.k[teacher->network.layers - 1], sizeof(float));
     if (!meter->prediction || !meter->neurons)
         return error_set(err, STATUS_NO_MEMORY, "test: %zu predictions do not fit", problem->test);
-    if (gram_init(&meter->gram, student->d, student->k[0], teacher->params, k0, err) != STATUS_OK ||
-        overlap_init(&meter->overlap, student->k[0], teacher->readout, k0,
-                     activation_parity(&student->activation[0]), student->learn_readout,
-                     err) != STATUS_OK ||
+    if (layers_init(&meter->layers, problem, err) != STATUS_OK ||
         average_init(&meter->average, problem->test, err) != STATUS_OK)
         return STATUS_NO_MEMORY;
     if (meter->exact) {
         meter->teacher_part =
-            errors_teacher_part(&meter->gram, &student->activation[0], teacher->readout);
+            errors_teacher_part(only_gram(meter), &student->activation[0], teacher->readout);
     }
-    return overlap_chance(&meter->overlap, &meter->gram, problem->student_readout,
-                          problem->config.seed, &meter->q_null, err);
+    return layers_chance(&meter->layers, &meter->chance, err);
 }
 
 struct meter *meter_create(const struct problem *problem, struct error *err)
@@ -80,8 +80,7 @@ void meter_destroy(struct meter *meter)
 {
     if (!meter)
         return;
-    gram_fini(&meter->gram);
-    overlap_fini(&meter->overlap);
+    layers_fini(&meter->layers);
     average_fini(&meter->average);
     free(meter->prediction);
     free(meter->neurons);
@@ -99,7 +98,7 @@ static void measure_errors(struct meter *meter, const float *params, const float
     const struct estimate seen =
         errors_on_test_set(meter->prediction, problem->test_clean, problem->test);
     const struct estimate gibbs =
-        meter->exact ? errors_exact(&meter->gram, &problem->student.activation[0], v,
+        meter->exact ? errors_exact(only_gram(meter), &problem->student.activation[0], v,
                                     problem->teacher.readout, meter->teacher_part)
                      : seen;
 
@@ -111,20 +110,30 @@ static void measure_errors(struct meter *meter, const float *params, const float
     value[SERIES_EPS_MEAN] = average_error(&meter->average, problem->test_clean);
 }
 
+/* The weights are aligned. */
 static void measure_overlaps(struct meter *meter, const float *v, double value[])
 {
-    const struct classes *classes = &meter->overlap.classes;
+    const struct overlap *last = &layers_last(&meter->layers)->overlap;
+    const struct classes *classes = &last->classes;
+    const struct layers_overlap found = layers_overlap(&meter->layers);
     double group[Q_GROUPS_MAX];
 
-    overlap_align(&meter->overlap, &meter->gram, v);
-    overlap_group_means(&meter->overlap, group);
-    value[SERIES_Q] = overlap_mean(&meter->overlap);
+    overlap_group_means(last, group);
+    value[SERIES_Q] = found.mean;
     for (size_t g = 0; g < classes->groups; g++)
         value[SERIES_Q_V1 + g] = group[g];
+    for (size_t l = 0; l < meter->layers.count && meter->layers.count > 1; l++)
+        value[series_of_layer(l)] = found.q[l];
+    value[SERIES_Q21] = found.q21;
     if (meter->has_r2)
-        value[SERIES_R2] = overlap_r2(&meter->gram, v, meter->problem->teacher.readout);
+        value[SERIES_R2] = overlap_r2(only_gram(meter), v, meter->problem->teacher.readout);
     for (size_t r = 0; r < classes->neurons; r++)
-        meter->neurons[r] = (float)meter->overlap.neuron[classes->order[r]];
+        meter->neurons[r] = (float)last->neuron[classes->order[r]];
+}
+
+static size_t neurons_of(const struct meter *meter)
+{
+    return layers_last(&meter->layers)->overlap.classes.neurons;
 }
 
 static bool all_finite(const float *params, size_t n)
@@ -143,16 +152,16 @@ void meter_measure(struct meter *meter, const float *params, bool sampler, doubl
 
     for (size_t s = SERIES_TRAIN; s <= SERIES_Q_NULL; s++)
         value[s] = (double)NAN;
-    value[SERIES_Q_NULL] = meter->q_null;
+    value[SERIES_Q_NULL] = meter->chance.mean;
     if (!all_finite(params, network_parameters(&problem->student))) {
-        for (size_t r = 0; r < meter->overlap.classes.neurons; r++)
+        for (size_t r = 0; r < neurons_of(meter); r++)
             meter->neurons[r] = NAN;
         return;
     }
     const float *v = network_readout(&problem->student, params);
 
     value[SERIES_TRAIN] = kernel_gradient(problem->kernel, params, &batch, NULL) / (double)batch.n;
-    gram_measure(&meter->gram, params);
+    layers_align(&meter->layers, params);
     measure_errors(meter, params, v, sampler, gradients, value);
     measure_overlaps(meter, v, value);
 }
@@ -164,12 +173,17 @@ void meter_restart(struct meter *meter, double gradients)
 
 size_t meter_groups(const struct meter *meter)
 {
-    return meter->overlap.classes.groups;
+    return layers_last(&meter->layers)->overlap.classes.groups;
 }
 
 double meter_group_readout(const struct meter *meter, size_t group)
 {
-    return meter->overlap.classes.readout[group];
+    return layers_last(&meter->layers)->overlap.classes.readout[group];
+}
+
+struct layers_overlap meter_chance(const struct meter *meter)
+{
+    return meter->chance;
 }
 
 const float *meter_neurons(const struct meter *meter)
@@ -179,7 +193,7 @@ const float *meter_neurons(const struct meter *meter)
 
 size_t meter_specialised(const struct meter *meter)
 {
-    const size_t neurons = meter->overlap.classes.neurons;
+    const size_t neurons = neurons_of(meter);
     size_t count = 0;
 
     for (size_t i = 0; i < neurons; i++)

@@ -5,23 +5,36 @@
 
 #include "plateau/matching.h"
 #include "plateau/memory.h"
-#include "plateau/rng.h"
 
-enum { CHANCE_DRAWS = 3 };
+/* Neurons without readouts are all exchangeable. */
+static enum status number_classes(struct overlap *overlap, size_t k0, struct error *err)
+{
+    float *ones = memory_zeroed(k0, sizeof(float));
+
+    if (!ones)
+        return error_set(err, STATUS_NO_MEMORY, "readout classes of %zu neurons do not fit", k0);
+    for (size_t i = 0; i < k0; i++)
+        ones[i] = 1.0F;
+    const enum status status =
+        classes_init(&overlap->classes, overlap->v0 ? overlap->v0 : ones, k0, overlap->parity, err);
+    free(ones);
+    return status;
+}
 
 enum status overlap_init(struct overlap *overlap, size_t k, const float *v0, size_t k0,
                          enum activation_parity parity, bool learned, struct error *err)
 {
-    *overlap = (struct overlap){.k = k, .v0 = v0, .parity = parity, .one_class = learned};
-    if (classes_init(&overlap->classes, v0, k0, parity, err) != STATUS_OK)
+    *overlap = (struct overlap){.k = k, .v0 = v0, .parity = parity, .one_class = learned || !v0};
+    if (number_classes(overlap, k0, err) != STATUS_OK)
         return STATUS_NO_MEMORY;
     overlap->neuron = memory_zeroed(k0, sizeof(double));
+    overlap->match = memory_zeroed(k0, sizeof(size_t));
     overlap->student = memory_zeroed(k, sizeof(size_t));
     overlap->partner = memory_zeroed(k0, sizeof(size_t));
     overlap->cost = memory_zeroed(k0 * k, sizeof(double));
     overlap->matching = memory_zeroed(matching_scratch(k0, k), 1);
-    if (!overlap->neuron || !overlap->student || !overlap->partner || !overlap->cost ||
-        !overlap->matching) {
+    if (!overlap->neuron || !overlap->match || !overlap->student || !overlap->partner ||
+        !overlap->cost || !overlap->matching) {
         overlap_fini(overlap);
         return error_set(err, STATUS_NO_MEMORY, "aligning %zu neurons with %zu does not fit", k,
                          k0);
@@ -33,6 +46,7 @@ void overlap_fini(struct overlap *overlap)
 {
     classes_fini(&overlap->classes);
     free(overlap->neuron);
+    free(overlap->match);
     free(overlap->student);
     free(overlap->partner);
     free(overlap->cost);
@@ -40,9 +54,8 @@ void overlap_fini(struct overlap *overlap)
     *overlap = (struct overlap){0};
 }
 
-/* W_i . W0_j / d with the symmetries of the activation taken out. */
-static double aligned_product(const struct overlap *overlap, const struct gram *gram,
-                              const float *v, size_t i, size_t j)
+double overlap_product(const struct overlap *overlap, const struct gram *gram, const float *v,
+                       size_t i, size_t j)
 {
     const double product = gram->b[i * gram->k0 + j];
 
@@ -50,6 +63,8 @@ static double aligned_product(const struct overlap *overlap, const struct gram *
     case ACTIVATION_EVEN:
         return fabs(product);
     case ACTIVATION_ODD:
+        if (!overlap->v0)
+            return fabs(product);
         return v[i] * overlap->v0[j] < 0.0F ? -product : product;
     case ACTIVATION_MIXED:
         break;
@@ -65,7 +80,7 @@ static void align_class(struct overlap *overlap, const struct gram *gram, const 
     for (size_t r = 0; r < teachers; r++) {
         for (size_t c = 0; c < students; c++) {
             overlap->cost[r * students + c] =
-                -aligned_product(overlap, gram, v, student[c], teacher[r]);
+                -overlap_product(overlap, gram, v, student[c], teacher[r]);
         }
     }
     matching_solve(overlap->cost, teachers, students, overlap->partner, overlap->matching);
@@ -73,6 +88,7 @@ static void align_class(struct overlap *overlap, const struct gram *gram, const 
         const size_t j = teacher[r];
         const double product = -overlap->cost[r * students + overlap->partner[r]];
 
+        overlap->match[j] = student[overlap->partner[r]];
         overlap->neuron[j] = product / gram->c[j * gram->k0 + j];
     }
 }
@@ -118,25 +134,6 @@ void overlap_group_means(const struct overlap *overlap, double mean[Q_GROUPS_MAX
     }
     for (size_t g = 0; g < classes->groups; g++)
         mean[g] /= (double)size[g];
-}
-
-enum status overlap_chance(struct overlap *overlap, struct gram *gram, const float *v,
-                           uint64_t seed, double *mean, struct error *err)
-{
-    float *w = memory_zeroed(gram->k * gram->d, sizeof(float));
-
-    if (!w)
-        return error_set(err, STATUS_NO_MEMORY, "%zu x %zu weights do not fit", gram->k, gram->d);
-    *mean = 0.0;
-    for (uint32_t draw = 0; draw < CHANCE_DRAWS; draw++) {
-        for (size_t i = 0; i < gram->k; i++)
-            rng_fill_normal((struct rng){seed, RNG_CHANCE, draw}, i, w + i * gram->d, gram->d);
-        gram_measure(gram, w);
-        overlap_align(overlap, gram, v);
-        *mean += overlap_mean(overlap) / CHANCE_DRAWS;
-    }
-    free(w);
-    return STATUS_OK;
 }
 
 /* tr(S S') / d^2 = sum_ij v_i v'_j (W_i . W'_j / d)^2 of two networks. */

@@ -1,5 +1,7 @@
 #include "plateau/series.h"
 
+#include "plateau/config.h"
+
 struct names {
     const char *column, *title;
 };
@@ -18,4 +20,23 @@ const char *series_column(enum series series)
 const char *series_title(enum series series)
 {
     return series_names[series].title;
+}
+
+enum series series_of_layer(size_t l)
+{
+    static const enum series of[] = {SERIES_Q1, SERIES_Q2, SERIES_Q3, SERIES_Q4};
+
+    return of[l];
+}
+
+bool series_exists(enum series series, size_t layers, size_t groups)
+{
+    if (series >= SERIES_Q_V1 && series <= SERIES_Q_V6)
+        return (size_t)(series - SERIES_Q_V1) < groups;
+    if (series == SERIES_Q21)
+        return layers == 2;
+    for (size_t l = 0; l < DEPTH_MAX; l++)
+        if (series == series_of_layer(l))
+            return layers > 1 && l < layers;
+    return true;
 }

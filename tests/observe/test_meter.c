@@ -3,52 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "build.h"
+#include "bench.h"
 #include "observe/errors.h"
-#include "plateau/linalg.h"
 #include "plateau/memory.h"
-#include "plateau/meter.h"
-
-/* One problem with a meter and a student's parameters. */
-struct bench {
-    struct team *team;
-    struct problem *problem;
-    struct meter *meter;
-    float *params;
-    double value[SERIES_COUNT];
-};
-
-static struct bench open_bench(struct config config)
-{
-    struct bench bench = {0};
-    struct error err;
-
-    linalg_init();
-    config.test = 3000;
-    bench.team = team_create(1, &err);
-    cr_assert_not_null(bench.team);
-    bench.problem = problem_create(&config, bench.team, NULL, &err);
-    cr_assert_not_null(bench.problem, "%s", err.text);
-    bench.meter = meter_create(bench.problem, &err);
-    cr_assert_not_null(bench.meter);
-    bench.params = memory_need(network_parameters(&bench.problem->student), sizeof(float));
-    student_start(bench.problem, 0, bench.params);
-    return bench;
-}
-
-static void close_bench(struct bench *bench)
-{
-    free(bench->params);
-    meter_destroy(bench->meter);
-    problem_destroy(bench->problem);
-    team_destroy(bench->team);
-}
-
-static const double *measure(struct bench *bench, double gradients)
-{
-    meter_measure(bench->meter, bench->params, false, gradients, bench->value);
-    return bench->value;
-}
 
 /* Everything that the teacher's own weights must give. */
 static void knows_the_teacher(struct bench *bench)

@@ -172,63 +172,6 @@ Test(overlap, of_learned_readouts_lets_any_neuron_be_any_other)
     cr_expect_float_eq(align(K0, ACTIVATION_ODD, true, NULL, NULL), 1, 1e-14);
 }
 
-/* Mean overlap with k equal readouts and unrelated weights, as the meter draws it. */
-static double chance(size_t d, size_t k, enum activation_parity parity, uint64_t seed)
-{
-    static float teacher[30 * 60], ones[30];
-    struct gram gram;
-    struct overlap overlap;
-    double mean;
-
-    fill_rows(seed, teacher, k, d, 0.0);
-    fill_ones(ones, k);
-    cr_assert_eq(gram_init(&gram, d, k, teacher, k, NULL), STATUS_OK);
-    cr_assert_eq(overlap_init(&overlap, k, ones, k, parity, false, NULL), STATUS_OK);
-    cr_assert_eq(overlap_chance(&overlap, &gram, ones, seed, &mean, NULL), STATUS_OK);
-    overlap_fini(&overlap);
-    gram_fini(&gram);
-    return mean;
-}
-
-/* E max of n independent z (two_sided: |z|), z standard normal. */
-static double mean_of_largest(size_t n, bool two_sided)
-{
-    const double step = 1e-3, low = two_sided ? 0.0 : -8.0;
-    double sum = 0.0;
-
-    for (size_t i = 0; i < 16000; i++) {
-        const double z = low + ((double)i + 0.5) * step;
-        const double e = erf(z / sqrt(2.0)), below = two_sided ? e : 0.5 * (1 + e);
-        const double density = (two_sided ? 2 : 1) * exp(-0.5 * z * z) / sqrt(6.283185307179586);
-        sum += step * z * (double)n * density * pow(below, (double)n - 1);
-    }
-    return sum;
-}
-
-/*
- * The best assignment does no better than every row's own best, and no worse than rows that choose
- * one after the other among what is left. Its entries are z/|W0_j|.
- */
-static void chance_is_between_its_bounds(size_t d, size_t k, enum activation_parity parity)
-{
-    const bool two_sided = parity == ACTIVATION_EVEN;
-    const double scale = 1 / sqrt((double)d), level = chance(d, k, parity, 1);
-    double in_turn = 0.0;
-
-    for (size_t n = 1; n <= k; n++)
-        in_turn += mean_of_largest(n, two_sided) / (double)k;
-    cr_expect_gt(level, scale * in_turn);
-    cr_expect_lt(level, scale * mean_of_largest(k, two_sided));
-    cr_expect_eq(level, chance(d, k, parity, 1));
-}
-
-Test(overlap, of_unrelated_weights_is_the_chance_level)
-{
-    chance_is_between_its_bounds(60, 30, ACTIVATION_MIXED);
-    chance_is_between_its_bounds(60, 30, ACTIVATION_ODD);
-    chance_is_between_its_bounds(40, 20, ACTIVATION_EVEN);
-}
-
 /* S = sqrt(k0/k) W^T diag(v) W entry by entry. */
 static double plain_r2(size_t k)
 {

@@ -5,8 +5,9 @@
 
 /* src/app/README.md, rows: scripts rely on them. */
 static const char *const columns[] = {
-    "train", "eps",    "eps_se",    "eps_gibbs",    "eps_mean",    "q",          "r2",  "q_v1",
-    "q_v2",  "q_v3",   "q_v4",      "q_v5",         "q_v6",        "q_null",     "uni", "spe",
+    "train", "eps",    "eps_se",    "eps_gibbs",    "eps_mean",    "q",          "r2",
+    "q_v1",  "q_v2",   "q_v3",      "q_v4",         "q_v5",        "q_v6",       "q1",
+    "q2",    "q21",    "q3",        "q4",           "q_null",      "uni",        "spe",
     "opt",   "accept", "step_size", "energy_error", "divergences", "tree_depth",
 };
 
@@ -18,4 +19,20 @@ Test(series, has_the_columns_of_the_interface_in_order)
         cr_expect_gt(strlen(series_title((enum series)s)), 2);
     }
     cr_expect_eq(Q_GROUPS_MAX, 6);
+}
+
+Test(series, are_those_that_a_network_has)
+{
+    static const enum series deep[] = {SERIES_Q1, SERIES_Q2, SERIES_Q3, SERIES_Q4};
+
+    for (size_t layers = 1; layers <= 4; layers++) {
+        for (size_t l = 0; l < 4; l++) {
+            cr_expect_eq(series_of_layer(l), deep[l]);
+            cr_expect_eq(series_exists(deep[l], layers, 1), layers > 1 && l < layers);
+        }
+        cr_expect_eq(series_exists(SERIES_Q21, layers, 1), layers == 2);
+        cr_expect(series_exists(SERIES_Q, layers, 1) && series_exists(SERIES_OPT, layers, 0));
+    }
+    cr_expect(series_exists(SERIES_Q_V2, 1, 2));
+    cr_expect_not(series_exists(SERIES_Q_V3, 1, 2));
 }
