@@ -85,13 +85,14 @@ static void put_word(struct run_on *to, const char *name, const char *value)
 static void put_teacher(struct run_on *to, const struct view *view)
 {
     const struct config *config = view_config(view);
-    char activation[STAGE_TEXT_MAX], readout[STAGE_TEXT_MAX];
+    char activation[STAGE_TEXT_MAX], readout[STAGE_TEXT_MAX], k[STAGE_TEXT_MAX];
 
     view_value(view, "activation", activation, sizeof activation);
     view_value(view, "readout", readout, sizeof readout);
+    config_format_k(config, k, sizeof k);
     put_word(to, "d=", text_count((double)config->d).at);
-    put_word(to, "k=", text_count((double)config_k(config)).at);
-    put_word(to, "L=", text_count((double)config->gamma.count).at);
+    put_word(to, "k=", k);
+    put_word(to, "L=", text_count((double)config_layers(config)).at);
     put_word(to, "", activation);
     put_word(to, "", readout);
     put_word(to, "Δ=", text_short(config->noise).at);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plateau/meter.h"
 #include "plateau/series.h"
 #include "plateau/theory.h"
 
@@ -30,7 +31,8 @@ enum chart_state {
 struct chart_point {
     bool exists; /* and converged */
     double eps, free_entropy, mean_q, r2;
-    double group[Q_GROUPS_MAX]; /* overlaps of the run's readout groups q_v1.. */
+    double group[Q_GROUPS_MAX];   /* overlaps of the run's readout groups q_v1.. */
+    struct layers_overlap layers; /* q1.., q21, as the run's */
 };
 
 struct chart_branch {

@@ -11,6 +11,7 @@
 
 #include "plateau/chart.h"
 #include "plateau/message.h"
+#include "plateau/meter.h"
 #include "plateau/status.h"
 #include "plateau/tile.h"
 
@@ -57,13 +58,14 @@ struct snapshot {
     double seconds;
     double steps_per_second;
     double gradients_per_second;        /* of all replicas together */
-    double flops;                       /* 4 n d k' per gradient, per second */
+    double flops;                       /* config_operations per gradient, per second */
     double memory;                      /* bytes held for data and test set */
     size_t groups;                      /* readout groups q_v1.. */
     double group_readout[Q_GROUPS_MAX]; /* mean |v| */
     bool exact;                         /* eps has no sampling noise */
+    struct layers_overlap chance;       /* q1.., q21 of unrelated weights */
     struct sample last[REPLICAS_MAX]; /* the newest measurement of each; step 0 and NaN before it */
-    size_t neurons;                   /* teacher's k, once known */
+    size_t neurons;                   /* of the teacher's last layer, once known */
     float *neuron; /* overlaps of replica 0, increasing |v|, [neurons <= neuron_capacity] */
     size_t neuron_capacity;
     size_t specialised; /* of these neurons (plateau/meter.h) */

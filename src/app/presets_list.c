@@ -21,12 +21,6 @@ enum {
 
 static const double calibration_seconds = 0.05;
 
-/* 4 n d k operations to a gradient: two products, multiply and add. */
-static double operations(double n, double d, double k)
-{
-    return 4.0 * n * d * k;
-}
-
 /* The shortest of a few gradients, after one that warms up: other programs make some longer, and
  * none shorter. */
 static double time_gradient(struct kernel *kernel, const float *params, const struct batch *batch,
@@ -63,7 +57,7 @@ static double measure_rate(struct kernel *kernel, const struct network *network)
     free(g);
     free(x);
     free(y);
-    return operations(CALIBRATION_N, (double)network->d, (double)network->k[0]) / seconds;
+    return 4.0 * CALIBRATION_N * (double)(network->d * network->k[0]) / seconds;
 }
 
 /* Operations per second of this machine with so many threads; 0 when it cannot be told. */
@@ -94,8 +88,7 @@ static double seconds_of(const struct config *config, double rate)
     const double gradients =
         learner_at(config->algorithm)->gradients_per_step(config_learner_values(config), n) *
         (double)config->replicas;
-    const double step =
-        gradients * operations((double)n, (double)config->d, (double)config_student_k(config));
+    const double step = gradients * config_operations(config);
 
     if (isnan(step))
         return step;

@@ -28,19 +28,20 @@ static uint64_t steps_of(const struct progress *progress, const struct config *c
 
 void progress_begin(struct progress *progress, const struct config *config, bool overridden)
 {
-    char memory[TEXT_MAX];
+    char memory[TEXT_MAX], k[TEXT_MAX];
     const uint64_t steps = steps_of(progress, config);
 
     progress->replicas = config->replicas;
     if (progress->quiet)
         return;
     memory_format(config_memory(config), memory, sizeof memory);
+    config_format_k(config, k, sizeof k);
     fprintf(stderr, "%s: %s\n", config->preset, config->title);
     if (config->watch_for[0] && overridden)
         fprintf(stderr, "  With the preset's own values:\n");
     people_print_wrapped(stderr, overridden ? "    " : "  ", config->watch_for);
-    fprintf(stderr, "  d = %" PRIu64 ", k = %zu, n = %zu (alpha = %g), %s, %s, seed %" PRIu64 ", ",
-            config->d, config_k(config), config_n(config), config->alpha, memory,
+    fprintf(stderr, "  d = %" PRIu64 ", k = %s, n = %zu (alpha = %g), %s, %s, seed %" PRIu64 ", ",
+            config->d, k, config_n(config), config->alpha, memory,
             learner_at(config->algorithm)->name, config->seed);
     if (steps > 0)
         fprintf(stderr, "%" PRIu64 " step%s\n", steps, steps == 1 ? "" : "s");

@@ -34,14 +34,52 @@ static double overlap_of_part(const struct theory_point *point, size_t part, siz
     return weight > 0.0 ? sum / weight : (double)NAN;
 }
 
+/* sum_i p_i q_i; NaN where there is nothing to sum, or no such overlap. */
+static double mean_of(const double p[], const double q[], size_t count)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += p[i] * q[i];
+    return count > 0 ? sum : (double)NAN;
+}
+
+/* Two layers have q1(s), q2(v), q21(v); more have one overlap each, and one layer has mean_q. */
+static struct layers_overlap overlaps_of_layers(const struct theory_point *point)
+{
+    struct layers_overlap out = {.q21 = mean_of(point->p, point->q21, point->groups),
+                                 .mean = point->mean_q};
+
+    for (size_t l = 0; l < DEPTH_MAX; l++)
+        out.q[l] = point->layer[l];
+    if (point->nodes > 0) {
+        out.q[0] = mean_of(point->weight, point->q1, point->nodes);
+        out.q[1] = mean_of(point->p, point->q, point->groups);
+    } else if (point->groups > 0) {
+        out.q[0] = point->mean_q;
+    }
+    return out;
+}
+
+/* A branch that does not exist has no numbers. */
+static struct chart_point no_point(void)
+{
+    const double none = (double)NAN;
+    struct chart_point out = {false, none, none, none, none, .layers = {.q21 = none, .mean = none}};
+
+    for (size_t g = 0; g < Q_GROUPS_MAX; g++)
+        out.group[g] = none;
+    for (size_t l = 0; l < DEPTH_MAX; l++)
+        out.layers.q[l] = none;
+    return out;
+}
+
 void chart_point_fill(struct chart_point *out, const struct theory_point *point, size_t groups,
                       const double readout[])
 {
-    const double none = (double)NAN;
     const bool atoms = point && point->groups <= Q_GROUPS_MAX;
 
-    *out =
-        (struct chart_point){false, none, none, none, none, {none, none, none, none, none, none}};
+    *out = no_point();
     if (!point)
         return;
     out->exists = true;
@@ -49,6 +87,7 @@ void chart_point_fill(struct chart_point *out, const struct theory_point *point,
     out->free_entropy = point->free_entropy;
     out->mean_q = point->mean_q;
     out->r2 = point->r2;
+    out->layers = overlaps_of_layers(point);
     for (size_t g = 0; g < groups; g++)
         out->group[g] =
             atoms ? overlap_of_atom(point, readout[g]) : overlap_of_part(point, g, groups);

@@ -67,7 +67,7 @@ uint32_t engine_start(struct engine *engine, const struct config *config,
                       const struct limits *limits, bool watched, struct error *err)
 {
     engine_stop(engine);
-    if (snapshots_reserve(&engine->snapshots, config_k(config), err) != STATUS_OK)
+    if (snapshots_reserve(&engine->snapshots, config_readouts(config), err) != STATUS_OK)
         return 0;
     if (watched && !engine->theorist)
         engine->theorist = theorist_create(engine->hook, err);

@@ -16,13 +16,14 @@ void levels_fini(struct levels *levels)
     levels->theory = NULL;
 }
 
-/* Branches come universal first; of the others the lowest error is the most specialised. */
+/* Branches come universal first; of those where weights are known (not so on the product branch of
+ * two layers) the lowest error is the most specialised. */
 static void take(struct levels *levels, size_t branch, const struct theory_point *point,
                  double *largest)
 {
     if (branch == 0)
         levels->universal = point->eps;
-    else
+    else if (point->mean_q > 0.0)
         levels->specialised = fmin(levels->specialised, point->eps); /* of NaN and x: x */
     if (!(point->free_entropy <= *largest)) {
         *largest = point->free_entropy;

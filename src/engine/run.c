@@ -318,10 +318,11 @@ size_t run_groups(const struct run *run, double readout[Q_GROUPS_MAX])
 static void fill_structure(const struct run *run, struct snapshot *snapshot)
 {
     const struct replica *first = &run->replica[0];
-    const size_t k = run->problem->teacher.network.k[0];
+    const size_t k = config_readouts(&run->problem->config);
 
     snapshot->groups = run_groups(run, snapshot->group_readout);
     snapshot->exact = meter_is_exact(first->meter);
+    snapshot->chance = meter_chance(first->meter);
     if (!first->measured || k > snapshot->neuron_capacity)
         return;
     snapshot->neurons = k;

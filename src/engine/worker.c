@@ -57,13 +57,11 @@ static double all_gradients(const struct run *run)
 static void fill_rates(struct worker *worker, struct snapshot *snapshot)
 {
     const struct run *run = worker->run;
-    const double nd = (double)run->problem->n * (double)run->problem->config.d;
 
     rates_add(&worker->rates, clock_seconds(), (double)run->step, all_gradients(run));
     snapshot->steps_per_second = rates_steps(&worker->rates);
     snapshot->gradients_per_second = rates_gradients(&worker->rates);
-    snapshot->flops =
-        4.0 * nd * (double)run->problem->student.k[0] * snapshot->gradients_per_second;
+    snapshot->flops = config_operations(&run->problem->config) * snapshot->gradients_per_second;
 }
 
 static void show(struct worker *worker)

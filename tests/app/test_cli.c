@@ -46,9 +46,11 @@ Test(cli, refuses_what_does_not_fit_the_memory_with_the_bytes)
     REFUSED("run first-light -s d=100000 -s alpha=100", "alpha", "100", "4e+17 bytes", "available");
 }
 
-Test(cli, refuses_more_layers_than_there_are)
+Test(cli, refuses_layers_that_do_not_agree)
 {
-    REFUSED("run first-light -s gamma=0.5,0.5", "gamma", "0.5,0.5");
+    REFUSED("run first-light -s gamma=0.5,0.5 -s activation=tanh,tanh,relu", "gamma", "0.5,0.5",
+            "3 hidden layers");
+    REFUSED("run first-light -s gamma=0.5,0.5,0.5,0.5,0.5", "gamma", "more than 4 layers");
 }
 
 Test(cli, refuses_words_that_are_neither_command_nor_preset)

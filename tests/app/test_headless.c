@@ -65,6 +65,16 @@ Test(headless, header_has_the_columns_of_the_network)
     assert_header("run relu-ones -s d=16 -s readout=4point --steps 3", "q_v1,q_v2,q_v3,q_v4");
 }
 
+Test(headless, header_has_the_columns_of_the_layers)
+{
+    assert_header("run first-light -s d=12 -s test=9 --steps 3 -s gamma=0.5,0.5", "q_v1,q1,q2,q21");
+    assert_header("run first-light -s d=12 -s test=9 --steps 3 -s gamma=0.5,0.5,0.7 "
+                  "-s readout=4point -s activation=erf,relu,tanh",
+                  "q_v1,q_v2,q1,q2,q3");
+    assert_header("run first-light -s d=12 -s test=9 --steps 3 -s activation=tanh,tanh,tanh,tanh",
+                  "q_v1,q1,q2,q3,q4");
+}
+
 Test(headless, rows_are_numbers_or_empty)
 {
     program_run_line(&outcome, "run first-light -s d=12 -s test=9 --steps 8 -s alpha=2.385");
@@ -211,6 +221,51 @@ Test(headless, summary_has_the_keys_of_the_interface)
     cr_assert_eq(real(json_array_get(replicas, 0), "eps"), real(object, "eps"));
     cr_assert_neq(real(json_array_get(replicas, 1), "eps"), real(object, "eps"));
     json_decref(object);
+}
+
+/* Both kinds of learner go down from a random start in every depth. */
+Test(headless, learns_at_every_depth)
+{
+    static const char *const gamma[] = {"0.5,0.25", "0.5,0.25,0.75", "0.5,0.25,0.75,0.5"};
+    static const char *const learner[] = {"-s algorithm=adam -s batch=n/4 -s lr=0.03",
+                                          "-s algorithm=hmc -s step=0.003 -s leapfrog=5"};
+    char line[256];
+
+    for (size_t l = 0; l < 6; l++) {
+        snprintf(line, sizeof line,
+                 "run first-light -s d=12 -s gamma=%s %s -s noise=0.1 -s init_scale=1 -s test=300 "
+                 "--steps 60 --json --csv=-",
+                 gamma[l / 2], learner[l % 2]);
+        program_run_line(&outcome, line);
+        cr_assert_eq(outcome.status, 0, "%s: %s", line, outcome.err);
+        const char *json = strrchr(outcome.out, '{');
+        while (json > outcome.out && json[-1] != '\n')
+            json--;
+        json_t *object = json_loads(json, 0, NULL);
+        cr_assert_not_null(object, "%s", json);
+        cr_expect_eq(json_array_size(json_object_get(object, "k")), l / 2 + 2);
+        cr_expect_eq(json_integer_value(json_array_get(json_object_get(object, "k"), 1)), 3);
+        const double before = strtod(field(outcome.out, 1, 6), NULL), after = real(object, "train");
+        cr_expect_lt(after, 0.8 * before, "%s: %g, %g", line, before, after);
+        json_decref(object);
+    }
+}
+
+Test(headless, summary_of_layers_has_their_overlaps)
+{
+    json_t *two =
+        summary("run first-light -s d=12 --steps 3 -s gamma=0.5,0.5 -s test=50 --json", 0);
+    json_t *three =
+        summary("run first-light -s d=12 --steps 3 -s gamma=0.5,0.5,0.25 -s test=50 --json", 0);
+
+    KEYS(json_object_get(two, "overlaps"), "q", "r2", "q_v1", "q1", "q2", "q21", "q_null");
+    KEYS(json_object_get(three, "overlaps"), "q", "r2", "q_v1", "q1", "q2", "q3", "q_null");
+    cr_expect(json_is_null(json_object_get(json_object_get(two, "overlaps"), "r2")));
+    /* 1 - mu_1^4 of tanh2; there is no theory of three such layers. */
+    cr_expect_float_eq(real(json_object_get(two, "theory"), "universal"), 0.298314, 1e-5);
+    cr_expect(json_is_null(json_object_get(json_object_get(three, "theory"), "universal")));
+    json_decref(two);
+    json_decref(three);
 }
 
 Test(headless, summary_reads_back_exactly)

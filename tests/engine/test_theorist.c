@@ -9,8 +9,9 @@
 
 enum { NEVER = 20 }; /* seconds */
 
-/* Asks the question and waits for its last chart. */
-static const struct chart *answer(struct theorist *theorist, const struct question *question)
+/* Asks the question and waits for a chart that has come so far. */
+static const struct chart *answer_until(struct theorist *theorist, const struct question *question,
+                                        enum chart_state state)
 {
     const double deadline = clock_seconds() + NEVER;
     const struct chart *chart = NULL;
@@ -19,12 +20,18 @@ static const struct chart *answer(struct theorist *theorist, const struct questi
     while (clock_seconds() < deadline) {
         chart = theorist_chart(theorist);
         if (chart && chart->revision == question->revision && chart->run == question->run &&
-            (chart->state == CHART_READY || chart->state == CHART_NONE))
+            (chart->state >= state || chart->state == CHART_NONE))
             return chart;
         sched_yield();
     }
     cr_assert_fail("the theorist gave no answer in %d s", (int)NEVER);
     return chart;
+}
+
+/* Its last chart. */
+static const struct chart *answer(struct theorist *theorist, const struct question *question)
+{
+    return answer_until(theorist, question, CHART_READY);
 }
 
 static struct theorist *start(void)
@@ -131,6 +138,38 @@ Test(theorist, overlaps_come_for_the_readout_groups_of_the_run)
     cr_expect(isnan(specialised->group[3]));
     cr_expect_float_eq(specialised->mean_q, (specialised->group[0] + specialised->group[2]) / 2.0,
                        1e-9);
+    theorist_destroy(theorist);
+}
+
+Test(theorist, overlaps_of_layers_come_as_the_run_has_them)
+{
+    struct theorist *theorist = start();
+    struct config config =
+        build_config("activation=tanh2", "gamma=0.5,0.25", "noise=0.1", "alpha=4", NULL);
+    struct question question = ask_about(1, 0, config);
+
+    question.groups = 1;
+    question.readout[0] = 1.0;
+    const struct chart *chart = answer_until(theorist, &question, CHART_HERE);
+    cr_assert_eq(chart->branches, 4);
+    cr_expect_str_eq(chart->branch[chart->best].name, "specialised");
+    const struct chart_point *two = &chart->branch[chart->best].here;
+    /* k1 d and k2 k1 weights. */
+    cr_expect_float_eq(two->mean_q, (0.5 * two->layers.q[0] + 0.125 * two->layers.q[1]) / 0.625,
+                       1e-9);
+    cr_expect_eq(two->group[0], two->layers.q[1]);
+    cr_expect(two->layers.q21 > 0.9 && isnan(two->layers.q[2]));
+    const struct chart_point *none = &chart->branch[0].here;
+    cr_expect(none->layers.q[0] == 0.0 && none->layers.q[1] == 0.0 && none->layers.q21 == 0.0);
+
+    config = build_config("activation=tanh2c", "gamma=1,1,1", "noise=0.1", "alpha=6", NULL);
+    question = ask_about(2, 0, config);
+    chart = answer_until(theorist, &question, CHART_HERE);
+    const struct chart_point *three = &chart->branch[1].here;
+    cr_assert(three->exists);
+    cr_expect_float_eq((three->layers.q[0] + three->layers.q[1] + three->layers.q[2]) / 3.0,
+                       three->mean_q, 1e-9);
+    cr_expect(isnan(three->layers.q[3]) && isnan(three->layers.q21) && isnan(three->group[0]));
     theorist_destroy(theorist);
 }
 

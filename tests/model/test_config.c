@@ -255,16 +255,90 @@ Test(config, names_the_test_set_when_it_is_the_larger)
                    "test: lower test or d");
 }
 
-Test(config, refuses_more_than_one_hidden_layer)
+Test(config, has_a_value_for_each_layer_or_one_for_all)
+{
+    struct config config = with("gamma", "0.5,0.36,1.5");
+    struct error err = {0};
+    char k[32];
+
+    config.d = 11;
+    cr_assert_eq(apply(&config, "activation", "erf", &err), STATUS_OK);
+    cr_assert_eq(apply(&config, "width", "1,2,1.5", &err), STATUS_OK);
+    cr_expect_eq(config_check(&config, NULL, &err), STATUS_OK, "%s", err.text);
+    cr_expect_eq(config_layers(&config), 3);
+    cr_expect_str_eq(config_activation(&config, 2)->ops->name, "erf");
+    config_format_k(&config, k, sizeof k);
+    cr_expect_str_eq(k, "6,4,17"); /* 5.5, 3.96, 16.5 */
+    cr_expect_eq(config_readouts(&config), 17);
+    cr_expect_eq(config_student_layer_k(&config, 1), 8);
+    cr_expect_eq(config_student_layer_k(&config, 2), 26); /* 25.5 */
+
+    config = with("activation", "relu,tanh2");
+    cr_expect_eq(config_layers(&config), 2);
+    cr_expect_eq(config_gamma(&config, 1), 0.5);
+    cr_expect_eq(config_layer_k(&config, 1), 60);
+    cr_expect_eq(config_check(&config, NULL, &err), STATUS_OK, "%s", err.text);
+}
+
+/* Two products a layer, and a third to go on down. */
+Test(config, counts_operations_of_all_layers)
 {
     struct config config = with("gamma", "0.5,0.25");
 
-    expect_refused(&config, STATUS_INVALID, "gamma: 0.5,0.25", "2 hidden layers", "such as 0.5");
-    config = with("activation", "relu,tanh");
-    expect_refused(&config, STATUS_INVALID, "activation: relu,tanh", "2 hidden layers",
-                   "such as tanh2");
-    config = with("width", "1,2,3");
-    expect_refused(&config, STATUS_INVALID, "width: 1,2,3", "3 hidden layers", "such as 1");
+    config.d = 8;
+    config.alpha = 2;
+    config.width.at[0] = 2;
+    cr_expect_eq(config_operations(&config), 128.0 * (4 * 8 * 8 + 6 * 8 * 4));
+    config.gamma.count = 1;
+    cr_expect_eq(config_operations(&config), 128.0 * 4 * 8 * 8);
+}
+
+/* Against one layer: the second layer's own weights and blocks, and the overlaps of both. */
+Test(config, counts_memory_of_all_layers)
+{
+    struct config config = with("d", "97");
+    const double one = config_memory(&config), k = 49.0;
+
+    config.gamma.count = 2;
+    config.gamma.at[1] = 0.5;
+    const double more = config_memory(&config) - one;
+    const double floats = 9.0 * k * k + 2.0 * 17.0 * k * k + 16.0 * 192.0 * 4.0 * k;
+    const double doubles = 10.0 * k * k;
+    cr_expect(more > 4.0 * floats + 8.0 * doubles, "%g", more);
+    cr_expect_lt(more, 2.0 * (4.0 * floats + 8.0 * doubles), "%g", more);
+}
+
+Test(config, refuses_lists_that_are_not_one_value_a_layer)
+{
+    struct config config = with("width", "1,2,3");
+    struct error err = {0};
+
+    expect_refused(&config, STATUS_INVALID, "width: 1,2,3 has 3 values", "1 hidden layer;",
+                   "one value, or one per layer");
+    config = with("gamma", "0.5,0.5,0.5");
+    cr_assert_eq(apply(&config, "activation", "relu,tanh", &err), STATUS_OK);
+    expect_refused(&config, STATUS_INVALID, "activation: relu,tanh has 2 values", "3 hidden layers",
+                   "one value, or one per layer");
+    config = with("activation", "relu,relu,relu,relu");
+    cr_assert_eq(apply(&config, "gamma", "1,2", &err), STATUS_OK);
+    expect_refused(&config, STATUS_INVALID, "gamma: 1,2 has 2 values", "4 hidden layers",
+                   "one per layer");
+}
+
+Test(config, refuses_any_layer_without_neurons_and_signs_that_must_be_shared)
+{
+    struct config config = with("gamma", "0.5,0.01");
+    struct error err = {0};
+
+    config.d = 40;
+    expect_refused(&config, STATUS_INVALID, "gamma: 0.01", "d = 40", "0.0125 or more");
+    config = with("gamma", "0.5,0.5");
+    cr_assert_eq(apply(&config, "weights", "rademacher", &err), STATUS_OK);
+    cr_expect_eq(config_check(&config, NULL, &err), STATUS_OK);
+    cr_assert_eq(apply(&config, "width", "1,2", &err), STATUS_OK);
+    cr_expect_eq(config_check(&config, NULL, &err), STATUS_OK);
+    cr_assert_eq(apply(&config, "width", "2,1", &err), STATUS_OK);
+    expect_refused(&config, STATUS_INVALID, "width: 2 in layer 1 of 2", "rademacher", "1 would do");
 }
 
 Test(config, refuses_a_network_without_neurons)

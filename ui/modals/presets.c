@@ -73,6 +73,7 @@ static void act(struct view *view, enum action action, int32_t key)
 static void draw_details(const struct view *view, struct canvas *canvas, struct rect at)
 {
     const struct config *chosen = &view->chosen;
+    char k[STAGE_TEXT_MAX];
 
     if (!view->chosen_is_good) {
         lines_wrap(canvas, at, INK_ALARM, view->presets ? view->stage.effect : "no presets found");
@@ -80,10 +81,11 @@ static void draw_details(const struct view *view, struct canvas *canvas, struct 
     }
     if (at.rows < 1)
         return;
+    config_format_k(chosen, k, sizeof k);
     const int first =
-        canvas_printf(canvas, at.top, at.left, at.columns, INK_TEXT, 0, "%s  d=%s k=%zu n=%zu  %s",
-                      view_algorithm(view, chosen), text_count((double)chosen->d).at,
-                      config_k(chosen), config_n(chosen), text_bytes(config_memory(chosen)).at);
+        canvas_printf(canvas, at.top, at.left, at.columns, INK_TEXT, 0, "%s  d=%s k=%s n=%zu  %s",
+                      view_algorithm(view, chosen), text_count((double)chosen->d).at, k,
+                      config_n(chosen), text_bytes(config_memory(chosen)).at);
     if (chosen->steps > 0)
         canvas_printf(canvas, at.top, at.left + first, at.columns - first, INK_TEXT, 0,
                       "  %s steps", text_count((double)chosen->steps).at);
