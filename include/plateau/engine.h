@@ -64,6 +64,7 @@ struct snapshot {
     double group_readout[Q_GROUPS_MAX]; /* mean |v| */
     bool exact;                         /* eps has no sampling noise */
     struct layers_overlap chance;       /* q1.., q21 of unrelated weights */
+    struct inner_overlaps inner;        /* of replica 0 */
     struct sample last[REPLICAS_MAX]; /* the newest measurement of each; step 0 and NaN before it */
     size_t neurons;                   /* of the teacher's last layer, once known */
     float *neuron; /* overlaps of replica 0, increasing |v|, [neurons <= neuron_capacity] */

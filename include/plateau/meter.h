@@ -16,6 +16,17 @@ struct layers_overlap {
     double q[DEPTH_MAX], q21, mean;
 };
 
+enum { INNER_BINS_MAX = 8 };
+
+/*
+ * Two layers: overlaps of the first layer's neurons by what they are worth to the output,
+ * |s_i|, s = W0_2^T v0 / sqrt k_2, in bins of equally many, increasing. Theory: Q1(s). Plain data.
+ */
+struct inner_overlaps {
+    size_t bins; /* 0: not two layers */
+    double s[INNER_BINS_MAX], q[INNER_BINS_MAX];
+};
+
 /* A neuron, or a mean over neurons, is specialised from this overlap on (src/observe/README.md). */
 #define SPECIALISED_OVERLAP 0.7
 
@@ -43,6 +54,9 @@ double meter_group_readout(const struct meter *meter, size_t group);
 
 /** What aligning unrelated weights gives. */
 struct layers_overlap meter_chance(const struct meter *meter);
+
+/** Of the last measurement; NaN before it. */
+struct inner_overlaps meter_inner(const struct meter *meter);
 
 /** Overlap of every teacher neuron of the last layer at the last measurement, [config_readouts],
  * by increasing |v|. */

@@ -323,6 +323,7 @@ static void fill_structure(const struct run *run, struct snapshot *snapshot)
     snapshot->groups = run_groups(run, snapshot->group_readout);
     snapshot->exact = meter_is_exact(first->meter);
     snapshot->chance = meter_chance(first->meter);
+    snapshot->inner = meter_inner(first->meter);
     if (!first->measured || k > snapshot->neuron_capacity)
         return;
     snapshot->neurons = k;

@@ -5,6 +5,7 @@
 
 #include "average.h"
 #include "errors.h"
+#include "inner.h"
 #include "layers.h"
 #include "plateau/memory.h"
 #include "plateau/quadrature.h"
@@ -14,6 +15,8 @@ struct meter {
     bool exact;  /* one layer, and its activation has a kernel */
     bool has_r2; /* one layer, and mu_2 != 0 */
     struct layers layers;
+    struct inner inner;
+    struct inner_overlaps by_readout; /* of the last measurement */
     struct average average;
     double teacher_part; /* of the exact error */
     struct layers_overlap chance;
@@ -30,6 +33,12 @@ static bool has_quadratic_part(const struct activation *activation)
 
     quadrature_hermite(activation, c, 3);
     return fabs(c[2]) >= NO_QUADRATIC_PART;
+}
+
+static void forget(struct inner_overlaps *inner)
+{
+    for (size_t b = 0; b < inner->bins; b++)
+        inner->q[b] = (double)NAN;
 }
 
 /* The only layer's, where there is one. */
@@ -52,12 +61,15 @@ static enum status build(struct meter *meter, const struct problem *problem, str
     if (!meter->prediction || !meter->neurons)
         return error_set(err, STATUS_NO_MEMORY, "test: %zu predictions do not fit", problem->test);
     if (layers_init(&meter->layers, problem, err) != STATUS_OK ||
+        inner_init(&meter->inner, teacher, err) != STATUS_OK ||
         average_init(&meter->average, problem->test, err) != STATUS_OK)
         return STATUS_NO_MEMORY;
     if (meter->exact) {
         meter->teacher_part =
             errors_teacher_part(only_gram(meter), &student->activation[0], teacher->readout);
     }
+    meter->by_readout = inner_means(&meter->inner, meter->layers.layer[0].overlap.neuron);
+    forget(&meter->by_readout);
     return layers_chance(&meter->layers, &meter->chance, err);
 }
 
@@ -81,6 +93,7 @@ void meter_destroy(struct meter *meter)
     if (!meter)
         return;
     layers_fini(&meter->layers);
+    inner_fini(&meter->inner);
     average_fini(&meter->average);
     free(meter->prediction);
     free(meter->neurons);
@@ -127,6 +140,7 @@ static void measure_overlaps(struct meter *meter, const float *v, double value[]
     value[SERIES_Q21] = found.q21;
     if (meter->has_r2)
         value[SERIES_R2] = overlap_r2(only_gram(meter), v, meter->problem->teacher.readout);
+    meter->by_readout = inner_means(&meter->inner, meter->layers.layer[0].overlap.neuron);
     for (size_t r = 0; r < classes->neurons; r++)
         meter->neurons[r] = (float)last->neuron[classes->order[r]];
 }
@@ -156,6 +170,7 @@ void meter_measure(struct meter *meter, const float *params, bool sampler, doubl
     if (!all_finite(params, network_parameters(&problem->student))) {
         for (size_t r = 0; r < neurons_of(meter); r++)
             meter->neurons[r] = NAN;
+        forget(&meter->by_readout);
         return;
     }
     const float *v = network_readout(&problem->student, params);
@@ -184,6 +199,11 @@ double meter_group_readout(const struct meter *meter, size_t group)
 struct layers_overlap meter_chance(const struct meter *meter)
 {
     return meter->chance;
+}
+
+struct inner_overlaps meter_inner(const struct meter *meter)
+{
+    return meter->by_readout;
 }
 
 const float *meter_neurons(const struct meter *meter)

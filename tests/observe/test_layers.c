@@ -397,6 +397,47 @@ Test(layers, have_a_chance_level_each)
     close_bench(&bench);
 }
 
+/* The first layer's neurons of the largest |s| known, the others not. */
+Test(layers, tell_the_neurons_that_matter_from_those_that_do_not)
+{
+    struct bench bench = open_bench(
+        build_config("d=40", "alpha=0.5", "gamma=0.5,0.4", "readout=4point", "init=teacher", NULL));
+    const struct teacher *teacher = &bench.problem->teacher;
+    const float *w2 = teacher->params + 20 * 40;
+    struct inner_overlaps inner = meter_inner(bench.meter);
+    double all = 0.0, sum = 0.0;
+
+    cr_assert_eq(inner.bins, 8);
+    cr_expect(isnan(inner.q[7]));
+    for (size_t i = 0; i < 20; i++) {
+        double s = 0.0;
+        for (size_t j = 0; j < 16; j++)
+            s += (double)teacher->readout[j] * (double)w2[j * 20 + i] / 4.0;
+        all += fabs(s) / 20;
+        const float factor = fabs(s) > inner.s[5] + 1e-9 ? 1.0F : 0.25F;
+        for (size_t l = 0; l < 40; l++)
+            weights(&bench, 0)[i * 40 + l] *= factor;
+    }
+    measure(&bench, 1);
+    inner = meter_inner(bench.meter);
+    for (size_t b = 0; b < 8; b++) {
+        cr_expect(b == 0 || inner.s[b] > inner.s[b - 1]);
+        if (b != 5)
+            cr_expect_float_eq(inner.q[b], b > 5 ? 1.0 : 0.25, 1e-5, "bin %zu: %g", b, inner.q[b]);
+        sum += inner.s[b] / 8;
+    }
+    cr_expect_float_eq(sum, all, 0.05);
+    bench.params[3] = NAN;
+    measure(&bench, 2);
+    cr_expect(isnan(meter_inner(bench.meter).q[0]));
+    close_bench(&bench);
+
+    struct bench one = open_bench(build_config("d=12", "alpha=1", NULL));
+    measure(&one, 1);
+    cr_expect_eq(meter_inner(one.meter).bins, 0);
+    close_bench(&one);
+}
+
 Test(layers, have_nothing_to_say_of_weights_that_diverged)
 {
     struct bench bench = open_bench(build_config("d=11", "alpha=1", "gamma=0.5,0.5", NULL));

@@ -131,7 +131,7 @@ static inline void fake_show(struct view *view, double t, enum run_state state)
                                 .neuron_capacity = 512};
 
     snapshot.n = config_n(&snapshot.config);
-    snapshot.neurons = config_k(&snapshot.config);
+    snapshot.neurons = config_readouts(&snapshot.config);
     for (size_t i = 0; i < snapshot.neurons; i++) {
         const double late =
             0.7 + 0.6 * (double)((i * 37) % snapshot.neurons) / (double)snapshot.neurons;

@@ -258,6 +258,19 @@ Test(screens, a_sampler_shows_its_acceptance_and_the_step_size_in_force)
     fake_end(view);
 }
 
+/* At every size that a terminal has: two layers, and the widths of both in the header. */
+Test(screens, layers_are_named_in_the_header)
+{
+    struct view *view = fake_story("two-layer-tanh2", 60.0);
+
+    for (int size = 0; size < 3; size++) {
+        char *text = text_of(view, 12 + 18 * size, 60 + 50 * size, true);
+        cr_expect(size == 0 || strstr(text, "d=30 k=15,15 L=2 tanh2 ones"), "%s", text);
+        free(text);
+    }
+    fake_end(view);
+}
+
 Test(screens, a_warning_is_told_whole_in_the_list_and_in_the_status_line)
 {
     static const char warning[] =

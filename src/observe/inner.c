@@ -1,0 +1,87 @@
+#include "inner.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "plateau/memory.h"
+
+/* |s_i|, s = W0_2^T v0 / sqrt k_2. */
+static double effective_readout(const struct teacher *teacher, size_t i)
+{
+    const struct network *network = &teacher->network;
+    const float *w2 = teacher->params + network_layer(network, 1);
+    double sum = 0.0;
+
+    for (size_t j = 0; j < network->k[1]; j++)
+        sum += (double)teacher->readout[j] * (double)w2[j * network->k[0] + i];
+    return fabs(sum) / sqrt((double)network->k[1]);
+}
+
+/* How many of s [n] are below s[i], equal ones in their order. */
+static size_t rank_of(const double s[], size_t n, size_t i)
+{
+    size_t below = 0;
+
+    for (size_t other = 0; other < n; other++)
+        below += s[other] < s[i] || (s[other] == s[i] && other < i);
+    return below;
+}
+
+static void fill_bins(struct inner *inner, const double s[])
+{
+    size_t size[INNER_BINS_MAX] = {0};
+
+    for (size_t i = 0; i < inner->neurons; i++) {
+        const size_t bin = rank_of(s, inner->neurons, i) * inner->bins / inner->neurons;
+
+        inner->bin[i] = bin;
+        inner->s[bin] += s[i];
+        size[bin]++;
+    }
+    for (size_t b = 0; b < inner->bins; b++)
+        inner->s[b] /= (double)size[b];
+}
+
+enum status inner_init(struct inner *inner, const struct teacher *teacher, struct error *err)
+{
+    const size_t k = teacher->network.k[0];
+
+    *inner = (struct inner){.neurons = k};
+    if (teacher->network.layers != 2)
+        return STATUS_OK;
+    double *s = memory_zeroed(k, sizeof *s);
+    inner->bin = memory_zeroed(k, sizeof *inner->bin);
+    if (!s || !inner->bin) {
+        free(s);
+        inner_fini(inner);
+        return error_set(err, STATUS_NO_MEMORY, "bins of %zu neurons do not fit", k);
+    }
+    inner->bins = k < INNER_BINS_MAX ? k : INNER_BINS_MAX;
+    for (size_t i = 0; i < k; i++)
+        s[i] = effective_readout(teacher, i);
+    fill_bins(inner, s);
+    free(s);
+    return STATUS_OK;
+}
+
+void inner_fini(struct inner *inner)
+{
+    free(inner->bin);
+    *inner = (struct inner){0};
+}
+
+struct inner_overlaps inner_means(const struct inner *inner, const double q[])
+{
+    struct inner_overlaps out = {.bins = inner->bins};
+    size_t size[INNER_BINS_MAX] = {0};
+
+    for (size_t i = 0; inner->bins > 0 && i < inner->neurons; i++) {
+        out.q[inner->bin[i]] += q[i];
+        size[inner->bin[i]]++;
+    }
+    for (size_t b = 0; b < out.bins; b++) {
+        out.s[b] = inner->s[b];
+        out.q[b] /= (double)size[b];
+    }
+    return out;
+}

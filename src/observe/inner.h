@@ -1,0 +1,21 @@
+/* observe, private: which neurons of a first layer matter more to the output than others. */
+#ifndef PLATEAU_OBSERVE_INNER_H
+#define PLATEAU_OBSERVE_INNER_H
+
+#include "plateau/meter.h"
+
+/* A teacher of two layers; anything else has no bins. */
+struct inner {
+    size_t neurons, bins;
+    size_t *bin;              /* [neurons] */
+    double s[INNER_BINS_MAX]; /* mean |s| of each */
+};
+
+/** teacher is read during the call only. On STATUS_NO_MEMORY *inner is empty. */
+enum status inner_init(struct inner *inner, const struct teacher *teacher, struct error *err);
+void inner_fini(struct inner *inner);
+
+/** Means over each bin of the overlaps q [neurons] of the first layer's neurons. */
+struct inner_overlaps inner_means(const struct inner *inner, const double q[]);
+
+#endif
