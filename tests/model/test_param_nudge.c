@@ -115,6 +115,21 @@ Test(nudge, layers_go_together)
     expect_next("width", "16", +1, "16");
 }
 
+Test(nudge, activations_of_layers_go_together)
+{
+    char text[CONFIG_TEXT_MAX];
+    struct config config = with("activation", "tanh2,relu,tanh2");
+    const struct param_spec *spec = config_find(&config, &fake_schema, "activation", NULL);
+
+    config_nudge(&config, &fake_schema, spec, -1, text, sizeof text);
+    config = with("activation", text);
+    cr_assert_eq(config.activation.count, 3);
+    cr_expect_eq(config.activation.at[0].ops, config.activation.at[2].ops);
+    cr_expect_neq(config.activation.at[0].ops, config.activation.at[1].ops);
+    config_nudge(&config, &fake_schema, spec, +1, text, sizeof text);
+    cr_expect_str_eq(text, "tanh2,relu,tanh2");
+}
+
 Test(nudge, activations_go_round_all_that_need_no_coefficients)
 {
     struct config config = with("activation", "tanh2");
