@@ -17,14 +17,17 @@ static double effective_readout(const struct teacher *teacher, size_t i)
     return fabs(sum) / sqrt((double)network->k[1]);
 }
 
-/* How many of s [n] are below s[i], equal ones in their order. */
+/* How many of s [n] stand before s[i], which may be one of several equal ones, in increasing order.
+ */
 static size_t rank_of(const double s[], size_t n, size_t i)
 {
-    size_t below = 0;
+    size_t before = 0;
 
-    for (size_t other = 0; other < n; other++)
-        below += s[other] < s[i] || (s[other] == s[i] && other < i);
-    return below;
+    for (size_t other = 0; other < n; other++) {
+        const bool tied_before = other < i && s[other] == s[i];
+        before += s[other] < s[i] || tied_before;
+    }
+    return before;
 }
 
 static void fill_bins(struct inner *inner, const double s[])

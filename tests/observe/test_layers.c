@@ -134,9 +134,9 @@ static void exchange(struct bench *bench, size_t l, const struct move *move)
 {
     const struct network *student = &bench->problem->student;
     const size_t k = student->k[l], inputs = network_inputs(student, l);
-    float *w = weights(bench, l), old[32 * 32];
+    float *w = weights(bench, l), old[1024];
 
-    cr_assert_leq(k * inputs, 32 * 32);
+    cr_assert_leq(k * inputs, sizeof old / sizeof *old);
     memcpy(old, w, k * inputs * sizeof *w);
     for (size_t i = 0; i < k; i++)
         for (size_t j = 0; j < inputs; j++)
@@ -181,7 +181,7 @@ Test(layers, of_even_and_of_other_activations_have_their_own_symmetries)
         }
         /* The sign of a row is no matter to an even activation, and is one to relu. */
         for (size_t j = 0; j < 22; j++)
-            weights(&bench, 0)[3 * 22 + j] *= -1.0F;
+            weights(&bench, 0)[66 + j] *= -1.0F; /* row 3 */
         if (even) {
             expect_teacher(&bench, 1e-8);
         } else {
@@ -201,8 +201,8 @@ Test(layers, notice_that_the_next_layer_did_not_follow)
     float row[22], *w = weights(&bench, 0);
 
     memcpy(row, w, sizeof row);
-    memcpy(w, w + 5 * 22, sizeof row);
-    memcpy(w + 5 * 22, row, sizeof row);
+    memcpy(w, w + 110, sizeof row); /* row 5 */
+    memcpy(w + 110, row, sizeof row);
     measure(&bench, 1);
     cr_expect_float_eq(bench.value[SERIES_Q1], 1, 1e-6);
     cr_expect_lt(bench.value[SERIES_Q2], 0.95);
@@ -243,7 +243,7 @@ Test(layers, give_every_weight_the_same_say_in_the_mean)
     close_bench(&bench);
 }
 
-enum { D = 9, K = 4, PERMUTATIONS = 24 };
+enum { D = 9, K = 4, FIRST = K * D, SECOND = K * K, PERMUTATIONS = 24 };
 
 /* The index-th permutation of K things, with all signs +1. */
 static void permutation(size_t index, size_t out[K])
@@ -314,12 +314,12 @@ Test(layers, two_of_them_match_a_search_through_all_exchanges)
     size_t order[K], other[K];
 
     for (uint64_t draw = 0; draw < 20; draw++) {
-        rng_fill_normal((struct rng){5, RNG_STUDENT, 0}, draw, bench.params, K * D + K * K);
+        rng_fill_normal((struct rng){5, RNG_STUDENT, 0}, draw, bench.params, FIRST + SECOND);
         measure(&bench, 1);
-        widen(bench.params, w1, K * D);
-        widen(bench.params + K * D, w2, K * K);
-        widen(params0, w01, K * D);
-        widen(params0 + K * D, w02, K * K);
+        widen(bench.params, w1, FIRST);
+        widen(bench.params + FIRST, w2, SECOND);
+        widen(params0, w01, FIRST);
+        widen(params0 + FIRST, w02, SECOND);
         cr_expect_float_eq(bench.value[SERIES_Q1], best_overlap(w1, w01, D, true, order, sign),
                            1e-6);
         for (size_t i = 0; i < K; i++)
@@ -403,7 +403,7 @@ Test(layers, tell_the_neurons_that_matter_from_those_that_do_not)
     struct bench bench = open_bench(
         build_config("d=40", "alpha=0.5", "gamma=0.5,0.4", "readout=4point", "init=teacher", NULL));
     const struct teacher *teacher = &bench.problem->teacher;
-    const float *w2 = teacher->params + 20 * 40;
+    const float *w2 = teacher->params + network_layer(&teacher->network, 1);
     struct inner_overlaps inner = meter_inner(bench.meter);
     double all = 0.0, sum = 0.0;
 
