@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "config_parts.h"
+#include "plateau/nearest.h"
 
 enum { FOLDERS = 2 };
 
@@ -70,13 +71,16 @@ void preset_stem(const char *name, char *out, size_t size)
 
 enum status preset_refuse_name(const char *name, struct error *err)
 {
-    char names[288];
-    struct writer writer = writer_start(names, sizeof names);
+    struct nearest nearest = nearest_to(name);
 
     for (size_t i = 0; preset_name_at(i); i++)
-        writer_add(&writer, "%s%s", i ? ", " : "", preset_name_at(i));
-    return error_set(err, STATUS_INVALID, "%.40s: no preset of that name; there are %s", name,
-                     names);
+        nearest_offer(&nearest, preset_name_at(i));
+    if (nearest.name)
+        return error_set(err, STATUS_INVALID, "%.40s: no preset of that name; did you mean %s?",
+                         name, nearest.name);
+    return error_set(err, STATUS_INVALID,
+                     "%.40s: no preset of that name; plateau presets lists the %zu there are", name,
+                     preset_builtin_count);
 }
 
 const char *preset_name_at(size_t index)
