@@ -58,7 +58,7 @@ Test(cli, refuses_words_that_are_neither_command_nor_preset)
     REFUSED("sweep", "sweep", "run", "presets", "params", "first-light");
     REFUSED("rnu", "did you mean run?");
     REFUSED("first-lihgt", "did you mean first-light?");
-    REFUSED("run nonsense", "nonsense", "first-light");
+    REFUSED("run nonsense", "nonsense", "plateau presets lists");
     REFUSED("run ./nowhere.ini", "nowhere.ini", "no such file");
     REFUSED("run first-light second", "second");
     REFUSED("params all", "all");
