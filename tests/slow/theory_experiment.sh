@@ -58,8 +58,8 @@ run_one() { # activation alpha steps d seed
     if [ -e "$rows" ]; then return; fi
     ./plateau run relu-ones -s activation="$1" -s alpha="$2" -s d="$4" -s gamma=0.5 -s noise=0.1 \
         -s readout=ones -s init=teacher -s algorithm=hmc -s measure_every=50 --seed "$5" \
-        --steps "$3" --threads 1 --quiet --force --csv "$rows.part" >/dev/null
-    mv "$rows.part" "$rows"
+        --steps "$3" --threads 1 --quiet --force --csv "$rows.part" >/dev/null &&
+        mv "$rows.part" "$rows"
 }
 export -f run_one
 
