@@ -1,11 +1,14 @@
 /*
- * core: the matrix products we need, on OpenBLAS with one thread always. Row-major throughout. Any
- * thread, and several at a time, once linalg_init has run.
+ * core: the matrix products and the two decompositions we need, on OpenBLAS and its LAPACK, with
+ * one thread always. Row-major throughout. Any thread, and several at a time, once linalg_init has
+ * run.
  */
 #ifndef PLATEAU_LINALG_H
 #define PLATEAU_LINALG_H
 
 #include <stddef.h>
+
+#include "plateau/status.h"
 
 /** Tells OpenBLAS to run one thread. Once, before any other thread starts. */
 void linalg_init(void);
@@ -24,5 +27,23 @@ void linalg_accumulate_tn(size_t m, size_t n, size_t l, const float *a, size_t l
 /** C [m x n] = scale * A [m x l] B^T in float64, all dense (row stride = columns). */
 void linalg_gram(size_t m, size_t n, size_t l, double scale, const double *a, const double *b,
                  double *c);
+
+/**
+ * Solves A x = b for a symmetric positive definite A [n x n], by Cholesky. A is spoiled, b becomes
+ * x. STATUS_DIVERGED, with b spoiled, when A is not positive definite or not finite.
+ */
+enum status linalg_solve(size_t n, double *a, double *b);
+
+/** Bytes of scratch, aligned for doubles, that linalg_eigen takes. */
+size_t linalg_eigen_scratch(size_t n);
+
+/**
+ * The eigenvalues of a symmetric A [n x n] in increasing order, and its eigenvectors: row j of a is
+ * the one of value[j], of length 1. STATUS_DIVERGED when A is not finite.
+ */
+enum status linalg_eigen(size_t n, double *a, double *value, void *scratch);
+
+/** The way back: A [n x n] = V^T diag(value) V, V [n x n]; scratch [n x n]. */
+void linalg_compose(size_t n, const double *v, const double *value, double *a, double *scratch);
 
 #endif

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <cblas.h>
 #include <limits.h>
+#include <math.h>
+#include <stdbool.h>
 
 /* OpenBLAS counts in int; all our sizes fit, or the data would not fit the memory. */
 static blasint count(size_t n)
@@ -19,6 +21,18 @@ static blasint stride(size_t columns)
 
 /* Ends OpenBLAS's own threads. Exported by its pthread build, declared in no header. */
 extern int blas_thread_shutdown_(void) __attribute__((weak));
+
+/*
+ * LAPACK is in OpenBLAS, but its C header is a package of its own. Fortran: everything by address,
+ * columns first, which a symmetric matrix does not notice. The last arguments are the lengths of
+ * the strings.
+ */
+extern void dposv_(const char *half, const blasint *n, const blasint *columns, double *a,
+                   const blasint *lda, double *b, const blasint *ldb, blasint *info, size_t length);
+extern void dsyevd_(const char *job, const char *half, const blasint *n, double *a,
+                    const blasint *lda, double *value, double *work, const blasint *work_size,
+                    blasint *whole, const blasint *whole_size, blasint *info, size_t job_length,
+                    size_t half_length);
 
 void linalg_init(void)
 {
@@ -53,4 +67,63 @@ void linalg_gram(size_t m, size_t n, size_t l, double scale, const double *a, co
 {
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, count(m), count(n), count(l), scale, a,
                 stride(l), b, stride(l), 0.0, c, stride(n));
+}
+
+/* LAPACK may never return from what is not finite. */
+static bool is_finite(const double *at, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(at[i]))
+            return false;
+    return true;
+}
+
+enum status linalg_solve(size_t n, double *a, double *b)
+{
+    const blasint size = count(n), ld = stride(n), one = 1;
+    blasint info = 0;
+
+    if (!is_finite(a, n * n) || !is_finite(b, n))
+        return STATUS_DIVERGED;
+    dposv_("U", &size, &one, a, &ld, b, &ld, &info, 1);
+    return info == 0 ? STATUS_OK : STATUS_DIVERGED;
+}
+
+/* What dsyevd asks for when it has to find the vectors, too. */
+static size_t eigen_doubles(size_t n)
+{
+    return 1 + 6 * n + 2 * n * n;
+}
+
+static size_t eigen_integers(size_t n)
+{
+    return 3 + 5 * n;
+}
+
+size_t linalg_eigen_scratch(size_t n)
+{
+    return eigen_doubles(n) * sizeof(double) + eigen_integers(n) * sizeof(blasint);
+}
+
+enum status linalg_eigen(size_t n, double *a, double *value, void *scratch)
+{
+    const blasint size = count(n), ld = stride(n);
+    const blasint doubles = count(eigen_doubles(n)), integers = count(eigen_integers(n));
+    double *work = scratch;
+    blasint *whole = (blasint *)(void *)(work + doubles);
+    blasint info = 0;
+
+    if (!is_finite(a, n * n))
+        return STATUS_DIVERGED;
+    dsyevd_("V", "U", &size, a, &ld, value, work, &doubles, whole, &integers, &info, 1, 1);
+    return info == 0 ? STATUS_OK : STATUS_DIVERGED;
+}
+
+void linalg_compose(size_t n, const double *v, const double *value, double *a, double *scratch)
+{
+    for (size_t j = 0; j < n; j++)
+        for (size_t i = 0; i < n; i++)
+            scratch[j * n + i] = value[j] * v[j * n + i];
+    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, count(n), count(n), count(n), 1.0, v,
+                stride(n), scratch, stride(n), 0.0, a, stride(n));
 }
