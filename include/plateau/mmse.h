@@ -31,6 +31,14 @@ enum status mmse_symmetric(const struct readout_law *law, double gamma, double x
 enum status mmse_symmetric_atoms(const double v[], const double p[], size_t count, double gamma,
                                  double x, struct mmse_point *out, struct error *err);
 
+/**
+ * The best estimate of S that keeps the eigenvectors of Y: lambda [n], eigenvalues of Y / sqrt(x)
+ * in increasing order, become xi, those of E[S | Y] = U diag(xi) U^T, x > 0. Outside the bulk xi is
+ * that of its edge. Otherwise as mmse_symmetric_atoms, point included.
+ */
+enum status mmse_shrink(const double v[], const double p[], size_t count, double gamma, double x,
+                        double lambda[], size_t n, struct mmse_point *out, struct error *err);
+
 /** Rectangular channel, S = W2 W1 / sqrt(k1), W1 [gamma1 d x d], W2 [gamma2 d x gamma1 d]. */
 enum status mmse_rectangular(double gamma1, double gamma2, double x, struct mmse_point *out,
                              struct error *err);

@@ -273,6 +273,52 @@ double bulk_integrate(struct bulk *bulk, const struct spectrum *spectrum, double
     return isfinite(residual) ? residual : (double)INFINITY;
 }
 
+/* The node after this one that holds eigenvalues; NULL past the end. */
+static const struct bulk_node *next_node(const struct bulk *bulk, const struct bulk_node *node)
+{
+    const struct bulk_node *end = bulk->node + bulk->count;
+
+    for (node = node ? node + 1 : bulk->node; node < end; node++)
+        if (node->mass > 0.0)
+            return node;
+    return NULL;
+}
+
+/*
+ * Hermite's cubic. Its slopes are at most three times the secant's, which keeps it monotone across
+ * a gap and touches nothing inside a band, where nodes are close.
+ */
+static double between(const struct bulk_node *a, const struct bulk_node *b, double position)
+{
+    const double step = b->position - a->position, rise = b->shrink - a->shrink;
+    const double t = (position - a->position) / step;
+    const double most = 3.0 * fmax(0.0, rise);
+    const double start = fmin(fmax(0.0, step * a->slope), most);
+    const double end = fmin(fmax(0.0, step * b->slope), most);
+
+    return a->shrink + t * t * (3.0 - 2.0 * t) * rise +
+           t * (1.0 - t) * ((1.0 - t) * start - t * end);
+}
+
+void bulk_shrink(const struct bulk *bulk, const double position[], size_t n, double shrink[])
+{
+    const struct bulk_node *left = next_node(bulk, NULL);
+    const struct bulk_node *right = left ? next_node(bulk, left) : NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        while (right && right->position <= position[i]) {
+            left = right;
+            right = next_node(bulk, left);
+        }
+        if (!left)
+            shrink[i] = (double)NAN;
+        else if (!right || position[i] <= left->position)
+            shrink[i] = left->shrink;
+        else
+            shrink[i] = between(left, right, position[i]);
+    }
+}
+
 double bulk_pairs(const struct bulk *bulk,
                   double (*kernel)(const struct bulk_node *, const struct bulk_node *))
 {

@@ -68,6 +68,12 @@ void bulk_destroy(struct bulk *bulk);
  */
 double bulk_integrate(struct bulk *bulk, const struct spectrum *spectrum, double sum[]);
 
+/**
+ * shrink at each of position [n], increasing, by monotone cubics between the nodes of the last
+ * integration; outside the bulk that of its first or last node.
+ */
+void bulk_shrink(const struct bulk *bulk, const double position[], size_t n, double shrink[]);
+
 /** sum over pairs of mass mass' kernel(node, node'); the diagonal is kernel(node, NULL). */
 double bulk_pairs(const struct bulk *bulk,
                   double (*kernel)(const struct bulk_node *, const struct bulk_node *));

@@ -26,14 +26,22 @@ enum status channel_check_gamma(const char *name, double gamma, struct error *er
     return STATUS_OK;
 }
 
+enum status channel_check_snr(double x, struct error *err)
+{
+    if (!(x >= x_least && x <= x_most)) {
+        return error_set(err, STATUS_INVALID, "snr: %g is neither 0 nor from %g to %g", x, x_least,
+                         x_most);
+    }
+    return STATUS_OK;
+}
+
 enum status channel_point(struct channel channel, double x, struct mmse_point *out,
                           struct error *err)
 {
     enum status status = channel.self ? STATUS_OK : STATUS_INVALID;
 
-    if (status == STATUS_OK && x != 0.0 && !(x >= x_least && x <= x_most))
-        status = error_set(err, STATUS_INVALID, "snr: %g is neither 0 nor from %g to %g", x,
-                           x_least, x_most);
+    if (status == STATUS_OK && x != 0.0)
+        status = channel_check_snr(x, err);
     if (status == STATUS_OK && x == 0.0) {
         *out = (struct mmse_point){.mmse = 1.0, .slope = -1.0};
     } else if (status == STATUS_OK) {

@@ -22,6 +22,9 @@ struct mmse *channel_table(struct channel channel);
 /** What every channel asks of a ratio of widths. name is for the message. */
 enum status channel_check_gamma(const char *name, double gamma, struct error *err);
 
+/** x > 0, and within the range that is tested. */
+enum status channel_check_snr(double x, struct error *err);
+
 /**
  * mmse and m of a point, from shrunk = m / x (taken while m < 1/2) and noise = 1 - x mmse (taken
  * above): each loses its digits where the other is taken.

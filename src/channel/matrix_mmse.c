@@ -311,6 +311,46 @@ enum status mmse_symmetric_atoms(const double v[], const double p[], size_t coun
     return channel_point(make_symmetric(create_atoms(v, p, count, gamma, err)), x, out, err);
 }
 
+/*
+ * xi = sqrt(gamma) E v + sqrt(x) T. The eigenvalues of Y are sqrt(x) lambda, and their mean
+ * sqrt(gamma x) E v is left out of the places of the bulk.
+ */
+static void shrink(const struct symmetric *channel, const struct bulk *bulk, double mean, double x,
+                   double lambda[], size_t n)
+{
+    const double shift = sqrt(channel->gamma) * mean;
+
+    for (size_t i = 0; i < n; i++)
+        lambda[i] = sqrt(x) * (lambda[i] - shift);
+    bulk_shrink(bulk, lambda, n, lambda);
+    for (size_t i = 0; i < n; i++)
+        lambda[i] = shift + sqrt(x) * lambda[i];
+}
+
+enum status mmse_shrink(const double v[], const double p[], size_t count, double gamma, double x,
+                        double lambda[], size_t n, struct mmse_point *out, struct error *err)
+{
+    enum status status = channel_check_snr(x, err);
+
+    if (status != STATUS_OK)
+        return status;
+    struct symmetric *channel = create_atoms(v, p, count, gamma, err);
+    if (!channel)
+        return STATUS_INVALID;
+    struct bulk *bulk = bulk_create();
+    double mean = 0.0, square = 0.0;
+
+    for (size_t i = 0; i < count; i++) {
+        mean += p[i] * v[i];
+        square += p[i] * v[i] * v[i];
+    }
+    solve_symmetric(channel, bulk, x, out);
+    shrink(channel, bulk, mean / sqrt(square), x, lambda, n);
+    bulk_destroy(bulk);
+    destroy_symmetric(channel);
+    return STATUS_OK;
+}
+
 struct mmse *mmse_create_symmetric(const struct readout_law *law, double gamma, struct error *err)
 {
     return channel_table(make_symmetric(create_law(law, gamma, err)));
