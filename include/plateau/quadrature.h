@@ -15,6 +15,10 @@
  */
 void quadrature_hermite(const struct activation *activation, double c[], size_t count);
 
+/** The same of sigma(sqrt(variance) z): the orders of a neuron whose row has another norm. */
+void quadrature_hermite_at(const struct activation *activation, double variance, double c[],
+                           size_t count);
+
 /** E sigma(z)^2. */
 double quadrature_variance(const struct activation *activation);
 

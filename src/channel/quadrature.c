@@ -45,6 +45,7 @@ static double root_density(double z)
 
 struct hermite_sum {
     const struct activation *activation;
+    double scale; /* of z */
     double *c;
     size_t count;
 };
@@ -54,7 +55,7 @@ static void add_hermite(void *sum, double z, double weight)
 {
     const struct hermite_sum *to = sum;
     const double start = root_density(z);
-    const double value = weight * activation_value(to->activation, z) * start;
+    const double value = weight * activation_value(to->activation, to->scale * z) * start;
     double last = 0.0;
     double h = start;
 
@@ -69,7 +70,14 @@ static void add_hermite(void *sum, double z, double weight)
 
 void quadrature_hermite(const struct activation *activation, double c[], size_t count)
 {
-    struct hermite_sum sum = {.activation = activation, .c = c, .count = count};
+    quadrature_hermite_at(activation, 1.0, c, count);
+}
+
+void quadrature_hermite_at(const struct activation *activation, double variance, double c[],
+                           size_t count)
+{
+    struct hermite_sum sum = {
+        .activation = activation, .scale = sqrt(variance), .c = c, .count = count};
 
     assert(count <= COUNT_MAX);
     for (size_t l = 0; l < count; l++)

@@ -108,3 +108,22 @@ Test(quadrature, variance_is_the_closed_kernel)
         cr_expect_float_eq(quadrature_variance(&f), activation_kernel(&f, 1.0, 1.0, 1.0), 1e-13);
     }
 }
+
+/* kap(a, b, c) = sum_l c_l(a) c_l(b) r^l, r = c / sqrt(a b): at norms that are not 1. */
+Test(quadrature, coefficients_at_other_variances_make_the_closed_kernel)
+{
+    static const char *const closed[] = {"relu", "erf", "h2h3"};
+    const double a = 0.71, b = 1.385, r = -0.6;
+
+    for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++) {
+        const struct activation f = parse(closed[i]);
+        double left[100], right[100], sum = 0.0;
+
+        quadrature_hermite_at(&f, a, left, 100);
+        quadrature_hermite_at(&f, b, right, 100);
+        for (size_t l = 0; l < 100; l++)
+            sum += left[l] * right[l] * pow(r, (double)l);
+        cr_expect_float_eq(sum, activation_kernel(&f, a, b, r * sqrt(a * b)), 1e-12, "%s",
+                           closed[i]);
+    }
+}
