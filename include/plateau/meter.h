@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "plateau/problem.h"
+#include "plateau/quadratic.h"
 #include "plateau/series.h"
 
 /* Overlaps with a teacher: of the weights of each layer, of the product of two layers' weights, and
@@ -44,6 +45,13 @@ void meter_destroy(struct meter *meter);
  */
 void meter_measure(struct meter *meter, const float *params, bool sampler, double gradients,
                    double value[SERIES_COUNT]);
+
+/**
+ * The same of a predictor that has a matrix and no neurons, for one hidden layer: eps is its error,
+ * and what only weights have (eps_gibbs, overlaps of neurons) is NaN.
+ */
+void meter_measure_quadratic(struct meter *meter, const struct quadratic *quadratic,
+                             double gradients, double value[SERIES_COUNT]);
 
 /** The window of eps_mean begins anew at `gradients`; also after the data or the noise changed. */
 void meter_restart(struct meter *meter, double gradients);

@@ -5,6 +5,7 @@
 
 #include "average.h"
 #include "errors.h"
+#include "form.h"
 #include "inner.h"
 #include "layers.h"
 #include "plateau/memory.h"
@@ -19,6 +20,7 @@ struct meter {
     struct inner_overlaps by_readout; /* of the last measurement */
     struct average average;
     double teacher_part; /* of the exact error */
+    struct form form;    /* empty until a quadratic predictor is measured */
     struct layers_overlap chance;
     float *prediction; /* [test] f_W on the test set */
     float *neurons;    /* [k_L] overlaps of the last layer in order of |v| */
@@ -95,9 +97,19 @@ void meter_destroy(struct meter *meter)
     layers_fini(&meter->layers);
     inner_fini(&meter->inner);
     average_fini(&meter->average);
+    form_fini(&meter->form);
     free(meter->prediction);
     free(meter->neurons);
     free(meter);
+}
+
+/* The mean prediction goes on with the one that meter->prediction holds. */
+static void measure_mean(struct meter *meter, const struct estimate *seen, double gradients,
+                         double value[])
+{
+    if (isfinite(seen->mean)) /* one overflow would stay in the mean for good */
+        average_add(&meter->average, meter->prediction, gradients);
+    value[SERIES_EPS_MEAN] = average_error(&meter->average, meter->problem->test_clean);
 }
 
 static void measure_errors(struct meter *meter, const float *params, const float *v, bool sampler,
@@ -115,12 +127,10 @@ static void measure_errors(struct meter *meter, const float *params, const float
                                     problem->teacher.readout, meter->teacher_part)
                      : seen;
 
-    if (isfinite(seen.mean)) /* one overflow would stay in the mean for good */
-        average_add(&meter->average, meter->prediction, gradients);
     value[SERIES_EPS] = share * gibbs.mean;
     value[SERIES_EPS_SE] = share * gibbs.se;
     value[SERIES_EPS_GIBBS] = gibbs.mean;
-    value[SERIES_EPS_MEAN] = average_error(&meter->average, problem->test_clean);
+    measure_mean(meter, &seen, gradients, value);
 }
 
 /* The weights are aligned. */
@@ -158,27 +168,77 @@ static bool all_finite(const float *params, size_t n)
     return true;
 }
 
+/* Nothing is available but the chance level. */
+static void measure_nothing(struct meter *meter, double value[])
+{
+    for (size_t s = SERIES_TRAIN; s <= SERIES_Q_NULL; s++)
+        value[s] = (double)NAN;
+    value[SERIES_Q_NULL] = meter->chance.mean;
+    for (size_t r = 0; r < neurons_of(meter); r++)
+        meter->neurons[r] = NAN;
+    forget(&meter->by_readout);
+}
+
 void meter_measure(struct meter *meter, const float *params, bool sampler, double gradients,
                    double value[SERIES_COUNT])
 {
     const struct problem *problem = meter->problem;
     const struct batch batch = problem_rows(problem);
 
-    for (size_t s = SERIES_TRAIN; s <= SERIES_Q_NULL; s++)
-        value[s] = (double)NAN;
-    value[SERIES_Q_NULL] = meter->chance.mean;
-    if (!all_finite(params, network_parameters(&problem->student))) {
-        for (size_t r = 0; r < neurons_of(meter); r++)
-            meter->neurons[r] = NAN;
-        forget(&meter->by_readout);
+    measure_nothing(meter, value);
+    if (!all_finite(params, network_parameters(&problem->student)))
         return;
-    }
     const float *v = network_readout(&problem->student, params);
 
     value[SERIES_TRAIN] = kernel_gradient(problem->kernel, params, &batch, NULL) / (double)batch.n;
     layers_align(&meter->layers, params);
     measure_errors(meter, params, v, sampler, gradients, value);
     measure_overlaps(meter, v, value);
+}
+
+/* Mean r^2 of a quadratic predictor over the data, in pieces that fit the test set's room. */
+static double quadratic_loss(struct meter *meter, const struct quadratic *quadratic)
+{
+    const struct problem *problem = meter->problem;
+    const struct batch batch = problem_rows(problem);
+    double sum = 0.0;
+
+    for (size_t first = 0; first < batch.n; first += problem->test) {
+        const size_t rows = batch.n - first < problem->test ? batch.n - first : problem->test;
+
+        quadratic_predict(quadratic, problem->team, batch.x + first * quadratic->d, rows,
+                          meter->form.scratch, meter->prediction);
+        for (size_t i = 0; i < rows; i++) {
+            const double r = (double)meter->prediction[i] - (double)batch.y[first + i];
+            sum += r * r;
+        }
+    }
+    return sum / (double)batch.n;
+}
+
+void meter_measure_quadratic(struct meter *meter, const struct quadratic *quadratic,
+                             double gradients, double value[SERIES_COUNT])
+{
+    const struct problem *problem = meter->problem;
+    const struct teacher *teacher = &problem->teacher;
+
+    measure_nothing(meter, value);
+    if (!meter->form.scratch &&
+        form_init(&meter->form, only_gram(meter), &teacher->network.activation[0], teacher->readout,
+                  meter->teacher_part, problem->team, NULL) != STATUS_OK)
+        return;
+    value[SERIES_TRAIN] = quadratic_loss(meter, quadratic);
+    quadratic_predict(quadratic, problem->team, problem->test_x, problem->test, meter->form.scratch,
+                      meter->prediction);
+
+    const struct estimate seen =
+        errors_on_test_set(meter->prediction, problem->test_clean, problem->test);
+
+    value[SERIES_EPS] =
+        meter->exact ? form_error(&meter->form, only_gram(meter), quadratic) : seen.mean;
+    value[SERIES_EPS_SE] = meter->exact ? (double)NAN : seen.se;
+    measure_mean(meter, &seen, gradients, value);
+    value[SERIES_R2] = form_r2(&meter->form, only_gram(meter), quadratic);
 }
 
 void meter_restart(struct meter *meter, double gradients)
