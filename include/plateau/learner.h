@@ -12,6 +12,7 @@
 
 #include "plateau/param.h"
 #include "plateau/problem.h"
+#include "plateau/quadratic.h"
 
 /* How far each stream of random numbers has been used: kept over a switch of the learner, so that
  * no number is drawn twice in a run. */
@@ -73,6 +74,14 @@ struct learner_ops {
     /* After a change; `what` is a set of enum learner_change. Adds the gradients it took. */
     void (*changed)(void *state, const struct task *task, unsigned what, double *gradients);
     void (*diagnose)(const void *state, const struct task *task, struct diagnostics *out);
+    /*
+     * For learners without weights; NULL for all others. `holds` names what they hold ("matrix");
+     * predict() writes the predictor that is measured in place of the weights, with pointers into
+     * the state that are good until the next call. They leave task->params alone, so that a switch
+     * away goes on from the weights of before; nothing is carried over either way.
+     */
+    const char *holds;
+    void (*predict)(const void *state, const struct task *task, struct quadratic *out);
 };
 
 /** The registry, in order; NULL past the end. */

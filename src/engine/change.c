@@ -110,10 +110,30 @@ static void change_params(struct run *run, const struct change *change)
              change->after);
 }
 
+/* Another kind of eps jumps by a factor though the weights stay. */
+static const char *new_meaning(const struct learner_ops *from, const struct learner_ops *to)
+{
+    if (to->holds)
+        return from->holds ? "" : "; eps is of the prediction from here";
+    if (from->samples_posterior == to->samples_posterior && !from->holds)
+        return "";
+    return to->samples_posterior ? "; eps is half-Gibbs from here" : "; eps is point from here";
+}
+
+/* What became of what the last learner knew. */
+static const char *carried_over(const struct learner_ops *from, const struct learner_ops *to)
+{
+    if (to->holds)
+        return "begins anew, weights set aside";
+    if (to->takes_over)
+        return to->takes_over;
+    return from->holds ? "from the weights of before" : "moments dropped";
+}
+
 static enum status change_algorithm(struct run *run, const struct change *change, struct error *err)
 {
     const struct learner_ops *ops = learner_at(change->next.algorithm);
-    const bool sampled = run->ops->samples_posterior;
+    const struct learner_ops *last = run->ops;
     struct state states[REPLICAS_MAX];
 
     if (ops->supports && !ops->supports(&change->next, err))
@@ -131,12 +151,8 @@ static enum status change_algorithm(struct run *run, const struct change *change
         ops->init(replica->state.at, &replica->task, &replica->gradients);
     }
     take_effect(run, change->revision);
-    /* Another kind of eps jumps by a factor though the weights stay. */
     run_tell(run, EVENT_ALGORITHM, 0, run->revision, "%s -> %s (%s)%s", change->before,
-             change->after, ops->takes_over ? ops->takes_over : "moments dropped",
-             ops->samples_posterior == sampled ? ""
-             : sampled                         ? "; eps is point from here"
-                                               : "; eps is half-Gibbs from here");
+             change->after, carried_over(last, ops), new_meaning(last, ops));
     return STATUS_OK;
 }
 

@@ -169,8 +169,14 @@ static void observe(const struct run *run, struct replica *replica, double value
 
     for (size_t i = 0; i < SERIES_COUNT; i++)
         value[i] = (double)NAN;
-    meter_measure(replica->meter, replica->task.params, run->ops->samples_posterior,
-                  replica->gradients, value);
+    if (run->ops->predict) {
+        struct quadratic quadratic;
+        run->ops->predict(replica->state.at, &replica->task, &quadratic);
+        meter_measure_quadratic(replica->meter, &quadratic, replica->gradients, value);
+    } else {
+        meter_measure(replica->meter, replica->task.params, run->ops->samples_posterior,
+                      replica->gradients, value);
+    }
     if (run->ops->diagnose)
         run->ops->diagnose(replica->state.at, &replica->task, &diagnostics);
     value[SERIES_UNI] = run->levels.universal;

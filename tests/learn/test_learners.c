@@ -8,12 +8,14 @@
 #include "../support/build.h"
 #include "../support/replica.h"
 
+/* A learner of a matrix needs an activation that is not odd. */
 static struct config tiny(const struct learner_ops *ops)
 {
     char algorithm[48];
 
     snprintf(algorithm, sizeof algorithm, "algorithm=%s", ops->name);
-    struct config config = build_config("d=9", "alpha=3.1", "noise=0.05", "activation=erf",
+    struct config config = build_config("d=9", "alpha=3.1", "noise=0.05",
+                                        ops->predict ? "activation=h2h3" : "activation=erf",
                                         "init_scale=0.5", "test=50", algorithm, NULL);
     if (ops->supports && !ops->supports(&config, NULL))
         config.weights = WEIGHTS_RADEMACHER;
@@ -85,6 +87,8 @@ Test(learners, report_a_loss_that_left_the_numbers)
 
     for (size_t a = 0; (ops = learner_at(a)); a++) {
         const struct config config = tiny(ops);
+        if (ops->predict)
+            continue; /* it never looks at the weights */
         struct replica r = replica_open(&config, 1);
         r.task.params[3] = NAN;
         r.ops->init(r.state, &r.task, &r.gradients);

@@ -82,9 +82,28 @@ void replica_change_param(struct replica *r, const char *key, const char *value)
     r->ops->changed(r->state, &r->task, LEARNER_PARAMS, &r->gradients);
 }
 
+static double quadratic_loss(const struct replica *r, const struct batch *rows)
+{
+    const size_t d = r->problem->config.d;
+    float *scratch = memory_need(quadratic_scratch(r->team, d) + rows->n, sizeof(float));
+    float *f = scratch + quadratic_scratch(r->team, d);
+    struct quadratic quadratic;
+    double sum = 0.0;
+
+    r->ops->predict(r->state, &r->task, &quadratic);
+    quadratic_predict(&quadratic, r->team, rows->x, rows->n, scratch, f);
+    for (size_t i = 0; i < rows->n; i++)
+        sum += ((double)f[i] - (double)rows->y[i]) * ((double)f[i] - (double)rows->y[i]);
+    free(scratch);
+    return sum / (double)rows->n;
+}
+
 double replica_loss(const struct replica *r)
 {
     const struct batch rows = problem_rows(r->problem);
+
+    if (r->ops->predict)
+        return quadratic_loss(r, &rows);
 
     return kernel_gradient(r->problem->kernel, r->task.params, &rows, NULL) / (double)rows.n;
 }

@@ -26,7 +26,7 @@ void replica_change_alpha(struct replica *replica, double alpha);
 void replica_change_noise(struct replica *replica, double noise);
 void replica_change_param(struct replica *replica, const char *key, const char *value);
 
-/* Mean r^2 over the data. */
+/* Mean r^2 over the data, of the weights or of what the learner holds instead. */
 double replica_loss(const struct replica *replica);
 
 #endif

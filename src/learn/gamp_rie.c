@@ -1,0 +1,473 @@
+/*
+ * GAMP-RIE, arXiv 2505.24849: approximate message passing for the matrix S0 = W0^T diag(v) W0 /
+ * sqrt(k d) of a teacher with one hidden layer. It never looks for a neuron, and reaches the
+ * universal branch. One step is one iteration (3), over all rows; mu_l = E[sigma(z) He_l(z)].
+ *
+ *   (1) r = y - mu_0 sum v / sqrt k;  w1 = argmin |r - mu_1 X w1 / sqrt d|^2 + D1 |w1|^2,
+ *       D1 = Delta + E sigma^2 - mu_0^2 - mu_1^2;  then r <- r - mu_1 X w1 / sqrt d
+ *   (2) t = 2 r / mu_2 = b(S0) + noise of variance D2 = 4 (Delta + g(1)) / mu_2^2,
+ *       b_i(S) = (x_i^T S x_i - tr S) / sqrt d;  start S = sqrt(gamma) E v, c = 1, G = 0
+ *   (3) V = 2 c, omega = b(S) - V G, G = (t - omega) / (D2 + V), x = 4 alpha mean G^2,
+ *       R = S + 2 / (x d^(3/2)) sum_i G_i (x_i x_i^T - 1),
+ *       S <- U diag(xi_x) U^T of R (src/channel), c = mmse_S(x);  damping mixes omega, S, c
+ *
+ * Products over the data are float32: their errors, 1e-6 of S, are far below the noise of any one
+ * row and the iteration's own end at 1e-4. What is d x d is float64. The channel allocates the
+ * nodes of its spectrum in every step: a megabyte at most, against a pass over all the data.
+ */
+#include <math.h>
+
+#include "plateau/linalg.h"
+#include "plateau/mmse.h"
+#include "plateau/quadrature.h"
+#include "registry.h"
+
+enum { DAMPING, CHUNKS = 8 };
+
+static const struct param_spec params[] = {
+    [DAMPING] = {.name = "damping",
+                 .kind = PARAM_REAL,
+                 .initial = "0",
+                 .min = 0,
+                 .max = 0.99,
+                 .change = PARAM_LIVE,
+                 .unit = "",
+                 .help = "share of the last iteration that is kept; 0 is off"},
+};
+
+/* |dS|_F^2 / d below which it has converged and stands still. */
+static const double still = 1e-8;
+
+/* Orders of the activation below this are rounding, and noise below it leaves nothing to weigh. */
+static const double least_order = 1e-9;
+static const double least_noise = 1e-9;
+
+/* One row of data: its target, its mean field, and the message G. */
+struct row {
+    float target, omega, message;
+};
+
+/*
+ * One flat block: this, then the arrays of `struct parts`. The rows come last, so that a longer
+ * block keeps those it had: their messages stay true when others come.
+ */
+struct gamp {
+    double constant, slope, curvature; /* mu_0 sum v / sqrt k, mu_1, mu_2 */
+    double ridge, noise;               /* D1, D2 */
+    double unknown;                    /* c, the error of S */
+    double moved;                      /* |dS|_F^2 / d of the last iteration */
+    uint64_t seen;                     /* rows that have an omega */
+};
+
+/* The state by its parts. `work` holds first S in float32, a block of rows and the sums of each
+ * chunk; then what the decomposition takes; then S anew. */
+struct parts {
+    struct gamp *gamp;
+    double *matrix;      /* S [d x d] */
+    double *linear;      /* w1 [d] */
+    double *next;        /* R [d x d], its eigenvectors */
+    double *value;       /* [d] */
+    double *projection;  /* of the ridge: sum r_i x_i of each chunk, [CHUNKS x d] */
+    double *readout, *p; /* [k], v0 and 1/k */
+    void *work;
+    struct row *row; /* [n] */
+};
+
+/* Floats of one chunk in `work`. */
+static size_t chunk_floats(size_t d)
+{
+    return (d + QUADRATIC_ROWS) * d;
+}
+
+static size_t work_bytes(size_t d)
+{
+    const size_t sums = (d * d + CHUNKS * chunk_floats(d)) * sizeof(float);
+    const size_t eigen = linalg_eigen_scratch(d); /* more than 2 d^2 doubles */
+    const size_t most = sums > eigen ? sums : eigen;
+
+    return (most + 63) / 64 * 64;
+}
+
+static struct parts parts_of(void *state, const struct task *task)
+{
+    const size_t d = task->problem->config.d, k = task->problem->teacher.network.k[0];
+    struct gamp *gamp = state;
+    double *at = (double *)(void *)(gamp + 1);
+    struct parts parts = {.gamp = gamp, .matrix = at};
+
+    parts.linear = parts.matrix + d * d;
+    parts.next = parts.linear + d;
+    parts.value = parts.next + d * d;
+    parts.projection = parts.value + d;
+    parts.readout = parts.projection + CHUNKS * d;
+    parts.p = parts.readout + k;
+    parts.work = parts.p + k;
+    parts.row = (struct row *)(void *)((char *)parts.work + work_bytes(d));
+    return parts;
+}
+
+static size_t state_size(const struct task *task)
+{
+    const size_t d = task->problem->config.d, k = task->problem->teacher.network.k[0];
+
+    return sizeof(struct gamp) + (2 * d * d + (2 + CHUNKS) * d + 2 * k) * sizeof(double) +
+           work_bytes(d) + task->problem->n * sizeof(struct row);
+}
+
+/* What a chunk adds up beside its matrix. */
+struct chunk {
+    double message, square; /* sum G, sum G^2 */
+};
+
+/* One pass over the data, shared by the team. Chunks depend on n alone, and so do the bits. */
+struct pass {
+    const struct task *task;
+    struct parts parts;
+    double trace;
+    struct chunk chunk[CHUNKS];
+    /** rows <= QUADRATIC_ROWS rows; sums [d x d], block [QUADRATIC_ROWS x d] of this chunk. */
+    void (*visit)(struct pass *pass, size_t chunk, size_t first, size_t rows, float *sums,
+                  float *block);
+};
+
+static void run_chunk(void *context, size_t chunk, size_t thread)
+{
+    struct pass *pass = context;
+    const size_t n = pass->task->problem->n, d = pass->task->problem->config.d;
+    const size_t end = (chunk + 1) * n / CHUNKS;
+    float *sums = (float *)pass->parts.work + d * d + chunk * chunk_floats(d);
+
+    (void)thread;
+    for (size_t i = 0; i < d * d; i++)
+        sums[i] = 0.0F;
+    for (size_t first = chunk * n / CHUNKS; first < end; first += QUADRATIC_ROWS) {
+        const size_t rows = end - first < QUADRATIC_ROWS ? end - first : QUADRATIC_ROWS;
+
+        pass->visit(pass, chunk, first, rows, sums, sums + d * d);
+    }
+}
+
+/* out [d x d] = factor * the sums of all chunks, in order. */
+static void add_chunks(const struct pass *pass, double factor, double *out)
+{
+    const size_t d = pass->task->problem->config.d;
+    const float *sums = (const float *)pass->parts.work + d * d;
+
+    for (size_t i = 0; i < d * d; i++) {
+        double sum = 0.0;
+
+        for (size_t c = 0; c < CHUNKS; c++)
+            sum += (double)sums[c * chunk_floats(d) + i];
+        out[i] = factor * sum;
+    }
+}
+
+/* ---- items 1 and 2: the linear part, and what is left for S -------------------------------- */
+
+static const float *row_of(const struct pass *pass, size_t first)
+{
+    return problem_rows(pass->task->problem).x + first * pass->task->problem->config.d;
+}
+
+/* X^T X and X^T r, r = y - constant. */
+static void visit_normal(struct pass *pass, size_t chunk, size_t first, size_t rows, float *sums,
+                         float *block)
+{
+    const size_t d = pass->task->problem->config.d;
+    const float *x = row_of(pass, first), *y = problem_rows(pass->task->problem).y + first;
+    double *projection = pass->parts.projection + chunk * d;
+
+    (void)block;
+    linalg_accumulate_tn(d, d, rows, x, d, x, d, sums, d);
+    for (size_t i = 0; i < rows; i++) {
+        const double r = (double)y[i] - pass->parts.gamp->constant;
+
+        for (size_t j = 0; j < d; j++)
+            projection[j] += r * (double)x[i * d + j];
+    }
+}
+
+/* t_i = 2 (r_i - mu_1 w1 . x_i / sqrt d) / mu_2. */
+static void visit_targets(struct pass *pass, size_t chunk, size_t first, size_t rows, float *sums,
+                          float *block)
+{
+    const size_t d = pass->task->problem->config.d;
+    const float *x = row_of(pass, first), *y = problem_rows(pass->task->problem).y + first;
+    const struct gamp *gamp = pass->parts.gamp;
+    const double slope = gamp->slope / sqrt((double)d);
+
+    (void)chunk;
+    (void)sums;
+    (void)block;
+    for (size_t i = 0; i < rows; i++) {
+        double r = (double)y[i] - gamp->constant;
+
+        for (size_t j = 0; j < d; j++)
+            r -= slope * pass->parts.linear[j] * (double)x[i * d + j];
+        pass->parts.row[first + i].target = (float)(2.0 * r / gamp->curvature);
+    }
+}
+
+/* (mu_1^2 X^T X / d + D1) w1 = mu_1 X^T r / sqrt d. Where it cannot be solved w1 is no number. */
+static void solve_ridge(struct pass *pass)
+{
+    const struct parts *parts = &pass->parts;
+    const size_t d = pass->task->problem->config.d;
+    const double slope = parts->gamp->slope;
+
+    for (size_t j = 0; j < CHUNKS * d; j++)
+        parts->projection[j] = 0.0;
+    pass->visit = visit_normal;
+    team_run(pass->task->problem->team, CHUNKS, run_chunk, pass);
+    add_chunks(pass, slope * slope / (double)d, parts->next);
+    for (size_t j = 0; j < d; j++) {
+        double sum = 0.0;
+
+        for (size_t c = 0; c < CHUNKS; c++)
+            sum += parts->projection[c * d + j];
+        parts->linear[j] = slope * sum / sqrt((double)d);
+        parts->next[j * d + j] += parts->gamp->ridge;
+    }
+    if (linalg_solve(d, parts->next, parts->linear) != STATUS_OK)
+        for (size_t j = 0; j < d; j++)
+            parts->linear[j] = (double)NAN;
+}
+
+/* The scalars that follow from activation, readouts and noise. */
+static void weigh(struct gamp *gamp, const struct problem *problem)
+{
+    const struct network *teacher = &problem->teacher.network;
+    const struct activation *activation = &teacher->activation[0];
+    double c[3], sum = 0.0;
+
+    quadrature_hermite(activation, c, 3);
+    const double rest = quadrature_variance(activation) - c[0] * c[0] - c[1] * c[1];
+    for (size_t i = 0; i < teacher->k[0]; i++)
+        sum += (double)teacher->readout[i];
+    gamp->constant = c[0] * sum / sqrt((double)teacher->k[0]);
+    gamp->slope = c[1];
+    gamp->curvature = sqrt(2.0) * c[2];
+    gamp->ridge = problem->delta + rest;
+    gamp->noise = 2.0 * (problem->delta + fmax(0.0, rest - c[2] * c[2])) / (c[2] * c[2]);
+}
+
+static void prepare(const struct parts *parts, const struct task *task, double *gradients)
+{
+    struct pass pass = {.task = task, .parts = *parts};
+
+    weigh(parts->gamp, task->problem);
+    solve_ridge(&pass);
+    pass.visit = visit_targets;
+    team_run(task->problem->team, CHUNKS, run_chunk, &pass);
+    parts->gamp->moved = (double)INFINITY;
+    *gradients += 1.0;
+}
+
+/* S = sqrt(gamma) E v, what is known of it before any data. */
+static void init(void *state, const struct task *task, double *gradients)
+{
+    const struct parts parts = parts_of(state, task);
+    const size_t d = task->problem->config.d, k = task->problem->teacher.network.k[0];
+    double mean = 0.0;
+
+    for (size_t i = 0; i < k; i++) {
+        parts.readout[i] = (double)task->problem->teacher.readout[i];
+        parts.p[i] = 1.0 / (double)k;
+        mean += parts.readout[i] / (double)k;
+    }
+    for (size_t j = 0; j < d; j++)
+        parts.matrix[j * d + j] = sqrt((double)k / (double)d) * mean;
+    parts.gamp->unknown = 1.0;
+    prepare(&parts, task, gradients);
+}
+
+/* S, c and the messages are kept as the start; rows that are new have none. */
+static void changed(void *state, const struct task *task, unsigned what, double *gradients)
+{
+    const struct parts parts = parts_of(state, task);
+    const size_t n = task->problem->n;
+
+    if (!(what & LEARNER_DATA))
+        return;
+    if (parts.gamp->seen > n)
+        parts.gamp->seen = n;
+    for (size_t i = parts.gamp->seen; i < n; i++)
+        parts.row[i].message = 0.0F;
+    prepare(&parts, task, gradients);
+}
+
+/* ---- item 3: one iteration ----------------------------------------------------------------- */
+
+/* omega = b(S) - V G, G = (t - omega) / (D2 + V), V = 2 c; adds G (x x^T - 1) up. */
+static void visit_messages(struct pass *pass, size_t chunk, size_t first, size_t rows, float *sums,
+                           float *block)
+{
+    const size_t d = pass->task->problem->config.d;
+    const struct gamp *gamp = pass->parts.gamp;
+    const double spread = 2.0 * gamp->unknown, keep = pass->task->values[DAMPING];
+    const float *x = row_of(pass, first);
+    double b[QUADRATIC_ROWS];
+
+    quadratic_form(pass->parts.work, pass->trace, x, rows, d, block, b);
+    for (size_t i = 0; i < rows; i++) {
+        struct row *row = &pass->parts.row[first + i];
+        const double fresh = b[i] - spread * (double)row->message;
+        const double omega =
+            first + i < gamp->seen ? fresh + keep * ((double)row->omega - fresh) : fresh;
+        const double message = ((double)row->target - omega) / (gamp->noise + spread);
+
+        row->omega = (float)omega;
+        row->message = (float)message;
+        pass->chunk[chunk].message += message;
+        pass->chunk[chunk].square += message * message;
+        for (size_t j = 0; j < d; j++)
+            block[i * d + j] = row->message * x[i * d + j];
+    }
+    linalg_accumulate_tn(d, d, rows, block, d, x, d, sums, d);
+}
+
+/* R = S + 2 / (x d^(3/2)) sum_i G_i (x_i x_i^T - 1) into parts.next; returns x = 4 alpha E G^2. */
+static double observe(const struct parts *parts, const struct task *task)
+{
+    struct pass pass = {.task = task, .parts = *parts, .visit = visit_messages};
+    const double d = (double)task->problem->config.d;
+    const size_t size = task->problem->config.d;
+    float *matrix = parts->work;
+    double message = 0.0, square = 0.0;
+
+    for (size_t i = 0; i < size * size; i++)
+        matrix[i] = (float)parts->matrix[i];
+    for (size_t j = 0; j < size; j++)
+        pass.trace += parts->matrix[j * size + j];
+    team_run(task->problem->team, CHUNKS, run_chunk, &pass);
+    for (size_t c = 0; c < CHUNKS; c++) {
+        message += pass.chunk[c].message;
+        square += pass.chunk[c].square;
+    }
+    const double snr = 4.0 * square / (d * d); /* alpha = n / d^2 */
+    const double scale = 2.0 / (snr * d * sqrt(d));
+
+    add_chunks(&pass, scale, parts->next);
+    for (size_t i = 0; i < size * size; i++)
+        parts->next[i] += parts->matrix[i];
+    for (size_t j = 0; j < size; j++)
+        parts->next[j * size + j] -= scale * message;
+    return snr;
+}
+
+/* S <- U diag(xi) U^T of R, and how far it went. `work` takes the new S, then scratch. */
+static void replace(const struct parts *parts, size_t d, double keep)
+{
+    double *fresh = parts->work, moved = 0.0;
+
+    linalg_compose(d, parts->next, parts->value, fresh, fresh + d * d);
+    for (size_t i = 0; i < d * d; i++) {
+        const double step = fresh[i] - parts->matrix[i];
+
+        moved += step * step / (double)d;
+        parts->matrix[i] += (1.0 - keep) * step;
+    }
+    parts->gamp->moved = moved;
+}
+
+static enum status step(void *state, const struct task *task, struct step_report *report)
+{
+    const struct parts parts = parts_of(state, task);
+    const size_t d = task->problem->config.d, k = task->problem->teacher.network.k[0];
+    const double keep = task->values[DAMPING];
+    struct gamp *gamp = parts.gamp;
+    struct mmse_point point;
+
+    report->gradients = 1.0; /* also when it stands still, so that a limit is reached */
+    if (gamp->moved < still)
+        return STATUS_OK;
+    const double snr = observe(&parts, task);
+    gamp->seen = task->problem->n;
+    if (!isfinite(snr) || linalg_eigen(d, parts.next, parts.value, parts.work) != STATUS_OK ||
+        mmse_shrink(parts.readout, parts.p, k, (double)k / (double)d, snr, parts.value, d, &point,
+                    NULL) != STATUS_OK)
+        return STATUS_DIVERGED;
+    replace(&parts, d, keep);
+    gamp->unknown = point.mmse + keep * (gamp->unknown - point.mmse);
+    return isfinite(gamp->moved) ? STATUS_OK : STATUS_DIVERGED;
+}
+
+/* ---- the rest ------------------------------------------------------------------------------ */
+
+static void predict(const void *state, const struct task *task, struct quadratic *out)
+{
+    const struct gamp *gamp = state;
+    const size_t d = task->problem->config.d;
+    const double *matrix = (const double *)(const void *)(gamp + 1); /* as in parts_of */
+
+    *out = (struct quadratic){.d = d,
+                              .constant = gamp->constant,
+                              .slope = gamp->slope,
+                              .curvature = gamp->curvature,
+                              .linear = matrix + d * d,
+                              .matrix = matrix};
+}
+
+static double gradients_per_step(const double *values, size_t n)
+{
+    (void)values;
+    (void)n;
+    return 1.0;
+}
+
+static bool has_one_known_layer(const struct config *config, struct error *why_not)
+{
+    if (config->gamma.count > 1) {
+        error_set(why_not, STATUS_INVALID,
+                  "algorithm: gamp-rie is for one hidden layer, not %zu; hmc takes any depth",
+                  config->gamma.count);
+        return false;
+    }
+    if (config->learn_readout) {
+        error_set(
+            why_not, STATUS_INVALID,
+            "learn_readout: gamp-rie must know the readouts; take learn_readout = no, or hmc");
+        return false;
+    }
+    return true;
+}
+
+static bool supports(const struct config *config, struct error *why_not)
+{
+    const struct activation *activation = &config->activation.at[0];
+    double c[3];
+
+    if (!has_one_known_layer(config, why_not))
+        return false;
+    quadrature_hermite(activation, c, 3);
+    if (fabs(c[2]) < least_order) {
+        error_set(why_not, STATUS_INVALID,
+                  "activation: gamp-rie learns E[sigma He_2], which is 0 here; relu, elu or h2h3 "
+                  "would do, or another algorithm, such as hmc");
+        return false;
+    }
+    const double rest =
+        quadrature_variance(activation) - c[0] * c[0] - c[1] * c[1] - c[2] * c[2] + config->noise;
+    if (rest < least_noise * c[2] * c[2]) {
+        error_set(why_not, STATUS_INVALID,
+                  "noise: 1e-4 or more would do; gamp-rie needs some where the activation ends "
+                  "with He_2");
+        return false;
+    }
+    return true;
+}
+
+const struct learner_ops learner_gamp_rie = {
+    .name = "gamp-rie",
+    .title = "GAMP-RIE, message passing for a matrix",
+    .params = params,
+    .param_count = sizeof params / sizeof *params,
+    .supports = supports,
+    .gradients_per_step = gradients_per_step,
+    .state_size = state_size,
+    .init = init,
+    .step = step,
+    .changed = changed,
+    .holds = "matrix",
+    .predict = predict,
+};
