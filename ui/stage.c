@@ -135,6 +135,23 @@ static bool learner_changes(const struct config *from, const struct config *to)
     return false;
 }
 
+/* What becomes of what the run knows when its algorithm is switched. */
+static void describe_switch(char *out, const struct learner_ops *from, const struct learner_ops *to)
+{
+    if (to->holds)
+        snprintf(out, STAGE_EFFECT_MAX,
+                 "%s holds a %s, not weights: it begins anew from the data; the weights are set "
+                 "aside as they are; counters go on",
+                 to->name, to->holds);
+    else if (from->holds)
+        snprintf(out, STAGE_EFFECT_MAX,
+                 "the %s of %s is dropped: %s goes on from the weights of before; counters go on",
+                 from->holds, from->name, to->name);
+    else
+        snprintf(out, STAGE_EFFECT_MAX, "%s, moments are dropped, counters go on",
+                 to->takes_over ? to->takes_over : "weights stay");
+}
+
 /* What changes beyond the values themselves. */
 static void describe(struct stage *stage, const struct config *from, const struct config *to)
 {
@@ -142,9 +159,7 @@ static void describe(struct stage *stage, const struct config *from, const struc
     char *out = stage->effect;
 
     if (from->algorithm != to->algorithm) {
-        const char *weights = learner_at(to->algorithm)->takes_over;
-        snprintf(out, STAGE_EFFECT_MAX, "%s, moments are dropped, counters go on",
-                 weights ? weights : "weights stay");
+        describe_switch(out, learner_at(from->algorithm), learner_at(to->algorithm));
     } else if (config_n(from) != config_n(to)) {
         snprintf(out, STAGE_EFFECT_MAX, "n %zu → %zu, %s%s", config_n(from), config_n(to),
                  grown >= 0.0 ? "+" : "", text_bytes(grown).at);
@@ -157,8 +172,8 @@ static void describe(struct stage *stage, const struct config *from, const struc
     }
 }
 
-/* Whether the algorithm takes the problem. */
-static bool is_supported(const struct config *config, struct error *err)
+/* An algorithm may refuse the problem: better before Enter than after. */
+static bool is_taken(const struct config *config, struct error *err)
 {
     const struct learner_ops *learner = learner_at(config->algorithm);
 
@@ -176,7 +191,7 @@ bool stage_judge(struct stage *stage, const struct config *in_force,
     *would_be = *in_force;
     stage->is_refused = config_apply(would_be, schema, setting, stage->count, &err) != STATUS_OK ||
                         config_check(would_be, in_force, &err) != STATUS_OK ||
-                        !is_supported(would_be, &err);
+                        !is_taken(would_be, &err);
     if (stage->is_refused) {
         snprintf(stage->effect, sizeof stage->effect, "%s", err.text);
         return false;

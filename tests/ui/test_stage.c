@@ -104,6 +104,39 @@ Test(stage, tells_what_a_change_of_alpha_costs)
     cr_assert(strstr(stage.effect, "n 72000 → 36000, -"), "%s", stage.effect);
 }
 
+/* Nothing of a matrix can be carried over: said before Enter, both ways. */
+Test(stage, tells_what_becomes_of_weights_and_of_a_matrix)
+{
+    struct config config = config_of("relu-ones"), would_be;
+    struct stage stage = {0};
+
+    stage_put(&stage, "algorithm", "gamp-rie");
+    cr_assert(stage_judge(&stage, &config, learner_schema(), &would_be), "%s", stage.effect);
+    cr_assert(strstr(stage.effect, "gamp-rie holds a matrix, not weights"), "%s", stage.effect);
+    cr_assert(strstr(stage.effect, "set aside"), "%s", stage.effect);
+    config = would_be;
+    stage_put(&stage, "algorithm", "adam");
+    cr_assert(stage_judge(&stage, &config, learner_schema(), &would_be), "%s", stage.effect);
+    cr_assert(strstr(stage.effect, "the matrix of gamp-rie is dropped"), "%s", stage.effect);
+    cr_assert(strstr(stage.effect, "adam goes on from the weights of before"), "%s", stage.effect);
+    config = would_be;
+    stage_put(&stage, "algorithm", "sgd");
+    cr_assert(stage_judge(&stage, &config, learner_schema(), &would_be), "%s", stage.effect);
+    cr_assert(strstr(stage.effect, "weights stay"), "%s", stage.effect);
+}
+
+Test(stage, refuses_an_algorithm_that_would_refuse_the_problem)
+{
+    const struct config config = config_of("first-light"); /* tanh2 is odd */
+    struct config would_be;
+    struct stage stage = {0};
+
+    stage_put(&stage, "algorithm", "gamp-rie");
+    cr_assert_not(stage_judge(&stage, &config, learner_schema(), &would_be));
+    cr_assert(stage.is_refused);
+    cr_assert(strstr(stage.effect, "relu"), "%s", stage.effect);
+}
+
 Test(stage, refuses_with_the_range_that_would_do)
 {
     const struct config config = config_of("first-light");

@@ -41,7 +41,8 @@ static bool ignores_prior(const struct config *config)
 {
     const struct learner_ops *learner = learner_at(config->algorithm);
 
-    return config->weights != WEIGHTS_GAUSSIAN && learner && !learner->samples_posterior;
+    return config->weights != WEIGHTS_GAUSSIAN && learner && !learner->samples_posterior &&
+           !learner->holds;
 }
 
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
