@@ -459,7 +459,7 @@ static bool supports(const struct config *config, struct error *why_not)
 
 const struct learner_ops learner_gamp_rie = {
     .name = "gamp-rie",
-    .title = "GAMP-RIE, message passing for a matrix",
+    .title = "message passing for a matrix",
     .params = params,
     .param_count = sizeof params / sizeof *params,
     .supports = supports,
