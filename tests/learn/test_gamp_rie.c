@@ -262,7 +262,7 @@ Test(gamp_rie, has_the_same_bits_on_any_number_of_threads)
         const size_t bytes = (size_t)40 * 41 * sizeof(double); /* S and w1 lie side by side */
         if (!first)
             first = memcpy(malloc(bytes), known(&r).matrix, bytes);
-        cr_expect_eq(known(&r).linear, known(&r).matrix + 40 * 40);
+        cr_expect_eq(known(&r).linear, known(&r).matrix + (size_t)40 * 40);
         cr_expect_eq(memcmp(first, known(&r).matrix, bytes), 0, "%zu threads", threads);
         replica_close(&r);
     }
@@ -322,7 +322,7 @@ static void ends_where_a_fresh_run_does(struct replica *r, const struct config *
     run(r, 80);
     run(&fresh, 80);
     const double *a = known(r).matrix, *b = known(&fresh).matrix;
-    for (size_t i = 0; i < 50 * 50; i++)
+    for (size_t i = 0; i < (size_t)50 * 50; i++)
         gap += (a[i] - b[i]) * (a[i] - b[i]) / 50;
     cr_expect_lt(gap, 1e-6);
     cr_expect_lt(apart(known(r).linear, known(&fresh).linear, 50), 1e-12);
