@@ -14,8 +14,8 @@
 #include "plateau/simd.h"
 #include "plateau/status.h"
 
-/* Rows of what a product writes, and of B in accumulate, are readable and writable up to their
- * length rounded up to this; what stands between is nobody's. */
+/* Rows of what a product writes are readable and writable up to their length rounded up to this,
+ * rows of B in accumulate readable; what stands between is nobody's. */
 enum { TILE_LANES = 16, TILE_BURN = 12 };
 
 struct tile_ops {
@@ -54,13 +54,16 @@ static inline size_t tile_padded(size_t n)
     return (n + TILE_LANES - 1) / TILE_LANES * TILE_LANES;
 }
 
-/** All versions, those this processor lacks too, fastest first; NULL past the end. */
+/** All versions, those this processor lacks too, in order of choice; NULL past the end. */
 const struct tile_ops *tile_at(size_t index);
 
-/** The fastest here, or the one that the environment variable PLATEAU_KERNEL names. */
+/** The first of them that this processor has. */
 const struct tile_ops *tile_best(void);
 
-/** By name; "auto" is tile_best(). NULL when unknown or not for this processor, with a reason. */
+/**
+ * By name; "auto" is tile_best(). NULL when unknown or not for this processor, with a reason that
+ * says what would do; who asked puts in front where the name came from.
+ */
 const struct tile_ops *tile_find(const char *name, struct error *err);
 
 #endif

@@ -115,8 +115,7 @@ static void print_object(const struct report *report)
 
 int command_bench(struct options *options)
 {
-    struct report report = {.threads = options->threads,
-                            .tiles = options->tiles ? options->tiles : tile_best()};
+    struct report report = {.threads = options->threads, .tiles = options->tiles};
 
     measure(&report);
     if (options->json)

@@ -138,6 +138,7 @@ static const struct command_row *take_command(struct options *options)
 static int run_command(const struct command_row *command, struct options *options)
 {
     const char *name = command->name ? command->name : "the screen";
+    struct error err;
 
     if (options->help)
         return print_help(command);
@@ -153,6 +154,10 @@ static int run_command(const struct command_row *command, struct options *option
                 "plateau: %s: one word too many for %s; parameters are given as "
                 "-s KEY=VALUE\n",
                 options->word[command->words], name);
+        return EXIT_USAGE;
+    }
+    if (options_complete(options, command->scope, &err) != STATUS_OK) {
+        fprintf(stderr, "plateau: %s\n", err.text);
         return EXIT_USAGE;
     }
     return command->main(options);

@@ -116,12 +116,23 @@ static enum status set_threads(struct options *options, const struct row *row, c
     return status;
 }
 
+/* asked: the option or the variable that names it. */
+static enum status find_kernel(struct options *options, const char *asked, const char *name,
+                               struct error *err)
+{
+    struct error why;
+
+    options->tiles = tile_find(name, &why);
+    if (options->tiles)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID, "%s: %s", asked, why.text);
+}
+
 static enum status set_kernel(struct options *options, const struct row *row, const char *value,
                               struct error *err)
 {
     (void)row;
-    options->tiles = tile_find(value, err);
-    return options->tiles ? STATUS_OK : STATUS_INVALID;
+    return find_kernel(options, "--kernel", value, err);
 }
 
 static enum status set_store(struct options *options, const struct row *row, const char *value,
@@ -254,8 +265,9 @@ static const struct row rows[] = {
     {"threads", "N", SCOPE_EXPERIMENT | SCOPE_PRESETS | SCOPE_BENCH,
      "computing threads (default: the processors, at most 16)", 0, set_threads},
     {"kernel", "NAME", SCOPE_EXPERIMENT | SCOPE_PRESETS | SCOPE_BENCH,
-     "auto (default), avx512, avx2, plain, scalar or reference: how gradients are computed", 0,
-     set_kernel},
+     "auto (the best here), avx512, avx2, plain, scalar or reference: how gradients are computed "
+     "(default: what PLATEAU_KERNEL says, or auto)",
+     0, set_kernel},
     {"steps", "N", SCOPE_EXPERIMENT, "make N steps instead of the preset's", 0, set_steps},
     {"gradients", "N", SCOPE_EXPERIMENT, "stop after N gradients per replica", 0, set_gradients},
     {"seconds", "S", SCOPE_EXPERIMENT, "stop after S seconds of computing", 0, set_seconds},
@@ -407,6 +419,17 @@ enum status options_parse(struct options *out, int argc, char *const argv[], str
             return status;
     }
     return STATUS_OK;
+}
+
+enum status options_complete(struct options *options, enum scope scope, struct error *err)
+{
+    static const char variable[] = "PLATEAU_KERNEL";
+    /* Nobody changes the environment. NOLINTNEXTLINE(concurrency-mt-unsafe) */
+    const char *name = getenv(variable);
+
+    if (options->tiles || !(find_row("kernel", strlen("kernel"))->scopes & scope))
+        return STATUS_OK;
+    return find_kernel(options, variable, name ? name : "auto", err);
 }
 
 /* The rows that have, of the scopes in mask, just those wanted. */

@@ -41,7 +41,7 @@ struct options {
     char key[SETTINGS_MAX][KEY_BYTES];
     size_t settings;
     size_t threads;
-    const struct tile_ops *tiles; /* --kernel; NULL: not given */
+    const struct tile_ops *tiles; /* --kernel; NULL: not given, until options_complete */
     bool quiet, help, version, no_store;
     struct limits limits;
     const char *csv; /* a file; "-" = stdout */
@@ -61,6 +61,10 @@ struct options {
  * argv  must outlive *out
  */
 enum status options_parse(struct options *out, int argc, char *const argv[], struct error *err);
+
+/** Takes from the environment what the command of that scope needs and the command line leaves
+ * open: PLATEAU_KERNEL. */
+enum status options_complete(struct options *options, enum scope scope, struct error *err);
 
 /** The options of a command, with their heading. */
 void options_print_help(enum scope scope, FILE *out);

@@ -1,7 +1,6 @@
 #include "plateau/tile.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tiles.h"
@@ -27,7 +26,7 @@ static const struct tile_ops *find(const char *name)
     return NULL;
 }
 
-static const struct tile_ops *fastest(void)
+const struct tile_ops *tile_best(void)
 {
     for (size_t i = 0; i < TILES; i++)
         if (simd_is_here(tiles[i]->simd))
@@ -35,24 +34,14 @@ static const struct tile_ops *fastest(void)
     return &tile_plain;
 }
 
-const struct tile_ops *tile_best(void)
-{
-    /* Nobody changes the environment. NOLINTNEXTLINE(concurrency-mt-unsafe) */
-    const char *name = getenv("PLATEAU_KERNEL");
-    const struct tile_ops *asked = name ? find(name) : NULL;
-
-    return asked && simd_is_here(asked->simd) ? asked : fastest();
-}
-
 /* "auto, avx2, ...": what this processor has. */
 static const char *names_here(char *out, size_t size)
 {
     size_t used = (size_t)snprintf(out, size, "auto");
-    const struct tile_ops *one;
 
-    for (size_t i = 0; (one = tile_at(i)) && used < size; i++)
-        if (simd_is_here(one->simd))
-            used += (size_t)snprintf(out + used, size - used, ", %s", one->name);
+    for (size_t i = 0; i < TILES && used < size; i++)
+        if (simd_is_here(tiles[i]->simd))
+            used += (size_t)snprintf(out + used, size - used, ", %s", tiles[i]->name);
     return out;
 }
 
@@ -63,7 +52,7 @@ const struct tile_ops *tile_find(const char *name, struct error *err)
 
     if (found && simd_is_here(found->simd))
         return found;
-    error_set(err, STATUS_INVALID, "--kernel: '%.60s' %s; %s would do", name,
+    error_set(err, STATUS_INVALID, "'%.60s' %s; %s would do", name,
               found ? "needs a processor with more instructions" : "is not known",
               names_here(names, sizeof names));
     return NULL;

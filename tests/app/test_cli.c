@@ -118,6 +118,21 @@ Test(cli, refuses_alphas_that_are_no_range)
     }
 }
 
+Test(cli, the_environment_names_a_kernel_that_the_command_line_overrules)
+{
+    static struct outcome outcome;
+
+    setenv("PLATEAU_KERNEL", "abacus", 1);
+    REFUSED("run first-light", "PLATEAU_KERNEL: 'abacus' is not known", "auto",
+            "plain, scalar, reference");
+    REFUSED("bench", "PLATEAU_KERNEL: 'abacus'");
+    program_run_line(&outcome, "params");
+    cr_expect_eq(outcome.status, 0, "%s", outcome.err);
+    program_run_line(&outcome,
+                     "run first-light -s d=12 -s test=9 --steps 1 --threads 1 --kernel auto");
+    cr_expect_eq(outcome.status, 0, "%s", outcome.err);
+}
+
 static void assert_prints(const char *line, const char *const words[])
 {
     static struct outcome outcome;

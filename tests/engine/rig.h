@@ -10,6 +10,7 @@
 
 #include "plateau/engine.h"
 #include "plateau/learner.h"
+#include "tiles.h"
 
 enum { SAMPLES_MAX = 4000, EVENTS_MAX = 200, PATIENCE = 20000 };
 
@@ -49,6 +50,7 @@ static inline struct rig *rig_create(size_t threads, enum subscription kind)
     struct rig *rig = calloc(1, sizeof *rig);
 
     rig->engine = engine_create(threads, NULL);
+    engine_set_tiles(rig->engine, tiles_tested());
     rig->subscriber = engine_subscribe(rig->engine, kind, -1);
     return rig;
 }

@@ -17,7 +17,8 @@ static struct stand *stand_create(struct config config)
     struct error err;
 
     stand->team = team_create(1, &err);
-    stand->run = run_create(&config, stand->team, NULL, &stand->bus, 1, 0, UNTIL_NONE, &err);
+    stand->run =
+        run_create(&config, stand->team, tiles_tested(), &stand->bus, 1, 0, UNTIL_NONE, &err);
     cr_assert_not_null(stand->run, "%s", err.text);
     run_begin(stand->run);
     return stand;

@@ -9,6 +9,7 @@
 #include "plateau/linalg.h"
 #include "plateau/network.h"
 #include "plateau/rng.h"
+#include "tiles.h"
 
 enum { WIDTH_MAX = 320 };
 
@@ -81,17 +82,6 @@ static double trial_run(struct trial *t, const struct tile_ops *tiles, size_t th
     kernel_destroy(kernel);
     team_destroy(team);
     return loss;
-}
-
-/* The index-th version of the products that this processor has; NULL past the end. */
-static const struct tile_ops *tiles_here(size_t index)
-{
-    const struct tile_ops *tiles;
-
-    for (size_t i = 0; (tiles = tile_at(i)); i++)
-        if (simd_is_here(tiles->simd) && index-- == 0)
-            return tiles;
-    return NULL;
 }
 
 /* d sigma / dz by central differences; one-sided beside a kink at 0, so as not to step over it. */

@@ -6,6 +6,7 @@
 #include "../support/build.h"
 #include "plateau/problem.h"
 #include "plateau/rng.h"
+#include "tiles.h"
 
 /* A copy of n rows, each with its label behind it, so that a prefix is the first rows. */
 static float *copy_rows(const struct problem *problem, size_t n)
@@ -34,7 +35,7 @@ Test(problem, raising_alpha_appends_and_lowering_it_hides_the_same_rows)
 {
     const struct config config = build_config("d=17", "alpha=2.385", "noise=0.1", "test=100", NULL);
     struct team *team = team_create(2, NULL);
-    struct problem *problem = problem_create(&config, team, NULL, NULL);
+    struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
     const size_t n = problem->n;
     float *before = copy_rows(problem, n);
 
@@ -52,7 +53,7 @@ Test(problem, raising_alpha_appends_and_lowering_it_hides_the_same_rows)
 
     struct config at_once = config;
     at_once.alpha = 7.1;
-    problem = problem_create(&at_once, team, NULL, NULL);
+    problem = problem_create(&at_once, team, tiles_tested(), NULL);
     expect_rows(problem, more, problem->n); /* no trace of the way there */
     free(more);
     problem_destroy(problem);
@@ -63,7 +64,7 @@ Test(problem, another_noise_rescales_the_same_xi)
 {
     const struct config config = build_config("d=11", "alpha=3", "noise=0", "test=100", NULL);
     struct team *team = team_create(1, NULL);
-    struct problem *problem = problem_create(&config, team, NULL, NULL);
+    struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
     const size_t n = problem->n, d = 11;
     float *clean = copy_rows(problem, n);
 
@@ -87,7 +88,7 @@ Test(problem, data_are_the_same_bits_for_any_team)
 
     for (size_t threads = 1; threads <= 3; threads++) {
         struct team *team = team_create(threads, NULL);
-        struct problem *problem = problem_create(&config, team, NULL, NULL);
+        struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
         if (threads == 1)
             first = copy_rows(problem, problem->n);
         expect_rows(problem, first, problem->n);
@@ -101,7 +102,7 @@ Test(problem, data_are_the_same_bits_for_any_team)
 static double start_error(const struct config *config, float **weights)
 {
     struct team *team = team_create(1, NULL);
-    struct problem *problem = problem_create(config, team, NULL, NULL);
+    struct problem *problem = problem_create(config, team, tiles_tested(), NULL);
     float *params = calloc(network_parameters(&problem->student), sizeof *params);
     float *f = calloc(problem->test, sizeof *f);
     double sum = 0.0;
@@ -148,7 +149,7 @@ Test(problem, a_mixed_start_has_its_overlap)
         const struct config config =
             build_config("d=200", "alpha=0.1", "init=mix:0.65", "test=10", law[w], NULL);
         struct team *team = team_create(1, NULL);
-        struct problem *problem = problem_create(&config, team, NULL, NULL);
+        struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
         const size_t count = network_parameters(&problem->student);
         float *params = calloc(count, sizeof *params);
         double overlap = 0.0;
@@ -172,7 +173,7 @@ Test(problem, replicas_start_apart_and_repeat_themselves)
     const struct config config = build_config("d=10", "init_scale=0.1", "replicas=3",
                                               "init=teacher,random", "test=10", NULL);
     struct team *team = team_create(1, NULL);
-    struct problem *problem = problem_create(&config, team, NULL, NULL);
+    struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
     const size_t count = network_parameters(&problem->student);
     float a[50], b[50], c[50];
 
@@ -195,8 +196,8 @@ Test(problem, layers_draw_rows_of_their_own)
     const struct config three = build_config("d=12", "alpha=0.1", "test=10", "seed=41",
                                              "gamma=0.5,1,0.25", "replicas=2", NULL);
     struct team *team = team_create(1, NULL);
-    struct problem *shallow = problem_create(&one, team, NULL, NULL);
-    struct problem *deep = problem_create(&three, team, NULL, NULL);
+    struct problem *shallow = problem_create(&one, team, tiles_tested(), NULL);
+    struct problem *deep = problem_create(&three, team, tiles_tested(), NULL);
     const struct network *student = &deep->student;
     float w[2][6 * 12 + 12 * 6 + 3 * 12], start[6 * 12], row[12];
 
@@ -228,7 +229,7 @@ Test(problem, scales_and_signs_reach_every_layer)
         build_config("d=20", "alpha=0.1", "test=10", "gamma=0.5,0.4,0.3,0.2", "init_scale=0.3",
                      "weights=rademacher", NULL);
     struct team *team = team_create(1, NULL);
-    struct problem *problem = problem_create(&signs, team, NULL, NULL);
+    struct problem *problem = problem_create(&signs, team, tiles_tested(), NULL);
     float w[10 * 20 + 8 * 10 + 6 * 8 + 4 * 6];
 
     cr_assert_eq(network_parameters(&problem->student), sizeof w / sizeof *w);
@@ -258,7 +259,7 @@ Test(problem, data_and_test_set_come_from_streams_of_their_own)
 {
     const struct config config = build_config("d=13", "alpha=2.385", "test=311", "seed=19", NULL);
     struct team *team = team_create(1, NULL);
-    struct problem *problem = problem_create(&config, team, NULL, NULL);
+    struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
 
     cr_assert_eq(problem->test, 311);
     expect_stream(problem_rows(problem).x, problem->n, 13, (struct rng){19, RNG_INPUT, 0});
@@ -271,7 +272,7 @@ Test(problem, data_and_test_set_come_from_streams_of_their_own)
 static void start_readouts(const struct config *config, size_t replica, float v[10])
 {
     struct team *team = team_create(1, NULL);
-    struct problem *problem = problem_create(config, team, NULL, NULL);
+    struct problem *problem = problem_create(config, team, tiles_tested(), NULL);
     const size_t count = network_parameters(&problem->student);
     float *params = calloc(count, sizeof *params);
 
@@ -315,7 +316,7 @@ Test(problem, readouts_are_the_laws_quantiles_or_drawn_from_it)
     for (size_t random = 0; random < 2; random++) {
         const struct config config = build_config("d=20", "alpha=0.1", "test=10", "seed=29",
                                                   "readout=gaussian", draw[random], NULL);
-        struct problem *problem = problem_create(&config, team, NULL, NULL);
+        struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
         cr_assert_eq(problem->teacher.network.k[0], 10);
         if (random)
             readout_law_draw(&config.readout, (struct rng){29, RNG_READOUT, 0}, expected, 10);

@@ -9,6 +9,7 @@
 #include "plateau/linalg.h"
 #include "plateau/memory.h"
 #include "plateau/meter.h"
+#include "tiles.h"
 
 /* One problem with a meter and a student's parameters. */
 struct bench {
@@ -28,7 +29,7 @@ static inline struct bench open_bench(struct config config)
     config.test = 3000;
     bench.team = team_create(1, &err);
     cr_assert_not_null(bench.team);
-    bench.problem = problem_create(&config, bench.team, NULL, &err);
+    bench.problem = problem_create(&config, bench.team, tiles_tested(), &err);
     cr_assert_not_null(bench.problem, "%s", err.text);
     bench.meter = meter_create(bench.problem, &err);
     cr_assert_not_null(bench.meter);

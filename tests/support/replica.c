@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "plateau/memory.h"
+#include "tiles.h"
 
 struct replica replica_open(const struct config *config, size_t threads)
 {
     struct error err = {0};
     struct replica r = {.team = team_create(threads, &err)};
 
-    r.problem = problem_create(config, r.team, NULL, &err);
+    r.problem = problem_create(config, r.team, tiles_tested(), &err);
     r.ops = learner_at(config->algorithm);
     if (!r.problem || (r.ops->supports && !r.ops->supports(config, &err))) {
         fprintf(stderr, "replica_open: %s\n", err.text);

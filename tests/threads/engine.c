@@ -13,6 +13,7 @@
 #include "plateau/learner.h"
 #include "plateau/linalg.h"
 #include "plateau/theory.h"
+#include "tiles.h"
 
 enum { RUNS = 4, COMMANDS = 400, THREADS = 2 };
 
@@ -147,6 +148,7 @@ int main(void)
     const char *failure = NULL;
     pthread_t readers[2];
 
+    engine_set_tiles(engine, tiles_tested());
     theory_init();
     linalg_init();
     waiting.subscriber = engine_subscribe(engine, SUBSCRIBE_WAIT, -1);
