@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "exit_status.h"
+#include "glossary.h"
 #include "people.h"
 #include "plateau/nearest.h"
 #include "plateau/series.h"
@@ -31,7 +32,7 @@ static const struct command_row commands[] = {
     {"presets", "", SCOPE_PRESETS, "lists the presets, what one sees and how long it takes",
      command_presets, 0},
     {"mmse", "[--kind KIND] [--gamma G] [--snr RANGE]", SCOPE_MMSE,
-     "prints a matrix-denoising error, its slope and integral over the snr", command_mmse, 0},
+     "prints a matrix-denoising error, its slope and its integral over the snr", command_mmse, 0},
     {"bench", "", SCOPE_BENCH, "measures gradients, theory and start-up on this machine",
      command_bench, 0},
     {"params", "", SCOPE_PARAMS, "lists every parameter that -s takes", command_params, 0},
@@ -79,6 +80,7 @@ static int print_help(const struct command_row *command)
     options_print_help(command->scope, stdout);
     if (command->scope == SCOPE_RUN)
         print_columns();
+    glossary_print(command->scope, stdout);
     printf("\nExit status: 0 done; 1 failed while running; 2 wrong usage or input;\n"
            "3 --until not reached; 4 diverged; 128+n after signal n.\n");
     return EXIT_DONE;
@@ -151,8 +153,8 @@ static int run_command(const struct command_row *command, struct options *option
         return refuse_word(options->word[0]);
     if (options->words > command->words) {
         fprintf(stderr,
-                "plateau: %s: one word too many for %s; parameters are given as "
-                "-s KEY=VALUE\n",
+                "plateau: %s: one word too many for %s; an option takes one value, parameters are "
+                "given as -s KEY=VALUE\n",
                 options->word[command->words], name);
         return EXIT_USAGE;
     }

@@ -184,6 +184,16 @@ static enum status set_csv(struct options *options, const struct row *row, const
     return STATUS_OK;
 }
 
+/* The row of -s alpha, whose bounds --alpha shares. */
+static const struct param_spec *alpha_spec(void)
+{
+    size_t i = 0;
+
+    while (strcmp(config_param_at(i)->name, "alpha") != 0)
+        i++;
+    return config_param_at(i);
+}
+
 /* Numbers between colons: how many, 0 when it is anything else. */
 static size_t read_range(const char *text, double number[3])
 {
@@ -200,7 +210,7 @@ static size_t read_range(const char *text, double number[3])
     return 0;
 }
 
-/* A, or A:B:STEP with both ends. */
+/* A, or A:B:STEP with both ends, in the range of -s alpha. */
 static enum status set_alphas(struct options *options, const struct row *row, const char *value,
                               struct error *err)
 {
@@ -210,10 +220,16 @@ static enum status set_alphas(struct options *options, const struct row *row, co
     const double first = range[0], last = numbers == 1 ? first : range[1];
     const double step = numbers == 1 ? 1.0 : range[2];
     const double count = floor((last - first) / step + rounding) + 1.0;
+    const struct param_spec *alpha = alpha_spec();
+    char number[40], takes[136];
 
+    config_accepts(NULL, alpha, number, sizeof number);
+    snprintf(takes, sizeof takes, "A or A:B:STEP, A <= B, STEP > 0: at most %d values, each %s",
+             (int)ALPHAS_MAX, number);
     if ((numbers != 1 && numbers != 3) ||
-        !(first > 0.0 && last >= first && step > 0.0 && count <= (double)ALPHAS_MAX))
-        return refuse(row, value, "A or A:B:STEP, 0 < A <= B, STEP > 0, at most 10000 values", err);
+        !(first >= alpha->min && last <= alpha->max && last >= first && step > 0.0 &&
+          count <= (double)ALPHAS_MAX))
+        return refuse(row, value, takes, err);
     options->alphas = (struct alphas){first, step, (size_t)count};
     return STATUS_OK;
 }
@@ -284,7 +300,10 @@ static const struct row rows[] = {
     {"finite", NULL, SCOPE_THEORY, "the k readouts of the preset's network in place of their law",
      MEMBER(finite)},
     {"csv", "FILE?", SCOPE_EXPERIMENT | SCOPE_THEORY | SCREENLESS,
-     "rows to FILE; - or none: to stdout", 0, set_csv},
+     "rows to FILE; - or none: to stdout; of `plateau theory`, those of --transitions, --profile "
+     "or "
+     "--evolution alone where one is given",
+     0, set_csv},
     {"json", NULL, SCOPE_EXPERIMENT | SCOPE_MMSE | SCOPE_THEORY | SCOPE_BENCH | SCREENLESS,
      "an object as the last line of stdout", MEMBER(json)},
     {"force", NULL, SCOPE_EXPERIMENT | SCOPE_THEORY | SCREENLESS, "write over an existing FILE",
@@ -388,8 +407,11 @@ static enum status parse_option(struct options *out, int argc, char *const argv[
 static enum status add_word(struct options *out, const char *word, struct error *err)
 {
     if (out->words == WORDS_MAX)
-        return error_set(err, STATUS_INVALID,
-                         "%.60s: one word too many; parameters are given as -s KEY=VALUE", word);
+        return error_set(
+            err, STATUS_INVALID,
+            "%.60s: one word too many; an option takes one value, parameters are given as "
+            "-s KEY=VALUE",
+            word);
     out->word[out->words++] = word;
     return STATUS_OK;
 }

@@ -35,9 +35,11 @@ static enum status read_config(struct options *options, struct config *config, s
         status = error_set(err, STATUS_INVALID, "--profile: takes one alpha, not a curve");
     if (status == STATUS_OK && options->evolution && options->alphas.count > 1)
         status = error_set(err, STATUS_INVALID, "--evolution: takes one alpha, not a curve");
-    if (status == STATUS_OK && options->evolution && options->profile && options->csv)
+    if (status == STATUS_OK && options->csv &&
+        options->transitions + options->profile + options->evolution > 1)
         status = error_set(err, STATUS_INVALID,
-                           "--csv: takes --profile or --evolution, not both; --json takes both");
+                           "--csv: takes one of --transitions, --profile, --evolution; --json "
+                           "takes all");
     if (options->alphas.count == 0)
         options->alphas = (struct alphas){config->alpha, 1.0, 1};
     return status;
@@ -144,6 +146,19 @@ static bool has_converged(const struct theory_answer *answer)
     return !answer->evolution || answer->evolution->converged;
 }
 
+/* A CSV holds one table, and people are told when it is not the branches. */
+static void tell_left_out(const struct options *options)
+{
+    const char *held = options->transitions ? "transitions"
+                       : options->profile   ? "profile"
+                       : options->evolution ? "evolution"
+                                            : NULL;
+
+    if (options->csv && held && !options->json && !options->quiet)
+        fprintf(stderr, "plateau: --csv: holds the %s; the branches go without --%s, or --json\n",
+                held, held);
+}
+
 /* JSON goes to stdout; CSV to its file, or to stdout; without either, a table for people. */
 static int print(const struct options *options, const struct theory_answer *answer)
 {
@@ -155,6 +170,7 @@ static int print(const struct options *options, const struct theory_answer *answ
         return refuse(EXIT_USAGE, err.text);
     if (options->csv)
         theory_print_csv(answer, rows.file);
+    tell_left_out(options);
     if (named)
         rows_close(&rows);
     if (rows.failure != 0)
@@ -177,6 +193,7 @@ static int solve(struct options *options, const struct config *config, struct th
 
     answer.row = memory_need(options->alphas.count * theory_branches(theory), sizeof *answer.row);
     answer.has_transitions = options->transitions || options->json;
+    answer.csv_transitions = options->transitions;
     enum status status = solve_curve(options, theory, &answer, &err);
     if (status == STATUS_OK && answer.has_transitions)
         status = theory_transitions(theory, &answer.transitions, NULL, &err);

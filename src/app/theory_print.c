@@ -126,9 +126,27 @@ static void put_branches(const struct theory_answer *answer, FILE *out)
     }
 }
 
+/* Of the specialised branch, then of each step towards it. */
+static void put_transitions(const struct theory_transitions *found, FILE *out)
+{
+    fprintf(out, "v,spinodal,equilibrium,algorithmic\n");
+    put_field(found->spinodal, out);
+    put_field(found->equilibrium, out);
+    put_field(found->algorithmic, out);
+    fputc('\n', out);
+    for (size_t i = 0; i < found->steps && found->steps > 1; i++) {
+        fprintf(out, "%.12g", found->step[i].v);
+        put_field(found->step[i].spinodal, out);
+        put_field(found->step[i].equilibrium, out);
+        fprintf(out, ",\n");
+    }
+}
+
 void theory_print_csv(const struct theory_answer *answer, FILE *out)
 {
-    if (answer->profile_points > 0)
+    if (answer->csv_transitions)
+        put_transitions(&answer->transitions, out);
+    else if (answer->profile_points > 0)
         put_profile(answer, out);
     else if (answer->evolution)
         put_evolution(answer->evolution, out);
@@ -184,23 +202,20 @@ static json_t *per_node(const struct theory_point *point)
     return list;
 }
 
-/* q for one layer; q1, q2, q21 for two; q_1, q_2, ... of the layers for more. */
+/* q for one layer; q1, q2, q21 for two; q_1, q_2, ... of the layers for more; all empty where the
+ * branch does not exist. */
 static void put_overlaps(json_t *object, const struct theory_row *row, size_t depth)
 {
     const struct theory_point *point = &row->point;
-    json_t *list = json_array();
+    const bool two = row->exists && depth == 2;
+    json_t *q = row->exists && depth == 1 ? per_readout(point, point->q, "q") : json_array();
 
     for (size_t l = 0; row->exists && depth > 2 && l < depth; l++)
-        append(list, number(point->layer[l]));
-    put(object, "q",
-        depth == 2  ? json_array()
-        : depth > 2 ? json_incref(list)
-                    : per_readout(point, point->q, "q"));
-    put(object, "q1", depth == 2 && row->exists ? per_node(point) : json_array());
-    put(object, "q2", depth == 2 && row->exists ? per_readout(point, point->q, "q") : json_array());
-    put(object, "q21",
-        depth == 2 && row->exists ? per_readout(point, point->q21, "q") : json_array());
-    json_decref(list);
+        append(q, number(point->layer[l]));
+    put(object, "q", q);
+    put(object, "q1", two ? per_node(point) : json_array());
+    put(object, "q2", two ? per_readout(point, point->q, "q") : json_array());
+    put(object, "q21", two ? per_readout(point, point->q21, "q") : json_array());
 }
 
 static json_t *curve_entry(const struct theory_row *row, size_t depth)

@@ -19,7 +19,7 @@ struct theory_answer {
     bool finite; /* of the readouts of config's own network */
     size_t rows, profile_points;
     struct theory_row *row;
-    bool has_transitions;
+    bool has_transitions, csv_transitions; /* JSON has them always, CSV in place of branches */
     struct theory_transitions transitions;
     const double *q, *f;                      /* [profile_points] */
     const struct theory_evolution *evolution; /* NULL: not asked for */

@@ -12,14 +12,16 @@ static const struct param_spec *group_find(struct param_group group, const char 
     return NULL;
 }
 
-static void refuse_unknown(struct param_group learner, const char *key, struct error *err)
+/* Near may be a row of any learner; refuse_foreign then says whose it is. */
+static void refuse_unknown(const struct param_schema *schema, const char *key, struct error *err)
 {
     struct nearest nearest = nearest_to(key);
 
     for (size_t i = 0; config_param_at(i); i++)
         nearest_offer(&nearest, config_param_at(i)->name);
-    for (size_t i = 0; i < learner.count; i++)
-        nearest_offer(&nearest, learner.params[i].name);
+    for (size_t l = 0; l < schema->count; l++)
+        for (size_t i = 0; i < schema->learner(l).count; i++)
+            nearest_offer(&nearest, schema->learner(l).params[i].name);
     if (nearest.name)
         error_set(err, STATUS_INVALID,
                   "%.40s: unknown parameter; did you mean %s? (plateau params lists all)", key,
@@ -61,6 +63,6 @@ const struct param_spec *config_find(const struct config *config, const struct p
             return NULL;
         }
     }
-    refuse_unknown(learner, key, err);
+    refuse_unknown(schema, key, err);
     return NULL;
 }

@@ -84,6 +84,8 @@ Test(cli, refuses_options)
     REFUSED("--vers", "--vers", "--version");
     REFUSED("run --stpes=3", "did you mean --steps?");
     REFUSED("help", "did you mean --help?");
+    REFUSED("run -s leapfro=3", "did you mean leapfrog?");
+    REFUSED("theory first-light --alpha 3 4", "4: one word too many", "an option takes one value");
     REFUSED("run first-light -s "
             "a_name_that_is_longer_than_the_name_of_any_parameter_there_will_ever_be=1",
             "-s", "so long a name");
@@ -116,6 +118,21 @@ Test(cli, refuses_alphas_that_are_no_range)
         snprintf(line, sizeof line, "theory first-light --alpha=%s", ranges[i]);
         REFUSED(line, "--alpha", ranges[i], "A or A:B:STEP");
     }
+}
+
+Test(cli, takes_the_alphas_that_a_parameter_takes)
+{
+    static const char *const ranges[] = {"1000.5", "9e-7", "998:1001:1"};
+    static struct outcome outcome;
+    char line[80];
+
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        snprintf(line, sizeof line, "theory first-light --alpha=%s", ranges[i]);
+        REFUSED(line, "--alpha", ranges[i], "from 1e-6 to 1000");
+    }
+    REFUSED("run -s alpha=1000.5", "from 1e-6 to 1000");
+    program_run_line(&outcome, "theory first-light --alpha=1000 --branch universal");
+    cr_expect_eq(outcome.status, 0, "%s", outcome.err);
 }
 
 Test(cli, the_environment_names_a_kernel_that_the_command_line_overrules)
@@ -152,6 +169,8 @@ Test(cli, prints_help_and_version)
     PRINTS("presets --help", "plateau presets", "--threads");
     PRINTS("params --help", "plateau params");
     PRINTS("bench --help", "plateau bench", "--threads", "--kernel", "--json");
+    PRINTS("theory --help", "partial:N", "alpha_lin", "mu_2", "first, product");
+    PRINTS("mmse --help", "iota", "1/4 (symmetric", "Z of unit variance");
     PRINTS("--version", "plateau 0.1.0\n");
     PRINTS("run --version", "plateau 0.1.0\n");
 }

@@ -54,6 +54,7 @@ Test(theory_command, prints_each_branch_and_the_transitions_as_json)
     expect_branch(entry(object, 1), "specialised");
     cr_expect(json_is_null(json_object_get(entry(object, 1), "eps")));
     cr_expect(json_is_null(json_object_get(entry(object, 1), "converged")));
+    cr_expect_eq(json_array_size(json_object_get(entry(object, 1), "q")), 0);
     expect_branch(entry(object, 2), "partial:1");
     cr_expect_float_eq(real_at(entry(object, 2), "eps"), 0.0271849645292, 1e-9);
     expect_branch(entry(object, 4), "specialised");
@@ -92,6 +93,33 @@ Test(theory_command, csv_has_one_row_per_alpha_and_branch)
     for (const char *at = outcome.out; (at = strchr(at, '\n')); at++)
         lines++;
     cr_expect_eq(lines, 4);
+}
+
+/* groups' two steps are those of l1_sequential.csv; a row of a step has no alpha_lin. */
+Test(theory_command, csv_of_the_transitions_has_a_row_per_step)
+{
+    double equilibrium, spinodal, v;
+
+    program_run_line(&outcome, "theory groups -s noise=0.1 --transitions --csv");
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    cr_expect(strstr(outcome.err, "--csv: holds the transitions"), "%s", outcome.err);
+    cr_assert_eq(strncmp(outcome.out, "v,spinodal,equilibrium,algorithmic\n,", 36), 0, "%s",
+                 outcome.out);
+    const char *step = strchr(strchr(outcome.out, '\n') + 1, '\n') + 1;
+    cr_assert_eq(sscanf(step, "%lf,%lf,%lf,\n", &v, &spinodal, &equilibrium), 3, "%s", step);
+    cr_expect_float_eq(v, 3.0 / sqrt(5.0), 1e-9);
+    cr_expect_lt(spinodal, equilibrium);
+    cr_expect_float_eq(equilibrium, 0.789677917, 1e-6);
+    program_run_line(&outcome, "theory groups -s noise=0.1 --transitions --csv --quiet");
+    cr_expect_str_empty(outcome.err);
+}
+
+Test(theory_command, csv_of_the_profile_says_that_the_branches_are_elsewhere)
+{
+    program_run_line(&outcome, "theory first-light --alpha 2 --profile --csv");
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    cr_expect_eq(strncmp(outcome.out, "q,free_entropy\n", 15), 0, "%s", outcome.out);
+    cr_expect(strstr(outcome.err, "without --profile, or --json"), "%s", outcome.err);
 }
 
 Test(theory_command, an_existing_file_is_not_written_over)
@@ -200,7 +228,8 @@ Test(theory_command, refuses_what_has_no_theory_and_says_why)
         {"theory first-light --branch sideways", "universal, specialised"},
         {"theory first-light --alpha 1:2:1 --profile", "one alpha"},
         {"theory relu-ones --alpha 1:2:1 --evolution", "--evolution: takes one alpha"},
-        {"theory relu-ones --evolution --profile --csv", "not both"},
+        {"theory relu-ones --evolution --profile --csv", "takes one of"},
+        {"theory relu-ones --transitions --profile --csv", "--json takes all"},
         {"theory first-light --evolution", "quadratic part"},
         {"theory relu-ones --finite -s readout=uniform -s d=700", "k = 350"},
         {"theory first-light --steps 3", "--steps"},
