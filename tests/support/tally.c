@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct tally tally_open(const char *path, const struct tally_bound bounds[])
+struct tally tally_open(const char *path, size_t rows, const struct tally_bound bounds[])
 {
-    struct tally tally = {.path = path, .csv = csv_open(path)};
+    struct tally tally = {.path = path, .csv = csv_open(path), .rows = rows};
 
     for (size_t i = 0; i < TALLY_COLUMNS && bounds[i].name; i++)
         tally.column[i].of = bounds[i];
@@ -49,9 +49,10 @@ void tally_add(struct tally *tally, size_t row, const char *column, double found
 
 bool tally_close(struct tally *tally)
 {
-    bool good = true;
+    bool good = csv_rows(tally->csv) == tally->rows;
 
-    printf("%s: %zu rows;", tally->path, csv_rows(tally->csv));
+    printf("%s: %zu rows%s;", tally->path, csv_rows(tally->csv),
+           good ? "" : " FAILS: it had another number");
     for (size_t i = 0; i < TALLY_COLUMNS && tally->column[i].of.name; i++) {
         const struct tally_column *at = &tally->column[i];
         printf("%s %s %.1e (%s%g)", i == 0 ? "" : ",", at->of.name, at->worst,

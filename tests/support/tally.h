@@ -26,11 +26,15 @@ struct tally_column {
 struct tally {
     const char *path;
     struct csv *csv;
+    size_t rows; /* that the file has to have */
     struct tally_column column[TALLY_COLUMNS];
 };
 
-/** path below tests/golden; bounds [TALLY_COLUMNS] up to one without a name. */
-struct tally tally_open(const char *path, const struct tally_bound bounds[]);
+/**
+ * path below tests/golden, a file of so many rows: one that was cut off must not pass; bounds
+ * [TALLY_COLUMNS] up to one without a name.
+ */
+struct tally tally_open(const char *path, size_t rows, const struct tally_bound bounds[]);
 
 /** Adds a value; where the file has nan or inf, the value has to be NaN. */
 void tally_add(struct tally *tally, size_t row, const char *column, double found);
@@ -38,7 +42,8 @@ void tally_add(struct tally *tally, size_t row, const char *column, double found
 /** Adds an error that was worked out elsewhere, of a value that the file's row has part in. */
 void tally_add_error(struct tally *tally, size_t row, const char *column, double error);
 
-/** Prints the line, frees the file. false when a bound is passed, or nothing was compared. */
+/** Prints the line, frees the file. false when a bound is passed, nothing was compared, or rows
+ * are missing. */
 bool tally_close(struct tally *tally);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "plateau/engine.h"
 #include "plateau/learner.h"
@@ -56,6 +57,27 @@ static void *read_all(void *argument)
     return NULL;
 }
 
+/* What alpha and noise are from each revision of a run on. */
+struct history {
+    size_t count;
+    struct {
+        uint32_t revision;
+        double alpha, noise;
+    } at[COMMANDS + 1];
+};
+
+static void record(struct history *history, const struct command *command, uint32_t revision)
+{
+    const size_t i = history->count++;
+
+    history->at[i] = history->at[i - 1];
+    history->at[i].revision = revision;
+    if (strcmp(command->key, "alpha") == 0)
+        history->at[i].alpha = strtod(command->value, NULL);
+    if (strcmp(command->key, "noise") == 0)
+        history->at[i].noise = strtod(command->value, NULL);
+}
+
 static struct command command_at(size_t i)
 {
     static const struct command commands[] = {
@@ -77,18 +99,25 @@ static struct command command_at(size_t i)
     return commands[i % (sizeof commands / sizeof commands[0])];
 }
 
-static const char *poll_chart(struct engine *engine, uint32_t run)
+static const char *poll_chart(struct engine *engine, uint32_t run, const struct history *history)
 {
     const struct chart *chart = engine_chart(engine);
+    size_t i = history->count - 1;
 
-    if (chart && chart->run != run)
+    if (!chart)
+        return NULL;
+    if (chart->run != run)
         return "a chart of another run";
-    if (chart && (chart->solved > chart->alphas || chart->branches > THEORY_BRANCHES_MAX))
-        return "a torn chart";
+    while (i > 0 && history->at[i].revision > chart->revision)
+        i--;
+    if (chart->alpha != history->at[i].alpha || chart->noise != history->at[i].noise)
+        return "a chart of other parameters than its revision's";
+    if (chart->solved > chart->alphas || chart->branches > THEORY_BRANCHES_MAX)
+        return "a chart with more solved than there is";
     return NULL;
 }
 
-static const char *poll_snapshot(struct engine *engine, uint32_t run)
+static const char *poll(struct engine *engine, uint32_t run, const struct history *history)
 {
     const struct snapshot *snapshot = engine_snapshot(engine);
 
@@ -99,25 +128,33 @@ static const char *poll_snapshot(struct engine *engine, uint32_t run)
     for (size_t i = 0; i < snapshot->neurons; i++)
         if (!(fabsf(snapshot->neuron[i]) < 1e3f))
             return "a neuron that is no overlap";
-    return poll_chart(engine, run);
+    return poll_chart(engine, run, history);
 }
 
 static const char *storm(struct engine *engine, struct config *config, size_t number)
 {
     const struct limits limits = {.steps = 0};
+    struct history history = {1, {{0, config->alpha, config->noise}}};
     struct error err;
+    uint32_t revision;
 
     config->seed = 100 + number;
     const uint32_t run = engine_start(engine, config, &limits, number % 2, &err);
     if (run == 0)
         return "no run";
     for (size_t i = 0; i < COMMANDS; i++) {
-        const char *failure = poll_snapshot(engine, run);
+        const struct command command = command_at(i);
+        enum status status;
 
-        if (failure)
-            return failure;
-        while (engine_post(engine, command_at(i), NULL, &err) == STATUS_FULL)
-            poll_snapshot(engine, run);
+        do {
+            const char *failure = poll(engine, run, &history);
+
+            if (failure)
+                return failure;
+            status = engine_post(engine, command, &revision, &err);
+        } while (status == STATUS_FULL);
+        if (status == STATUS_OK && command.kind == COMMAND_SET)
+            record(&history, &command, revision);
     }
     /* Every other run is ended by the next start, or by the end of the engine. */
     while (number % 2 && !engine_is_over(engine))
