@@ -247,8 +247,11 @@ test-slow: ## run the long experiments of tests/slow against published values
 	@$(MAKE) -s deps-test
 	@$(MAKE) $(parallel) test-slow-run
 
-# Hours: its runs are kept, so that it can be cut off and taken up.
+# Hours: its runs are kept, so that it can be cut off and taken up; anew for every change of what
+# the numbers of a run may depend on.
 EXPERIMENT := tests/slow/theory_experiment.sh
+EXPERIMENT_SOURCES = $(sort $(wildcard include/plateau/*.h presets/relu-ones.ini Makefile \
+    $(foreach part,core channel model learn observe engine,src/$(part)/*.[ch] src/$(part)/*.def)))
 
 .PHONY: test-slow-run
 test-slow-run: all $(SLOW)
@@ -259,7 +262,8 @@ test-slow-run: all $(SLOW)
 experiment: ## hold HMC runs of growing size against theory; takes hours (QUICK=1: minutes)
 	@$(MAKE) -s deps-build
 	@$(MAKE) $(parallel) all
-	@bash $(EXPERIMENT) $(if $(QUICK),--quick) build/experiment
+	@bash $(EXPERIMENT) $(if $(QUICK),--quick) \
+	    build/experiment/$$(cat $(EXPERIMENT_SOURCES) | sha1sum | cut -c 1-12)
 
 # Criterion passes a test that leaks; the log the sanitizer leaves behind is what tells.
 .PHONY: asan

@@ -118,7 +118,7 @@ int main(void)
            BENCH_REPEATS);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         report_gradient(&rows[i]);
-    printf("learners\n");
+    printf("learners, kernel %s\n", tile_best()->name);
     for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)
         for (size_t d = 100; d <= 150; d += 50)
             report_learner(algorithms[i], d);

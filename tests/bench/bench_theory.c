@@ -150,11 +150,14 @@ int main(void)
     const size_t entries = (size_t)SGEMM_SIZE * SGEMM_SIZE;
     struct sgemm sgemm = {memory_need(entries, sizeof(float)), memory_need(entries, sizeof(float))};
     const char *commit = getenv("PLATEAU_COMMIT");
+    char processor[96];
     const struct config relu = build_config("activation=relu", "noise=0.1", NULL);
 
     linalg_init();
     rng_fill_normal((struct rng){1, RNG_TEST, 0}, 9, sgemm.a, entries);
-    printf("theory, one thread; commit %s\n", commit ? commit : "unknown");
+    bench_processor(processor, sizeof processor);
+    printf("theory, one thread; commit %s; %s; %s\n", commit ? commit : "unknown", processor,
+           linalg_version());
     bench_mmse(&sgemm, "ones", 50.0);
     bench_mmse(&sgemm, "4point", 120.0);
     bench_mmse(&sgemm, "gaussian", 1000.0);

@@ -12,7 +12,7 @@
 #   theory_experiment.sh [--quick] [--teachers "60:12 100:6 140:3"] [FOLDER]
 #
 # FOLDER keeps one CSV per run; complete ones are not run again, so that the experiment can be cut
-# off and taken up. Without one, a temporary folder. --quick: three teachers at d = 60 alone; levels
+# off and taken up: a folder belongs to one state of the sources, as make experiment names it. Without one, a temporary folder. --quick: three teachers at d = 60 alone; levels
 # and drift, no fit. Exit status: 0 all points meet, 1 some fail.
 set -eu
 cd "$(dirname "$0")/../.."
