@@ -85,10 +85,12 @@ struct engine *engine_create(size_t threads, struct error *err);
 /** Stops the run, joins the worker. */
 void engine_destroy(struct engine *engine);
 
-/** What each worker thread runs first (a signal stack, say); before the first engine_start. */
+/** What each worker thread and the theorist run first (a signal stack, say); before the first
+ * engine_start. */
 void engine_set_thread_hook(struct engine *engine, void (*hook)(void));
 
-/** The products that runs compute with (plateau/tile.h); before the first engine_start. */
+/** The products that runs compute with (plateau/tile.h), NULL for tile_best(), as without this
+ * call; before the first engine_start. */
 void engine_set_tiles(struct engine *engine, const struct tile_ops *tiles);
 
 /**

@@ -30,7 +30,8 @@ enum { LANES = 16 };
 #define LANES_AVX512
 #endif
 
-/* a b + c; fused where that is one instruction, never by a call of fmaf. */
+/* a b + c; fused is for targets where that is one instruction, and for the oracle of their bits,
+ * which may call fmaf. */
 LANES_INLINE float lanes_multiply_add(bool fused, float a, float b, float c)
 {
     return fused ? fmaf(a, b, c) : a * b + c;
@@ -59,7 +60,8 @@ LANES_INLINE float lanes_float(uint32_t bits)
 
 /*
  * Before a short loop: keeps one compiler from unrolling it before it looks for vectors. Unrolled
- * too early, gcc leaves relu in scalars, and clang everything that follows the copy below.
+ * too early, gcc leaves relu in scalars, and clang everything that follows the copies of
+ * kernels.h.
  */
 #if defined(__clang__)
 #define LANES_KEEP_IN_CLANG _Pragma("clang loop unroll(disable)")

@@ -9,7 +9,8 @@
 /*
  * What a product of `rows` times `columns` costs when its lanes are the columns of an operand whose
  * rows are `stride` floats apart. Idle lanes cost as much as others; rows that do not begin at
- * whole vectors were measured to cost an eighth more.
+ * whole vectors cost an eighth more (measured 2026-11-23 at 93f34c5 on an AMD EPYC of the Zen 4
+ * kind).
  */
 static double product_cost(const struct tile_ops *tiles, size_t rows, size_t columns, size_t stride)
 {
