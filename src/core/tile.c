@@ -47,9 +47,11 @@ static const char *names_here(char *out, size_t size)
 
 const struct tile_ops *tile_find(const char *name, struct error *err)
 {
-    const struct tile_ops *found = strcmp(name, "auto") == 0 ? tile_best() : find(name);
     char names[80];
 
+    if (strcmp(name, "auto") == 0)
+        return tile_best();
+    const struct tile_ops *found = find(name);
     if (found && simd_is_here(found->simd))
         return found;
     error_set(err, STATUS_INVALID, "'%.60s' %s; %s would do", name,
