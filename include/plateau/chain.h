@@ -1,0 +1,49 @@
+/*
+ * observe: the recent half of an endless series in bounded memory, and how well several such chains
+ * mix: split R-hat and effective sample size. Rules: src/observe/README.md. A chain is used by the
+ * one thread that owns it.
+ */
+#ifndef PLATEAU_CHAIN_H
+#define PLATEAU_CHAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CHAIN_POINTS = 1024, CHAINS_MAX = 8 };
+
+/* Every stride-th value since the restart; the stride doubles when the points are all taken. Plain
+ * data; begins with chain_restart. */
+struct chain {
+    double origin; /* clock of the restart */
+    double now;    /* clock of the newest value, kept or not */
+    uint64_t stride, skipped;
+    size_t count;
+    double clock[CHAIN_POINTS];
+    double value[CHAIN_POINTS];
+};
+
+/* What the windows of some chains say together; NaN below 8 points each. Plain data. */
+struct mixing {
+    size_t points;   /* of each chain */
+    double mean, se; /* of all of them; se = sqrt(variance / ess) */
+    double variance; /* within and between chains */
+    double rhat;     /* split: 1 when all halves of all chains agree; infinite for frozen ones */
+    double ess;      /* of all of them together */
+};
+
+/** The window begins anew at this clock. */
+void chain_restart(struct chain *chain, double clock);
+
+/** A value at a clock that never runs backwards. */
+void chain_add(struct chain *chain, double clock, double value);
+
+/** The kept values of the second half of the time since the restart; *out points into the chain. */
+size_t chain_window(const struct chain *chain, const double **out);
+
+/**
+ * Mixing of the newest points of all windows, as many of each as the shortest has.
+ * chain  [count], 1 <= count <= CHAINS_MAX, of one quantity on one clock
+ */
+struct mixing chain_mixing(const struct chain chain[], size_t count);
+
+#endif
