@@ -56,6 +56,16 @@ void meter_measure_quadratic(struct meter *meter, const struct quadratic *quadra
 /** The window of eps_mean begins anew at `gradients`; also after the data or the noise changed. */
 void meter_restart(struct meter *meter, double gradients);
 
+/* Two students. Plain data. */
+struct comparison {
+    double distance; /* E_x (f - f')^2, exact where eps is, else on the test set */
+    double overlap; /* q of one with the other in the teacher's place; NaN unless one layer, as wide
+                       as the teacher, with fixed readouts */
+};
+
+/** Two replicas as they were at their last measurements, both finite; a run of one has none. */
+struct comparison meter_compare(struct meter *meter, const struct meter *other);
+
 /** Readout groups q_v1.. that this network reports, <= Q_GROUPS_MAX, with the mean |v| of each. */
 size_t meter_groups(const struct meter *meter);
 double meter_group_readout(const struct meter *meter, size_t group);

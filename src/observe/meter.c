@@ -2,12 +2,14 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "average.h"
 #include "errors.h"
 #include "form.h"
 #include "inner.h"
 #include "layers.h"
+#include "pair.h"
 #include "plateau/memory.h"
 #include "plateau/quadrature.h"
 
@@ -22,7 +24,9 @@ struct meter {
     double teacher_part; /* of the exact error */
     struct form form;    /* empty until a quadratic predictor is measured */
     struct layers_overlap chance;
+    struct pair pair;  /* what meter_compare works with; empty with one replica */
     float *prediction; /* [test] f_W on the test set */
+    float *readout;    /* [k'_L] of the last measurement */
     float *neurons;    /* [k_L] overlaps of the last layer in order of |v| */
 };
 
@@ -59,12 +63,14 @@ static enum status build(struct meter *meter, const struct problem *problem, str
     meter->exact = one && activation_has_kernel(&student->activation[0]);
     meter->has_r2 = one && has_quadratic_part(&student->activation[0]);
     meter->prediction = memory_zeroed(problem->test, sizeof(float));
+    meter->readout = memory_zeroed(student->k[student->layers - 1], sizeof(float));
     meter->neurons = memory_zeroed(teacher->network.k[teacher->network.layers - 1], sizeof(float));
-    if (!meter->prediction || !meter->neurons)
+    if (!meter->prediction || !meter->readout || !meter->neurons)
         return error_set(err, STATUS_NO_MEMORY, "test: %zu predictions do not fit", problem->test);
     if (layers_init(&meter->layers, problem, err) != STATUS_OK ||
         inner_init(&meter->inner, teacher, err) != STATUS_OK ||
-        average_init(&meter->average, problem->test, err) != STATUS_OK)
+        average_init(&meter->average, problem->test, err) != STATUS_OK ||
+        pair_init(&meter->pair, problem, err) != STATUS_OK)
         return STATUS_NO_MEMORY;
     if (meter->exact) {
         meter->teacher_part =
@@ -98,7 +104,9 @@ void meter_destroy(struct meter *meter)
     inner_fini(&meter->inner);
     average_fini(&meter->average);
     form_fini(&meter->form);
+    pair_fini(&meter->pair);
     free(meter->prediction);
+    free(meter->readout);
     free(meter->neurons);
     free(meter);
 }
@@ -191,6 +199,7 @@ void meter_measure(struct meter *meter, const float *params, bool sampler, doubl
     const float *v = network_readout(&problem->student, params);
 
     value[SERIES_TRAIN] = kernel_gradient(problem->kernel, params, &batch, NULL) / (double)batch.n;
+    memcpy(meter->readout, v, problem->student.k[problem->student.layers - 1] * sizeof *v);
     layers_align(&meter->layers, params);
     measure_errors(meter, params, v, sampler, gradients, value);
     measure_overlaps(meter, v, value);
@@ -244,6 +253,22 @@ void meter_measure_quadratic(struct meter *meter, const struct quadratic *quadra
 void meter_restart(struct meter *meter, double gradients)
 {
     average_restart(&meter->average, gradients);
+}
+
+struct comparison meter_compare(struct meter *meter, const struct meter *other)
+{
+    const struct problem *problem = meter->problem;
+    struct comparison out = {.overlap = (double)NAN};
+
+    if (problem->student.layers == 1)
+        pair_measure(&meter->pair, only_gram(meter), only_gram(other));
+    out.distance =
+        meter->exact ? pair_distance(&meter->pair, &problem->student.activation[0], meter->readout,
+                                     other->readout)
+                     : errors_on_test_set(meter->prediction, other->prediction, problem->test).mean;
+    if (meter->pair.aligns)
+        out.overlap = pair_overlap(&meter->pair, meter->readout);
+    return out;
 }
 
 size_t meter_groups(const struct meter *meter)
