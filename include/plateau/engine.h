@@ -12,6 +12,7 @@
 #include "plateau/chart.h"
 #include "plateau/message.h"
 #include "plateau/meter.h"
+#include "plateau/nishimori.h"
 #include "plateau/status.h"
 #include "plateau/tile.h"
 
@@ -45,6 +46,12 @@ struct findings {
     struct escape escape;
 };
 
+/* Over the second half of the time since the last change (src/observe/README.md). Plain data. */
+struct health {
+    struct mixing eps, q; /* samplers, over all replicas; NaN for optimisers and at first */
+    struct nishimori nishimori;
+};
+
 /* What the screen wants ten times a second. Immutable once published. */
 struct snapshot {
     uint32_t run;
@@ -71,6 +78,7 @@ struct snapshot {
     size_t neuron_capacity;
     size_t specialised; /* of these neurons (plateau/meter.h) */
     struct findings found[REPLICAS_MAX];
+    struct health health; /* judged when the time since the last change has grown by 1/16 */
 };
 
 /* How a subscriber's queue behaves when its reader is slow. */

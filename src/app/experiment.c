@@ -10,20 +10,6 @@
 
 static const char default_preset[] = "first-light";
 
-/* There is no R-hat yet, so a sampler's convergence cannot be told. */
-static enum status check_goal(const struct config *config, const struct limits *limits,
-                              struct error *err)
-{
-    const struct learner_ops *learner = learner_at(config->algorithm);
-
-    if (limits->until != UNTIL_CONVERGED || !learner->samples_posterior)
-        return STATUS_OK;
-    return error_set(err, STATUS_INVALID,
-                     "--until: 'converged' is for optimisers; %s takes plateau, escape or "
-                     "specialised",
-                     learner->name);
-}
-
 static enum status read_config(const struct options *options, struct config *config,
                                struct error *err)
 {
@@ -36,8 +22,6 @@ static enum status read_config(const struct options *options, struct config *con
         status = config_apply(config, schema, options->setting, options->settings, err);
     if (status == STATUS_OK)
         status = config_check(config, NULL, err);
-    if (status == STATUS_OK)
-        status = check_goal(config, &options->limits, err);
     return status;
 }
 

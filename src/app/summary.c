@@ -111,6 +111,37 @@ static json_t *replicas(const struct snapshot *snapshot)
     return list;
 }
 
+static json_t *figure(struct figure figure)
+{
+    json_t *object = json_object();
+
+    put(object, "mean", number(figure.mean));
+    put(object, "se", number(figure.se));
+    return object;
+}
+
+static json_t *nishimori(const struct nishimori *found)
+{
+    const char *verdict = nishimori_verdict(found->verdict);
+    json_t *object = json_object();
+
+    put(object, "verdict", verdict[0] ? json_string(verdict) : json_null());
+    put(object, "ess", number(found->ess));
+    put(object, "residual", figure(found->residual));
+    put(object, "distance", figure(found->distance));
+    put(object, "overlap", figure(found->overlap));
+    return object;
+}
+
+static void put_health(json_t *object, const struct health *health)
+{
+    put(object, "rhat_eps", number(health->eps.rhat));
+    put(object, "rhat_q", number(health->q.rhat));
+    put(object, "ess_eps", number(health->eps.ess));
+    put(object, "ess_q", number(health->q.ess));
+    put(object, "nishimori", nishimori(&health->nishimori));
+}
+
 static json_t *widths(const struct config *config)
 {
     json_t *list = json_array();
@@ -157,6 +188,7 @@ static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
     put(object, "branch", branch(&snapshot->last[0], snapshot->last[0].value[SERIES_EPS]));
     put(object, "plateaus", plateaus(&snapshot->found[0], &snapshot->last[0]));
     put(object, "escape", escape(&snapshot->found[0]));
+    put_health(object, &snapshot->health);
     put(object, "status", json_string(summary_status(snapshot->state)));
     put(object, "replicas", replicas(snapshot));
     return object;

@@ -21,6 +21,7 @@ static void take_effect(struct run *run, uint32_t revision)
 {
     run->revision = revision;
     run->changed = run->step;
+    monitor_restart(run->monitor, run);
     for (size_t i = 0; i < run->replicas; i++) {
         meter_restart(run->replica[i].meter, run->replica[i].gradients);
         detector_restart(run->replica[i].detector, run->replica[i].gradients);

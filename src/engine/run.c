@@ -63,6 +63,9 @@ static bool build(struct run *run, const struct config *config, struct team *tea
         return false;
     levels_init(&run->levels, config);
     run->replicas = config->replicas;
+    run->monitor = monitor_create();
+    if (!run->monitor)
+        return false;
     for (size_t i = 0; i < run->replicas; i++)
         if (!start_replica(run, i, err))
             return false;
@@ -101,6 +104,7 @@ void run_destroy(struct run *run)
         meter_destroy(replica->meter);
         detector_destroy(replica->detector);
     }
+    monitor_destroy(run->monitor);
     levels_fini(&run->levels);
     problem_destroy(run->problem);
     free(run);
@@ -110,6 +114,7 @@ void run_begin(struct run *run)
 {
     run_tell(run, EVENT_STARTED, 0, run->revision, "started with %s, n = %zu", run->ops->name,
              run->problem->n);
+    monitor_restart(run->monitor, run);
     run_measure_due(run);
     for (size_t i = 0; i < run->replicas; i++)
         run->replica[i].gradients += run->replica[i].start_cost;
@@ -231,6 +236,12 @@ static void warn_of_standstill(struct run *run, size_t index, const struct sampl
              run->ops->name, sample->value[SERIES_STEP_SIZE]);
 }
 
+/* Optimisers converge by the goal of one replica, samplers all together. */
+static bool is_converging_sampler(const struct run *run)
+{
+    return run->replica[0].goal.until == UNTIL_CONVERGED && run->ops->samples_posterior;
+}
+
 static void measure(struct run *run, size_t index)
 {
     struct replica *replica = &run->replica[index];
@@ -261,7 +272,19 @@ static void measure(struct run *run, size_t index)
         tell_news(run, index,
                   detector_add(replica->detector, sample->step, sample->gradients, eps,
                                sample->value[SERIES_Q]));
-    goal_see(&replica->goal, sample, replica->detector);
+    monitor_add(run->monitor, sample);
+    if (!is_converging_sampler(run))
+        goal_see(&replica->goal, sample, replica->detector);
+}
+
+static void judge_health(struct run *run, bool now)
+{
+    char text[sizeof((struct event){0}.text)];
+
+    if (!monitor_judge(run->monitor, run, now))
+        return;
+    health_format(monitor_health(run->monitor), text, sizeof text);
+    run_tell(run, EVENT_NISHIMORI, 0, run->revision, "%s", text);
 }
 
 bool run_measure_due(struct run *run)
@@ -273,6 +296,10 @@ bool run_measure_due(struct run *run)
             measure(run, i);
             first = first || i == 0;
         }
+    if (first && !run->diverged) {
+        monitor_compare(run->monitor, run);
+        judge_health(run, false);
+    }
     return first;
 }
 
@@ -280,6 +307,8 @@ bool run_has_reached_goal(const struct run *run)
 {
     bool reached = false;
 
+    if (is_converging_sampler(run))
+        return health_is_converged(monitor_health(run->monitor));
     for (size_t i = 0; i < run->replicas; i++)
         reached = reached || run->replica[i].goal.reached;
     return reached;
@@ -294,6 +323,7 @@ void run_measure_rest(struct run *run)
             replica->last.revision != run->revision)
             measure(run, i);
     }
+    judge_health(run, true);
 }
 
 void run_measure_all(struct run *run)
@@ -362,4 +392,5 @@ void run_fill_snapshot(const struct run *run, struct snapshot *snapshot)
     fill_structure(run, snapshot);
     for (size_t i = 0; i < run->replicas; i++)
         fill_findings(run->replica[i].detector, &snapshot->found[i]);
+    snapshot->health = *monitor_health(run->monitor);
 }

@@ -4,6 +4,7 @@
 
 #include "bus.h"
 #include "goal.h"
+#include "health.h"
 #include "levels.h"
 #include "plateau/learner.h"
 #include "plateau/meter.h"
@@ -40,6 +41,7 @@ struct run {
     struct levels levels;
     size_t replicas;
     struct replica replica[REPLICAS_MAX];
+    struct monitor *monitor; /* of all replicas together */
     uint64_t step;
     uint32_t revision;
     struct stopwatch watch; /* computing time */

@@ -79,7 +79,6 @@ Test(cli, refuses_options)
     REFUSED("run --json=yes", "--json", "yes");
     REFUSED("run --color=never", "--color", "run");
     REFUSED("presets --steps 3", "--steps", "presets");
-    REFUSED("run hmc-escape --until converged", "converged", "hmc", "escape");
     REFUSED("run -x", "-x");
     REFUSED("--vers", "--vers", "--version");
     REFUSED("run --stpes=3", "did you mean --steps?");

@@ -204,7 +204,10 @@ Test(headless, summary_has_the_keys_of_the_interface)
 
     KEYS(object, "preset", "seed", "d", "k", "n", "alpha", "algorithm", "steps", "gradients",
          "seconds", "rows", "eps", "eps_gibbs", "eps_mean", "train", "overlaps", "theory", "branch",
-         "plateaus", "escape", "status", "replicas");
+         "plateaus", "escape", "rhat_eps", "rhat_q", "ess_eps", "ess_q", "nishimori", "status",
+         "replicas");
+    KEYS(json_object_get(object, "nishimori"), "verdict", "ess", "residual", "distance", "overlap");
+    KEYS(json_object_get(json_object_get(object, "nishimori"), "residual"), "mean", "se");
     KEYS(json_object_get(object, "overlaps"), "q", "r2", "q_v1", "q_null");
     KEYS(json_object_get(object, "theory"), "universal", "specialised", "optimal");
     cr_assert(json_is_null(json_object_get(object, "escape")));
@@ -417,16 +420,21 @@ Test(headless, rows_have_nine_digits)
     json_decref(object);
 }
 
-Test(headless, convergence_is_a_goal_of_optimisers)
+Test(headless, convergence_is_a_goal_of_all)
 {
     json_decref(summary("run first-light -s d=12 --steps 5 --until converged --json", 3));
     json_decref(summary("run first-light -s d=12 -s algorithm=sgd --steps 5 --until converged "
                         "--json",
                         3));
-    program_run_line(&outcome, "run first-light -s d=12 -s algorithm=hmc -s noise=0.1 --steps 5 "
-                               "--until converged");
-    cr_assert_eq(outcome.status, 2);
-    cr_assert_not_null(strstr(outcome.err, "converged"), "%s", outcome.err);
+    json_decref(summary("run hmc-escape -s d=12 --steps 5 --until converged --json", 3));
+    json_t *mixed = summary("run relu-ones -s d=6 -s noise=0.5 -s step=0.1 -s measure_every=10 "
+                            "-s replicas=2 --steps 20000 --until converged --json",
+                            0);
+    cr_expect_lt(real(mixed, "rhat_eps"), 1.01);
+    cr_expect_lt(real(mixed, "rhat_q"), 1.01);
+    cr_expect_gt(real(mixed, "ess_eps"), 200.0);
+    cr_expect_gt(real(mixed, "ess_q"), 200.0);
+    json_decref(mixed);
 }
 
 Test(headless, says_that_an_optimiser_ignores_a_binary_prior)

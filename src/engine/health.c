@@ -1,0 +1,205 @@
+#include "health.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "plateau/memory.h"
+#include "run.h"
+
+struct monitor {
+    struct chain eps[REPLICAS_MAX], q[REPLICAS_MAX];
+    struct replica_series *series;
+    double origin, next; /* gradients of replica 0: of the restart, of the next judgement */
+    struct health health;
+    enum verdict told;
+};
+
+_Static_assert((int)REPLICAS_MAX <= (int)CHAINS_MAX, "raise CHAINS_MAX in chain.h");
+
+/* Judged anew when the time since the restart is so many times that of the last judgement. */
+static const double judge_again = 17.0 / 16.0;
+
+static const double converged_rhat = 1.01, converged_ess = 200.0;
+
+static struct mixing unmixed(void)
+{
+    const double none = (double)NAN;
+
+    return (struct mixing){0, none, none, none, none, none};
+}
+
+static struct health unknown(void)
+{
+    const struct figure none = {(double)NAN, (double)NAN};
+
+    return (struct health){
+        unmixed(), unmixed(), {VERDICT_NONE, none, none, none, .ess = (double)NAN}};
+}
+
+struct monitor *monitor_create(void)
+{
+    struct monitor *monitor = memory_zeroed(1, sizeof *monitor);
+
+    if (!monitor)
+        return NULL;
+    monitor->series = replica_series_create();
+    if (!monitor->series) {
+        free(monitor);
+        return NULL;
+    }
+    monitor->health = unknown();
+    return monitor;
+}
+
+void monitor_destroy(struct monitor *monitor)
+{
+    if (monitor)
+        replica_series_destroy(monitor->series);
+    free(monitor);
+}
+
+void monitor_restart(struct monitor *monitor, const struct run *run)
+{
+    for (size_t i = 0; i < run->replicas; i++) {
+        chain_restart(&monitor->eps[i], run->replica[i].gradients);
+        chain_restart(&monitor->q[i], run->replica[i].gradients);
+    }
+    monitor->origin = monitor->next = run->replica[0].gradients;
+    replica_series_restart(monitor->series, monitor->origin);
+    monitor->health = unknown();
+    monitor->told = VERDICT_NONE;
+}
+
+void monitor_add(struct monitor *monitor, const struct sample *sample)
+{
+    const double eps = sample->value[SERIES_EPS], q = sample->value[SERIES_Q];
+
+    if (!isfinite(eps) || !isfinite(q))
+        return;
+    chain_add(&monitor->eps[sample->replica], sample->gradients, eps);
+    chain_add(&monitor->q[sample->replica], sample->gradients, q);
+}
+
+static bool starts_alike(const struct run *run, size_t i, size_t j)
+{
+    const struct config *config = &run->problem->config;
+
+    return config_start(config, i).kind == config_start(config, j).kind;
+}
+
+/* The replica after i that is compared with it; run->replicas for none. */
+static size_t find_partner(const struct run *run, size_t i, bool alike)
+{
+    size_t j = i + 1;
+
+    while (alike && j < run->replicas && !starts_alike(run, i, j))
+        j++;
+    return j;
+}
+
+static bool any_alike(const struct run *run)
+{
+    for (size_t i = 0; i + 1 < run->replicas; i++)
+        if (find_partner(run, i, true) < run->replicas)
+            return true;
+    return false;
+}
+
+/* Of two replicas that stay in different states one is not in equilibrium, and no identity holds
+ * between them: pairs have one kind of start, unless there is no such pair. */
+static struct replica_means compare(const struct run *run)
+{
+    const bool alike = any_alike(run);
+    struct replica_means sum = {.pairs = 0.0};
+
+    for (size_t i = 0; i < run->replicas; i++) {
+        const struct replica *one = &run->replica[i];
+        const size_t partner = find_partner(run, i, alike);
+
+        sum.residual += one->last.value[SERIES_TRAIN] / run->problem->delta / (double)run->replicas;
+        if (partner >= run->replicas)
+            continue;
+        const struct replica *other = &run->replica[partner];
+        const double *a = one->last.value, *b = other->last.value;
+        const struct comparison found = meter_compare(one->meter, other->meter);
+
+        sum.pairs += 1.0;
+        sum.distance += found.distance;
+        sum.error += 0.5 * (a[SERIES_EPS_GIBBS] + b[SERIES_EPS_GIBBS]);
+        sum.overlap += found.overlap;
+        sum.learned += 0.5 * (a[SERIES_Q] + b[SERIES_Q]);
+    }
+    /* Without pairs all four are 0 / 0, which is what there is to know. */
+    return (struct replica_means){.residual = sum.residual,
+                                  .distance = sum.distance / sum.pairs,
+                                  .error = sum.error / sum.pairs,
+                                  .overlap = sum.overlap / sum.pairs,
+                                  .learned = sum.learned / sum.pairs,
+                                  .pairs = sum.pairs};
+}
+
+void monitor_compare(struct monitor *monitor, const struct run *run)
+{
+    const struct replica_means means = compare(run);
+
+    replica_series_add(monitor->series, run->replica[0].gradients, &means);
+}
+
+/* Optimisers are off by nature: that is news only where replicas are there to show it. */
+static bool is_news(struct monitor *monitor, const struct run *run)
+{
+    const enum verdict verdict = monitor->health.nishimori.verdict;
+
+    if (verdict == VERDICT_EARLY || verdict == monitor->told)
+        return false;
+    monitor->told = verdict;
+    return run->ops->samples_posterior || run->replicas > 1;
+}
+
+bool monitor_judge(struct monitor *monitor, const struct run *run, bool now)
+{
+    const bool sampler = run->ops->samples_posterior;
+    const double gradients = run->replica[0].gradients;
+
+    if (run->diverged || (!now && gradients < monitor->next))
+        return false;
+    monitor->next = monitor->origin + judge_again * (gradients - monitor->origin);
+    monitor->health.nishimori = nishimori_judge(monitor->series, run->problem->n, sampler);
+    if (sampler) {
+        monitor->health.eps = chain_mixing(monitor->eps, run->replicas);
+        monitor->health.q = chain_mixing(monitor->q, run->replicas);
+    }
+    return is_news(monitor, run);
+}
+
+const struct health *monitor_health(const struct monitor *monitor)
+{
+    return &monitor->health;
+}
+
+static size_t put_figure(char *text, size_t size, const char *name, struct figure figure)
+{
+    if (isnan(figure.mean))
+        return 0;
+    const int length = snprintf(text, size, ", %s %.3f +- %.3f", name, figure.mean, figure.se);
+
+    return (size_t)length < size ? (size_t)length : size - 1;
+}
+
+void health_format(const struct health *health, char *text, size_t size)
+{
+    const struct nishimori *found = &health->nishimori;
+    size_t at = (size_t)snprintf(text, size, "Nishimori %s", nishimori_verdict(found->verdict));
+
+    at += put_figure(text + at, size - at, "train/noise", found->residual);
+    at += put_figure(text + at, size - at, "distance to twin/teacher", found->distance);
+    put_figure(text + at, size - at, "overlap with twin - teacher", found->overlap);
+}
+
+bool health_is_converged(const struct health *health)
+{
+    /* NaN is not. */
+    return health->eps.rhat < converged_rhat && health->q.rhat < converged_rhat &&
+           health->eps.ess > converged_ess && health->q.ess > converged_ess;
+}

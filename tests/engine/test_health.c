@@ -1,0 +1,139 @@
+#include <math.h>
+
+#include "rig.h"
+
+/* Two chains of an easy posterior: d = 6, little data, noise as large as the signal. */
+#define EASY                                                                                       \
+    {"d", "6"}, {"alpha", "2"}, {"noise", "0.5"}, {"activation", "tanh2"}, {"algorithm", "hmc"},   \
+        {"step", "0.1"}, {"replicas", "2"},                                                        \
+    {                                                                                              \
+        "measure_every", "10"                                                                      \
+    }
+
+static size_t count_events(const struct rig *rig, enum event_kind kind)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < rig->events; i++)
+        count += rig->event[i].kind == kind;
+    return count;
+}
+
+Test(health, of_two_chains_in_equilibrium_is_good)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig, TINY(EASY), (struct limits){.steps = 1900});
+    const struct health health = rig_finish(rig)->health;
+
+    cr_expect_eq(health.nishimori.verdict, VERDICT_OK);
+    cr_expect_eq(count_events(rig, EVENT_NISHIMORI), 1);
+    cr_expect(fabs(health.nishimori.residual.mean - 1.0) < 4.0 * health.nishimori.residual.se);
+    cr_expect(fabs(health.nishimori.distance.mean - 1.0) < 4.0 * health.nishimori.distance.se);
+    cr_expect(fabs(health.nishimori.overlap.mean) < 4.0 * health.nishimori.overlap.se);
+    cr_expect(health.eps.rhat > 0.99 && health.eps.rhat < 1.05, "%g", health.eps.rhat);
+    cr_expect(health.q.rhat > 0.99 && health.q.rhat < 1.05, "%g", health.q.rhat);
+    cr_expect_gt(health.eps.ess, 100.0);
+    rig_destroy(rig);
+}
+
+/* The window is that of the rows: its mean is theirs over the second half, an even number of them.
+ */
+Test(health, is_of_the_second_half_of_the_rows)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+    double sum = 0.0, residual = 0.0;
+    size_t rows = 0;
+
+    rig_start(rig, TINY(EASY), (struct limits){.steps = 300});
+    const struct health health = rig_finish(rig)->health;
+    const double end = rig_last(rig)->gradients;
+
+    for (size_t i = rig->samples; i > 0 && rows < 2 * health.eps.points; i--) {
+        const struct sample *sample = &rig->sample[i - 1];
+
+        cr_expect_gt(sample->gradients, end / 2.0);
+        sum += sample->value[SERIES_EPS];
+        residual += sample->value[SERIES_TRAIN] / 0.5;
+        rows++;
+    }
+    const struct sample *older = &rig->sample[rig->samples - rows - 4];
+    cr_expect_leq(older->gradients, end / 2.0);
+    cr_expect_eq(health.eps.points % 2, 0);
+    cr_expect_float_eq(health.eps.mean, sum / (double)rows, 1e-12);
+    cr_expect_float_eq(health.nishimori.residual.mean, residual / (double)rows, 1e-12);
+    rig_destroy(rig);
+}
+
+Test(health, one_chain_has_halves_and_a_residual)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig, TINY(EASY, {"replicas", "1"}), (struct limits){.steps = 400});
+    const struct health health = rig_finish(rig)->health;
+
+    cr_expect(isfinite(health.eps.rhat) && isfinite(health.nishimori.residual.mean));
+    cr_expect(isnan(health.nishimori.distance.mean) && isnan(health.nishimori.overlap.mean));
+    rig_destroy(rig);
+}
+
+Test(health, of_an_optimiser_is_off_and_has_no_rhat)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(
+        rig,
+        TINY({"algorithm", "adam"}, {"noise", "1e-3"}, {"replicas", "2"}, {"measure_every", "5"}),
+        (struct limits){.steps = 1000});
+    const struct health health = rig_finish(rig)->health;
+
+    cr_expect_eq(health.nishimori.verdict, VERDICT_OFF);
+    cr_expect_gt(count_events(rig, EVENT_NISHIMORI), 0);
+    cr_expect(isnan(health.eps.rhat) && isnan(health.q.ess));
+    rig_destroy(rig);
+}
+
+Test(health, is_unknown_again_after_a_change)
+{
+    struct rig *rig = rig_paused_at_start(TINY(EASY));
+    const struct snapshot *snapshot;
+
+    rig_post(rig, COMMAND_RESUME);
+    rig_wait(rig, EVENT_NISHIMORI);
+    rig_post(rig, COMMAND_PAUSE);
+    rig_wait(rig, EVENT_PAUSED);
+    rig_set(rig, "noise", "0.7");
+    rig_wait(rig, EVENT_PARAM);
+    rig_post(rig, COMMAND_STOP);
+    snapshot = rig_finish(rig);
+    cr_expect_neq(snapshot->health.nishimori.verdict, VERDICT_OK);
+    cr_expect_neq(snapshot->health.nishimori.verdict, VERDICT_OFF);
+    cr_expect(isnan(snapshot->health.eps.rhat));
+    rig_destroy(rig);
+}
+
+Test(health, until_converged_ends_samplers_when_they_have_mixed)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig, TINY(EASY), (struct limits){.steps = 20000, .until = UNTIL_CONVERGED});
+    const struct snapshot *snapshot = rig_finish(rig);
+
+    cr_expect_eq(snapshot->state, RUN_DONE);
+    cr_expect_lt(snapshot->health.eps.rhat, 1.01);
+    cr_expect_lt(snapshot->health.q.rhat, 1.01);
+    cr_expect_gt(snapshot->health.eps.ess, 200.0);
+    cr_expect_gt(snapshot->health.q.ess, 200.0);
+    rig_destroy(rig);
+}
+
+/* Of tiny chains the one from the teacher and the random one are far apart at first. */
+Test(health, until_converged_is_missed_by_chains_that_have_not)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig, TINY({"algorithm", "hmc"}, {"replicas", "2"}, {"init", "teacher,random"}),
+              (struct limits){.steps = 60, .until = UNTIL_CONVERGED});
+    cr_expect_eq(rig_finish(rig)->state, RUN_LIMIT);
+    rig_destroy(rig);
+}
