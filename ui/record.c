@@ -92,14 +92,29 @@ static void add_note(struct record *record, const struct event *event)
     }
 }
 
+/* NULL before the first. */
+static struct stand *last_stand(struct record *record)
+{
+    return record->stands > 0 ? &record->stand[(record->stands - 1) % STANDS_MAX] : NULL;
+}
+
+/* An alpha that was left before a step was made there is no place where the run has been. */
 static void add_stand(struct record *record, const struct sample *sample)
 {
-    const struct stand *last = record_stand(record, 0);
+    struct stand *last = last_stand(record);
 
-    if (!last || last->alpha != sample->alpha)
-        record->stand[record->stands++ % STANDS_MAX] = (struct stand){sample->alpha, (double)NAN};
+    if (last && last->alpha != sample->alpha && last->from == last->to) {
+        *last = (struct stand){.eps = (double)NAN};
+        record->stands--;
+        last = last_stand(record);
+    }
+    if (!last || last->alpha != sample->alpha) {
+        last = &record->stand[record->stands++ % STANDS_MAX];
+        *last = (struct stand){sample->alpha, (double)NAN, sample->step, sample->step};
+    }
+    last->to = sample->step;
     if (isfinite(sample->value[SERIES_EPS]))
-        record->stand[(record->stands - 1) % STANDS_MAX].eps = sample->value[SERIES_EPS];
+        last->eps = sample->value[SERIES_EPS];
 }
 
 static void add_sample(struct record *record, const struct sample *sample)
@@ -225,6 +240,17 @@ const struct stand *record_stand(const struct record *record, size_t back)
     if (back >= record->stands || back >= STANDS_MAX)
         return NULL;
     return &record->stand[(record->stands - 1 - back) % STANDS_MAX];
+}
+
+double record_remembered(const struct record *record)
+{
+    const struct stand *before;
+    double largest = record->now.config.alpha;
+
+    for (size_t back = 0; (before = record_stand(record, back)); back++)
+        if (before->to > before->from)
+            largest = fmax(largest, before->alpha);
+    return largest > record->now.config.alpha ? largest : (double)NAN;
 }
 
 double record_value(const struct record *record, enum series series)

@@ -23,6 +23,7 @@ struct note {
 /* The error that replica 0 had last at one alpha. */
 struct stand {
     double alpha, eps; /* eps NaN: never measured there */
+    uint64_t from, to; /* steps at the first measurement there and at the last */
 };
 
 /* Owned by: UI. */
@@ -74,6 +75,10 @@ const struct note *record_note(const struct record *record, size_t back);
 
 /** Where the run stood, `back` changes of alpha ago: 0 is here; NULL past the oldest kept. */
 const struct stand *record_stand(const struct record *record, size_t back);
+
+/** The largest alpha that the run has made steps at before, when it exceeds the present one: its
+ * weights remember rows that are hidden now. NaN otherwise. */
+double record_remembered(const struct record *record);
 
 /** The newest value of a series, replica 0; NaN when there is none. */
 double record_value(const struct record *record, enum series series);

@@ -1,5 +1,6 @@
 #include "statusline.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -60,8 +61,13 @@ static void write_idle(const struct view *view, char out[STATUSLINE_MAX])
     const struct config *config = view_config(view);
     const struct layout layout = screen_layout(view->screen, view->rows, view->columns);
     const struct slot error = layout.panel[PANEL_ERROR];
+    const double remembered = record_remembered(&view->live);
 
-    if (layout.kind == LAYOUT_COMPACT && error.at.rows > 0 && error.frame == FRAME_NONE)
+    if (isfinite(remembered))
+        snprintf(out, STATUSLINE_MAX,
+                 "alpha was %s: weights remember rows now hidden, eps may lie below opt",
+                 text_short(remembered).at);
+    else if (layout.kind == LAYOUT_COMPACT && error.at.rows > 0 && error.frame == FRAME_NONE)
         snprintf(out, STATUSLINE_MAX, "%s %s, x: %s", view_meaning_of_eps(view),
                  view->y_linear ? "lin-log" : "log-log", curve_clock_name(view->clock));
     else if (layout.kind == LAYOUT_LARGE)

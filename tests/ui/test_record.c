@@ -115,12 +115,53 @@ Test(record, remembers_the_last_error_at_each_alpha)
     }
     cr_assert_null(record_stand(&view->live, 3));
     for (int i = 0; i < 3 * STANDS_MAX; i++) {
-        struct sample sample = fake_sample(view, 40.0 + i, 0);
-        sample.alpha = 1.0 + i;
-        fake_tell(view, &sample);
+        for (int step = 0; step < 2; step++) {
+            struct sample sample = fake_sample(view, 40.0 + i + 0.5 * step, 0);
+            sample.alpha = 1.0 + i;
+            fake_tell(view, &sample);
+        }
     }
     cr_assert_float_eq(record_stand(&view->live, STANDS_MAX - 1)->alpha, 2.0 * STANDS_MAX + 1.0,
                        0.0);
     cr_assert_null(record_stand(&view->live, STANDS_MAX));
+    fake_end(view);
+}
+
+/* While paused a change of alpha is measured where the run stands, and no step is made there. */
+Test(record, an_alpha_without_a_step_is_no_place_where_the_run_has_been)
+{
+    struct view *view = fake_view("first-light");
+    static const struct {
+        double t, alpha;
+    } samples[] = {{1.0, 5.0}, {9.0, 5.0}, {9.0, 5.5}, {9.0, 0.54}, {9.0, 0.4}, {9.5, 0.4}};
+
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        struct sample sample = fake_sample(view, samples[i].t, 0);
+        sample.alpha = samples[i].alpha;
+        fake_tell(view, &sample);
+    }
+    cr_assert_float_eq(record_stand(&view->live, 0)->alpha, 0.4, 0.0);
+    cr_assert_float_eq(record_stand(&view->live, 1)->alpha, 5.0, 0.0);
+    cr_assert_null(record_stand(&view->live, 2));
+    view->live.now.config.alpha = 0.4;
+    cr_assert_float_eq(record_remembered(&view->live), 5.0, 0.0);
+    view->live.now.config.alpha = 5.0;
+    cr_assert(isnan(record_remembered(&view->live)));
+    fake_end(view);
+}
+
+/* There and back without a step: the run has never left. */
+Test(record, an_alpha_that_is_left_and_returned_to_goes_on)
+{
+    struct view *view = fake_view("first-light");
+    static const double alphas[] = {5.0, 5.0, 6.0, 5.0};
+
+    for (size_t i = 0; i < 4; i++) {
+        struct sample sample = fake_sample(view, i == 0 ? 1.0 : 9.0, 0);
+        sample.alpha = alphas[i];
+        fake_tell(view, &sample);
+    }
+    cr_assert_float_eq(record_stand(&view->live, 0)->alpha, 5.0, 0.0);
+    cr_assert_null(record_stand(&view->live, 1));
     fake_end(view);
 }
