@@ -40,21 +40,33 @@ static int cells_left(const struct run_on *to)
     return to->at.columns - to->column;
 }
 
-/* "alpha 5", or "alpha 5 → 6 …" while the change is on its way; what does not fit is left out
- * whole, for half a number misleads. */
-static void put_value(struct run_on *to, const struct view *view, const char *key, const char *name)
+/* What is in force behind a frozen picture, or on its way to be; "" when it is what is shown. */
+static void write_other(const struct view *view, const char *key, const char *value, char *out,
+                        size_t size)
 {
     const struct pending *pending = view_pending(view, key);
-    char value[STAGE_TEXT_MAX];
+    char live[STAGE_TEXT_MAX];
 
-    view_value(view, key, value, sizeof value);
-    const size_t cells =
-        strlen(name) + strlen(value) + (pending ? strlen(pending->to) + strlen(" - .") + 1 : 0);
-    if ((int)cells > cells_left(to))
+    out[0] = '\0';
+    view_value(view, key, live, sizeof live);
+    if (pending)
+        snprintf(out, size, " → %s …", pending->to);
+    else if (strcmp(live, value) != 0)
+        snprintf(out, size, " (now %s)", live);
+}
+
+/* "alpha 5", "alpha 5 → 6 …" while the change is on its way, "alpha 5 (now 6)" where it was made
+ * behind a frozen picture; what does not fit is left out whole, for half a number misleads. */
+static void put_value(struct run_on *to, const struct view *view, const char *key, const char *name)
+{
+    char value[STAGE_TEXT_MAX], other[STAGE_TEXT_MAX + 16];
+
+    view_value_of(view, &view_shown(view)->now.config, key, value, sizeof value);
+    write_other(view, key, value, other, sizeof other);
+    if (canvas_count(name) + canvas_count(value) + canvas_count(other) > cells_left(to))
         return;
     put(to, INK_TEXT, 0, "%s%s", name, value);
-    if (pending)
-        put(to, INK_PENDING, CELL_BOLD, " → %s …", pending->to);
+    put(to, INK_PENDING, CELL_BOLD, "%s", other);
     put(to, INK_TEXT, 0, "  ");
 }
 
@@ -84,18 +96,25 @@ static void put_word(struct run_on *to, const char *name, const char *value)
 
 static void put_teacher(struct run_on *to, const struct view *view)
 {
-    const struct config *config = view_config(view);
+    const struct config *config = &view_shown(view)->now.config;
     char activation[STAGE_TEXT_MAX], readout[STAGE_TEXT_MAX], k[STAGE_TEXT_MAX];
 
-    view_value(view, "activation", activation, sizeof activation);
-    view_value(view, "readout", readout, sizeof readout);
+    view_value_of(view, config, "activation", activation, sizeof activation);
+    view_value_of(view, config, "readout", readout, sizeof readout);
     config_format_k(config, k, sizeof k);
     put_word(to, "d=", text_count((double)config->d).at);
     put_word(to, "k=", k);
-    put_word(to, "L=", text_count((double)config_layers(config)).at);
+    if (config_layers(config) > 1)
+        put_word(to, "L=", text_count((double)config_layers(config)).at);
     put_word(to, "", activation);
     put_word(to, "", readout);
     put_word(to, "Δ=", text_short(config->noise).at);
+}
+
+/* The digit that leads to it. */
+static int32_t screen_key(enum screen_id screen)
+{
+    return keymap_of(action_of_screen(screen))->key[0];
 }
 
 /* The screens there are, each behind its key, the present one in brackets: all of them where there
@@ -106,33 +125,45 @@ static void put_screens(struct run_on *to, const struct view *view)
         const enum screen_id screen = (enum screen_id)i;
         const bool is_here = screen == view->screen;
         const char *name = screen_at(screen)->name;
-        char key[KEY_TEXT_MAX];
+        const int key = (int)screen_key(screen);
 
-        keymap_key_text(keymap_of(action_of_screen(screen))->key[0], key);
         if (to->at.columns >= LARGE_COLUMNS)
             put(to, is_here ? INK_TITLE : INK_DIM, is_here ? CELL_BOLD : 0,
-                is_here ? "[%s %s] " : "%s %s ", key, name);
+                is_here ? "[%c %s] " : "%c %s ", key, name);
         else if (is_here)
-            put(to, INK_TITLE, CELL_BOLD, "%s:%s ", key, name);
+            put(to, INK_TITLE, CELL_BOLD, "%c:%s ", key, name);
     }
+}
+
+/* The name of the preset gives way to what may change where there is little room. */
+static void put_preset(struct run_on *to, const struct config *config)
+{
+    char name[PRESET_NAME_MAX];
+
+    snprintf(name, sizeof name, "%.20s", config->preset);
+    if (canvas_count(name) <= cells_left(to))
+        put(to, INK_TEXT, 0, "%s  ", name);
 }
 
 static void draw_header(const struct view *view, struct canvas *canvas, const struct layout *layout)
 {
     struct run_on to = {canvas, layout->header, 1};
     const struct config *config = view_config(view);
+    const bool is_narrow = to.at.columns < FULL_COLUMNS;
 
     if (layout->kind == LAYOUT_LARGE)
         put(&to, INK_TITLE, CELL_BOLD, "plateau  ");
-    if (to.at.columns >= FULL_COLUMNS)
-        put_screens(&to, view);
+    put_screens(&to, view);
     if (layout->kind == LAYOUT_LARGE)
         put(&to, INK_TEXT, 0, "  ");
-    put(&to, INK_TEXT, 0, "%.20s  ", config->preset);
+    if (!is_narrow)
+        put_preset(&to, config);
     put_state(&to, view);
     put_value(&to, view, "algorithm", "");
     put_value(&to, view, "alpha", "alpha ");
     put_teacher(&to, view);
+    if (is_narrow)
+        put_preset(&to, config);
     if (layout->header.rows > 1) {
         to.at.top++;
         to.column = 1;
@@ -185,26 +216,29 @@ static void draw_status(const struct view *view, struct canvas *canvas, struct r
     lines_cut(canvas, (struct rect){at.top, at.left + 1, at.rows, at.columns - 2}, ink, 0, text);
 }
 
-/* Cells that a binding takes in the bottom line, the blanks after it not counted. */
+/* Cells that a binding takes in the bottom line, the blanks after it not counted. The way to the
+ * next screen stands for the keys of all: "1-5". */
 static int label_cells(const struct binding *binding, char key[KEY_TEXT_MAX])
 {
     keymap_key_text(binding->key[0], key);
     if (binding->key[0] == ' ')
         snprintf(key, KEY_TEXT_MAX, "Spc");
+    if (binding->action == ACTION_NEXT_SCREEN)
+        snprintf(key, KEY_TEXT_MAX, "%c-%c", (int)screen_key((enum screen_id)0),
+                 (int)screen_key((enum screen_id)(SCREEN_COUNT - 1)));
     return (int)(strlen(key) + 1 + strlen(binding->label));
 }
 
-/* Walks the labelled rows of a context, but for the one that leads here; returns the cells they
- * take, or draws them up to the first that does not fit. */
-static int walk_labels(const struct view *view, enum context context, int gap, struct run_on *to)
+/* Walks the labelled rows of a context; returns the cells they take, or draws them up to the first
+ * that does not fit. */
+static int walk_labels(enum context context, int gap, struct run_on *to)
 {
-    const enum action here = action_of_screen(view->screen);
     const struct binding *binding;
     int cells = 0;
 
     for (size_t i = 0; (binding = keymap_at(i)); i++) {
         char key[KEY_TEXT_MAX];
-        if (binding->context != context || !binding->label || binding->action == here)
+        if (binding->context != context || !binding->label)
             continue;
         const int wide = label_cells(binding, key);
         if (to && wide > cells_left(to))
@@ -223,11 +257,11 @@ static void draw_keys(const struct view *view, struct canvas *canvas, struct rec
 {
     const enum context context = action_context(view);
     struct run_on to = {canvas, at, 1};
-    const int cells = walk_labels(view, CONTEXT_ANY, 2, NULL) + walk_labels(view, context, 2, NULL);
+    const int cells = walk_labels(CONTEXT_ANY, 2, NULL) + walk_labels(context, 2, NULL);
     const int gap = cells <= at.columns + 1 ? 2 : 1;
 
-    walk_labels(view, CONTEXT_ANY, gap, &to);
-    walk_labels(view, context, gap, &to);
+    walk_labels(CONTEXT_ANY, gap, &to);
+    walk_labels(context, gap, &to);
 }
 
 static void draw_panels(const struct view *view, struct canvas *canvas, const struct layout *layout)

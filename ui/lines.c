@@ -22,8 +22,7 @@ void lines_cut(struct canvas *canvas, struct rect at, enum ink ink, unsigned att
         canvas_put(canvas, at.top, at.left + at.columns - 1, 0x2026 /* … */, ink, attributes);
 }
 
-/* Bytes of the first line: up to the last blank that lets it fit, all of it when none does. */
-static size_t first_line(const char *text, int columns)
+size_t lines_first(const char *text, int columns)
 {
     const size_t length = strlen(text);
 
@@ -44,7 +43,7 @@ int lines_wrap(struct canvas *canvas, struct rect at, enum ink ink, const char *
 
     for (; *text && line < at.rows && at.columns > 0; line++) {
         const struct rect row = {at.top + line, at.left, 1, at.columns};
-        const size_t take = first_line(text, at.columns);
+        const size_t take = lines_first(text, at.columns);
         if (line + 1 == at.rows)
             lines_cut(canvas, row, ink, 0, text);
         else

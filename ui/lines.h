@@ -2,11 +2,17 @@
 #ifndef PLATEAU_UI_LINES_H
 #define PLATEAU_UI_LINES_H
 
+#include <stddef.h>
+
 #include "canvas.h"
 
 /** Draws text in the first row of `at`; an ellipsis tells that it is cut. */
 void lines_cut(struct canvas *canvas, struct rect at, enum ink ink, unsigned attributes,
                const char *text);
+
+/** Bytes of the first line of at most `columns` > 0 cells: up to the last blank that lets it fit,
+ * cut inside a word that is longer. */
+size_t lines_first(const char *text, int columns);
 
 /** Draws text in lines of at most at.columns cells, broken at blanks, the last one cut if need be;
  * returns the lines used. */

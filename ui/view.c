@@ -172,7 +172,12 @@ const char *view_meaning_of_eps(const struct view *view)
 
 void view_value(const struct view *view, const char *key, char *out, size_t size)
 {
-    const struct config *config = view_config(view);
+    view_value_of(view, view_config(view), key, out, size);
+}
+
+void view_value_of(const struct view *view, const struct config *config, const char *key, char *out,
+                   size_t size)
+{
     const struct param_spec *spec = config_find(config, view->schema, key, NULL);
 
     out[0] = '\0';

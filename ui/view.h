@@ -125,7 +125,9 @@ const char *view_algorithm(const struct view *view, const struct config *config)
 /** What the eps shown is: "half-Gibbs" of samplers, "point" of optimisers, or both in turn. */
 const char *view_meaning_of_eps(const struct view *view);
 
-/** The value of a parameter as the user would type it. */
+/** The value of a parameter as the user would type it: of the config in force, or of any. */
 void view_value(const struct view *view, const char *key, char *out, size_t size);
+void view_value_of(const struct view *view, const struct config *config, const char *key, char *out,
+                   size_t size);
 
 #endif

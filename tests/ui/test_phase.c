@@ -27,8 +27,8 @@ static struct view *solved_story(enum chart_state state)
     struct record *record = &view->live;
 
     record->stands = 2;
-    record->stand[0] = (struct stand){2.0, 0.0313};
-    record->stand[1] = (struct stand){5.0, fake_eps(300.0)};
+    record->stand[0] = (struct stand){2.0, 0.0313, 0, 400};
+    record->stand[1] = (struct stand){5.0, fake_eps(300.0), 400, 1200};
     fake_solve(view, state);
     press(view, "4");
     return view;
@@ -312,9 +312,10 @@ Test(phase, every_state_of_the_theory_has_its_words)
     static const struct {
         enum chart_state state;
         const char *words;
-    } cases[] = {{CHART_NONE, "no theory: sparse"},     {CHART_SOLVING, "being solved: 0 %"},
-                 {CHART_HERE, "being solved: 25 %"},    {CHART_TRANSITIONS, "being solved: 50 %"},
-                 {CHART_PROFILE, "being solved: 75 %"}, {CHART_READY, "solved in .0417 s"}};
+    } cases[] = {
+        {CHART_NONE, "no theory: sparse"},          {CHART_SOLVING, "solving 1/4: branches"},
+        {CHART_HERE, "solving 2/4: transitions"},   {CHART_TRANSITIONS, "solving 3/4: profile"},
+        {CHART_PROFILE, "solving 4/4: curves 0 %"}, {CHART_READY, "solved in .0417 s"}};
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct view *view = solved_story(cases[i].state);
@@ -439,5 +440,71 @@ Test(phase, no_number_of_the_one_line_is_cut)
         cr_assert(columns < 40 || (uni && sp), "%s", text);
         free(text);
     }
+    fake_end(view);
+}
+
+/* An overlap that unrelated weights have too belongs to no valley. */
+Test(phase, a_ball_at_the_chance_level_is_in_no_valley)
+{
+    struct view *view = solved_story(CHART_READY);
+    double *q = &view->live.now.last[0].value[SERIES_Q];
+
+    *q = 0.195; /* the chance level */
+    char *text = text_of(view, 24, 80, true);
+    cr_assert(strstr(text, "● q .195 (chance)") && !strstr(text, "barrier"), "%s", text);
+    free(text);
+    *q = 0.197;
+    text = text_of(view, 24, 80, true);
+    cr_assert(strstr(text, "● q .197 (uni)") && strstr(text, "barrier .173 at q .51"), "%s", text);
+    free(text);
+    fake_end(view);
+}
+
+/* The rows call every branch with overlap specialised; the chart knows which it is. */
+Test(phase, the_level_of_a_partial_branch_bears_its_name)
+{
+    struct view *view = solved_story(CHART_READY);
+    struct chart_branch *branch = &view->live.chart.branch[1];
+    struct sample sample = fake_sample(view, 301.0, 0);
+
+    snprintf(branch->name, sizeof branch->name, "partial:1");
+    sample.value[SERIES_UNI] = view->live.chart.branch[0].here.eps;
+    sample.value[SERIES_SPE] = sample.value[SERIES_OPT] = branch->here.eps * 1.0001;
+    fake_tell(view, &sample);
+    view->live.now.last[0] = sample;
+    view_follow(view);
+    press(view, "1");
+    char *text = text_of(view, 24, 80, true);
+    cr_assert(strstr(text, "partial:1 3.62e-3") && strstr(text, "opt      = partial:1"), "%s",
+              text);
+    cr_assert(strstr(text, "partial:1 = opt") && !strstr(text, "sp "), "%s", text);
+    free(text);
+    fake_end(view);
+}
+
+Test(phase, each_step_of_a_sequence_has_a_line_of_its_own)
+{
+    struct view *view = solved_story(CHART_READY);
+    struct theory_transitions *at = &view->live.chart.transitions;
+
+    at->steps = 2;
+    at->step[0] = (struct theory_step){1.342, 0.7285, 0.7905};
+    at->step[1] = (struct theory_step){0.447, 3.4471, 3.7305};
+    char *text = text_of(view, 48, 160, true);
+    const char *first = strstr(text, "|v| 1.34 a_sp .729 a_eq .79");
+    cr_assert(first && strstr(first, "|v| .447 a_sp 3.45 a_eq 3.73"), "%s", text);
+    const char *before = strstr(text, "a_lin none");
+    cr_assert(before && memchr(before, '\n', (size_t)(first - before)), "%s", text);
+    free(text);
+    fake_end(view);
+}
+
+Test(phase, the_free_entropy_is_in_the_narrowest_table)
+{
+    struct view *view = solved_story(CHART_READY);
+    char *text = text_of(view, 24, 80, true);
+
+    cr_assert(strstr(text, "-.238") && strstr(text, "-.226") && strstr(text, "81 MB"), "%s", text);
+    free(text);
     fake_end(view);
 }

@@ -41,8 +41,8 @@ static void act(struct view *view, enum action action, int32_t key)
         modal_edit(view, "", action == ACTION_CLOSE ? action : ACTION_NONE, key);
 }
 
-/* "1e-5 .. 1" or the choices. */
-static void write_range(const struct param_spec *spec, char *out, size_t size)
+/* "1e-5 .. 1 gradients" or the choices. */
+static void write_range(const struct param_spec *spec, const char *unit, char *out, size_t size)
 {
     size_t used = 0;
 
@@ -55,8 +55,8 @@ static void write_range(const struct param_spec *spec, char *out, size_t size)
     } else if (spec->kind == PARAM_BATCH) {
         snprintf(out, size, "rows or n/4");
     } else if (spec->kind == PARAM_REAL || spec->kind == PARAM_COUNT) {
-        snprintf(out, size, "%s .. %s %s", text_exact(spec->min).at, text_exact(spec->max).at,
-                 spec->unit);
+        snprintf(out, size, "%s .. %s%s%s", text_exact(spec->min).at, text_exact(spec->max).at,
+                 unit[0] ? " " : "", unit);
     }
 }
 
@@ -69,7 +69,9 @@ static void draw_row(const struct view *view, struct canvas *canvas, struct rect
     char value[STAGE_TEXT_MAX], range[128];
 
     view_value(view, spec->name, value, sizeof value);
-    write_range(spec, range, sizeof range);
+    write_range(spec, spec->unit, range, sizeof range);
+    if (RANGE_AT + canvas_count(range) > at.columns)
+        write_range(spec, "", range, sizeof range); /* the foot has it whole */
     canvas_text(canvas, top, left + 1, 1, INK_KEY, bold, is_marked ? ">" : " ");
     canvas_text(canvas, top, left + NAME_AT, VALUE_AT - NAME_AT - 1, INK_TEXT, bold, spec->name);
     canvas_text(canvas, top, left + VALUE_AT, STAGED_AT - VALUE_AT - 1, INK_TEXT, bold, value);
@@ -79,7 +81,8 @@ static void draw_row(const struct view *view, struct canvas *canvas, struct rect
     } else if (is_marked) {
         canvas_text(canvas, top, left + STAGED_AT, RANGE_AT - STAGED_AT - 1, INK_DIM, 0, "  _");
     }
-    canvas_text(canvas, top, left + RANGE_AT, end - left - RANGE_AT, INK_DIM, 0, range);
+    if (RANGE_AT + canvas_count(range) <= at.columns)
+        canvas_text(canvas, top, left + RANGE_AT, end - left - RANGE_AT, INK_DIM, 0, range);
 }
 
 /* What the marked parameter is, and what applying would do or why it cannot be. */
@@ -87,8 +90,13 @@ static void draw_foot(const struct view *view, struct canvas *canvas, struct rec
                       const struct param_spec *spec)
 {
     struct rect text = {at.top, at.left + 1, at.rows, at.columns - 2};
+    char range[128] = "", words[512] = "";
 
-    const int used = lines_wrap(canvas, text, INK_DIM, spec ? spec->help : "");
+    if (spec) {
+        write_range(spec, spec->unit, range, sizeof range);
+        snprintf(words, sizeof words, range[0] ? "%s (%s)" : "%s%s", spec->help, range);
+    }
+    const int used = lines_wrap(canvas, text, INK_DIM, words);
     text.top += used;
     text.rows -= used;
     if (view->stage.count == 0) {

@@ -2,97 +2,145 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lines.h"
 #include "modal.h"
 
-enum { LINES_MAX = 160, KEYS_WIDE = 24 };
+enum {
+    LINES_MAX = 512,
+    WIDE = 100, /* of the page with its frame */
+    KEYS_AT = 2,
+    TEXT_AFTER_KEYS = 24,
+    TEXT_AFTER_TERM = 15,
+    FEW_COLUMNS = 64, /* on a narrower page text begins farther left */
+    TEXT_WHERE_NARROW = 11,
+};
 
-/* One line of the page; text without keys is a heading or a sentence. */
+/* One line of the page: a piece of a text that is broken at blanks. */
 struct line {
-    char keys[KEY_TEXT_MAX];
+    char keys[KEY_TEXT_MAX]; /* or the term explained; of the first line of a text only */
     const char *text;
+    int bytes, column;
     bool is_heading;
 };
 
+/* The page as it is written; text is broken into pieces of `columns` cells. */
+struct page {
+    struct line line[LINES_MAX];
+    size_t count;
+    int columns;
+};
+
 static const char *const facts[] = {
-    "Alpha up appends fresh samples of the same teacher; alpha down uses the",
-    "first rows again, so that going back gives the old data. Weights stay.",
-    "A switch of the algorithm keeps the weights, drops moments and momenta and",
-    "keeps counting gradients: the x axis stays comparable.",
-    "Every change is staged first, restarts running averages and the plateau",
-    "detector, and is marked on the plot: A alpha, S switch, E edit.",
+    "Alpha up appends fresh samples of the same teacher; alpha down uses the first rows again, so "
+    "that going back gives the old data. Weights stay, and remember the rows they have seen: after "
+    "alpha down eps may lie below opt.",
+    "A switch of the algorithm keeps the weights, drops moments and momenta and keeps counting "
+    "gradients: the x axis stays comparable.",
+    "Every change is staged first, restarts running averages and the plateau detector, and is "
+    "marked on the plot: A alpha, S switch, E edit.",
     "Pause stops at the next safe point; seconds do not count it.",
     "Freeze stops the picture only; nothing of the run is lost.",
 };
 
-static const char *const meanings[] = {
-    "eps        generalisation error, noise-free: of the present weights for",
-    "           optimisers (point), half of that for samplers (half-Gibbs),",
-    "           which is the Bayes error of a sampler at equilibrium",
-    "+-         one standard error; exact: eps has none",
-    "eps mean   error of the running mean of a sampler's predictions",
-    "train      training error, mean r^2; Δ is the noise variance it is held to",
-    "q          mean overlap with the teacher's neurons, best matching: 1 = found",
-    "r2         overlap of the quadratic part alone",
-    "v1, v2..   q of one readout group: neurons by |v|, increasing",
-    "specialised n/k   neurons of the teacher with overlap above .7",
-    "chance     the q that aligning unrelated weights gives: │, or a dotted line",
-    "t=         a time in gradients: one is a pass over all n samples, whatever",
-    "           the algorithm, the same as on the x axis",
-    "P1, P2     plateaus found, shaded: level, since when or when it ended",
-    "◆ escape   where the error fell below .8 of the level of its plateau",
-    "uni sp opt theory: universal, specialised branch, Bayes-optimal error;",
-    "           o marks whichever branch is optimal, ◄ the overlaps of theory",
-    "X x        on the plot over alpha: where the run is, where it was before",
-    "a_sp       spinodal: the specialised branch exists from this alpha on",
-    "a_eq       equilibrium transition: it is the optimal one from here on",
-    "a_lin      where weights without overlap become unstable by themselves",
-    "-f         free entropy turned over, nats per sample, above its deepest",
-    "           point: the ball ● is the run, a barrier keeps it in a valley",
-    "accept     mean acceptance of a sampler; step size: the one in force",
-    "data       memory of data and test set, and seconds of computing",
+static const struct {
+    const char *term, *text;
+} meanings[] = {
+    {"eps", "generalisation error, noise-free: of the present weights for optimisers (point), half "
+            "of that for samplers (half-Gibbs), which is the Bayes error of a sampler at "
+            "equilibrium"},
+    {"+-", "one standard error; exact: eps has none"},
+    {"eps mean", "error of the running mean of a sampler's predictions"},
+    {"train", "training error, mean r^2; Δ is the noise variance it is held to"},
+    {"q", "mean overlap with the teacher's neurons, best matching: 1 = found"},
+    {"r2", "overlap of the quadratic part alone"},
+    {"v1, v2..", "q of one readout group: neurons by |v|, increasing"},
+    {"specialised", "n/k: neurons of the teacher with overlap above .7"},
+    {"chance", "the q that aligning unrelated weights gives: │, or a dotted line"},
+    {"t=", "a time in gradients: one is a pass over all n samples, whatever the algorithm, the "
+           "same as on the x axis"},
+    {"P1, P2", "plateaus found, shaded: level, since when or when it ended"},
+    {"◆ escape", "where the error fell below .8 of the level of its plateau"},
+    {"uni sp opt", "theory: universal, specialised branch, Bayes-optimal error; o marks whichever "
+                   "branch is optimal, ◄ the overlaps of theory"},
+    {"partial:j", "theory: only the neurons of the j largest |v| are specialised"},
+    {"X x", "on the plot over alpha: where the run is, where it was before"},
+    {"a_sp", "spinodal: the specialised branch exists from this alpha on"},
+    {"a_eq", "equilibrium transition: it is the optimal one from here on"},
+    {"v=1.34", "on the plot over alpha: a_eq of the neurons of that |v|, where they differ"},
+    {"a_lin", "algorithmic: where weights without overlap become unstable by themselves"},
+    {"-f", "free entropy turned over, nats per sample, above its deepest point: the ball ● is the "
+           "run, a barrier keeps it in a valley"},
+    {"accept", "mean acceptance of a sampler; step size: the one in force"},
+    {"data", "memory of data and test set, and seconds of computing"},
 };
 
-static void add(struct line line[LINES_MAX], size_t *count, const char *text, bool is_heading)
+/* Breaks a text into the lines that the page has room for, from `column` on. */
+static void add(struct page *page, const char *keys, const char *text, int column, bool is_heading)
 {
-    if (*count < LINES_MAX)
-        line[(*count)++] = (struct line){.text = text, .is_heading = is_heading};
+    const int columns = page->columns - column > 8 ? page->columns - column : 8;
+    bool is_first = true;
+
+    while (page->count < LINES_MAX && (is_first || *text)) {
+        struct line *line = &page->line[page->count++];
+        *line = (struct line){.text = text,
+                              .bytes = (int)lines_first(text, columns),
+                              .column = column,
+                              .is_heading = is_heading};
+        snprintf(line->keys, sizeof line->keys, "%s", is_first ? keys : "");
+        text += line->bytes;
+        text += strspn(text, " ");
+        is_first = false;
+    }
 }
 
-static void add_context(struct line line[LINES_MAX], size_t *count, enum context context)
+static void add_heading(struct page *page, const char *text)
 {
+    if (page->count > 0)
+        add(page, "", "", 1, false);
+    add(page, "", text, 1, true);
+}
+
+static bool is_narrow(const struct page *page)
+{
+    return page->columns < FEW_COLUMNS;
+}
+
+static void add_context(struct page *page, enum context context)
+{
+    const int column = is_narrow(page) ? TEXT_WHERE_NARROW : TEXT_AFTER_KEYS;
     const struct binding *binding;
 
-    add(line, count, keymap_context_title(context), true);
+    add_heading(page, keymap_context_title(context));
     for (size_t i = 0; (binding = keymap_at(i)); i++) {
-        if (binding->context == context) {
-            add(line, count, binding->help, false);
-            keymap_keys_text(binding, line[*count - 1].keys);
-        }
+        char keys[KEY_TEXT_MAX];
+        if (binding->context != context)
+            continue;
+        keymap_keys_text(binding, keys);
+        const bool fits = KEYS_AT + canvas_count(keys) < column;
+        if (!fits) /* the keys in a line of their own */
+            add(page, keys, "", column, false);
+        add(page, fits ? keys : "", binding->help, column, false);
     }
-    add(line, count, "", false);
 }
 
-/* returns the number of lines. */
-static size_t write_page(const struct view *view, struct line line[LINES_MAX])
+static void write_page(const struct view *view, struct page *page)
 {
     const struct modal_ops *under = modal_at(view->under_help);
     const enum context here = under ? under->context : CONTEXT_SCREEN;
-    size_t count = 0;
 
-    add_context(line, &count, here);
-    add_context(line, &count, CONTEXT_ANY);
-    add(line, &count, "what the screen says", true);
+    page->count = 0;
+    page->columns = layout_centre(modal_area(view), 0, WIDE).columns - 3;
+    add_context(page, here);
+    add_context(page, CONTEXT_ANY);
+    add_heading(page, "what the screen says");
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
-        add(line, &count, meanings[i], false);
-    add(line, &count, "", false);
-    add(line, &count, "what a change does", true);
+        add(page, meanings[i].term, meanings[i].text, TEXT_AFTER_TERM, false);
+    add_heading(page, "what a change does");
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
-        add(line, &count, facts[i], false);
-    add(line, &count, "", false);
+        add(page, "", facts[i], KEYS_AT, false);
     for (int context = 0; context < CONTEXT_ANY; context++)
         if (context != (int)here)
-            add_context(line, &count, (enum context)context);
-    return count - 1; /* without the blank line at the end */
+            add_context(page, (enum context)context);
 }
 
 /* Lines inside the frame of the page, at least one. */
@@ -105,8 +153,11 @@ static size_t lines_that_fit(const struct view *view)
 
 static void act(struct view *view, enum action action, int32_t key)
 {
-    struct line line[LINES_MAX];
-    const size_t count = write_page(view, line), fit = lines_that_fit(view);
+    static const int far = LINES_MAX;
+    struct page page;
+
+    write_page(view, &page);
+    const size_t count = page.count, fit = lines_that_fit(view);
     /* The last page stays full: scrolling ends with the last line at the bottom. */
     const size_t firsts = count > fit ? count - fit + 1 : 1;
 
@@ -125,7 +176,7 @@ static void act(struct view *view, enum action action, int32_t key)
         break;
     case ACTION_FIRST:
     case ACTION_LAST:
-        modal_move(view, action == ACTION_FIRST ? -LINES_MAX : LINES_MAX, firsts);
+        modal_move(view, action == ACTION_FIRST ? -far : far, firsts);
         break;
     default:
         break;
@@ -139,31 +190,29 @@ static void open_page(struct view *view)
 
 static void draw_line(struct canvas *canvas, struct rect at, int row, const struct line *line)
 {
-    const bool has_keys = line->keys[0] != '\0';
-    const int column = line->is_heading ? 1 : has_keys ? KEYS_WIDE : 2;
-
-    if (has_keys)
-        canvas_text(canvas, at.top + row, at.left + 2, KEYS_WIDE - 3, INK_KEY, 0, line->keys);
-    canvas_text(canvas, at.top + row, at.left + column, at.columns - column,
-                line->is_heading ? INK_TITLE : INK_TEXT, line->is_heading ? CELL_BOLD : 0,
-                line->text);
+    canvas_text(canvas, at.top + row, at.left + KEYS_AT, at.columns - KEYS_AT, INK_KEY, 0,
+                line->keys);
+    canvas_printf(canvas, at.top + row, at.left + line->column, at.columns - line->column,
+                  line->is_heading ? INK_TITLE : INK_TEXT, line->is_heading ? CELL_BOLD : 0, "%.*s",
+                  line->bytes, line->text);
 }
 
 static void draw(const struct view *view, struct canvas *canvas, struct rect area)
 {
-    struct line line[LINES_MAX];
-    const size_t count = write_page(view, line);
-    const struct rect box = layout_centre(area, area.rows, 100);
+    const struct rect box = layout_centre(area, area.rows, WIDE);
+    struct page page;
     char note[64];
 
+    write_page(view, &page);
     canvas_fill(canvas, area, ' ', INK_TEXT);
-    const size_t fit = lines_that_fit(view), last = count > fit ? count - fit : 0;
+    const size_t count = page.count, fit = lines_that_fit(view);
+    const size_t last = count > fit ? count - fit : 0;
     const size_t first = view->row < last ? view->row : last;
     snprintf(note, sizeof note, "%zu-%zu of %zu", first + 1,
              first + fit < count ? first + fit : count, count);
     const struct rect at = canvas_box(canvas, box, "help", note, INK_TITLE);
     for (int row = 0; row < at.rows && first + (size_t)row < count; row++)
-        draw_line(canvas, at, row, &line[first + (size_t)row]);
+        draw_line(canvas, at, row, &page.line[first + (size_t)row]);
 }
 
 const struct modal_ops modal_help = {

@@ -13,15 +13,18 @@ enum { WORD_MAX = 256 };
 
 /* ---- the branches -----------------------------------------------------------------------------*/
 
-static struct {
+/* What decides comes before what explains: a narrow table has no r2. */
+static const struct {
     int column, cells;
     const char *name;
-} const columns[] = {{13, 7, "eps"}, {21, 5, "q"}, {27, 5, "r2"}, {33, 8, "f"}, {43, 3, "opt"}};
+} place[] = {{13, 7, "eps"}, {21, 5, "q"}, {27, 8, "f"}, {36, 5, "r2"}, {43, 3, "opt"}};
+
+enum { EPS_CELL, Q_CELL, F_CELL, R2_CELL, OPT_CELL };
 
 static void put_cell(struct pen *pen, size_t i, enum ink ink, const char *text)
 {
-    if (columns[i].column + columns[i].cells <= pen->at.columns)
-        pen_put(pen, columns[i].column, ink, "%s", text);
+    if (place[i].column + place[i].cells <= pen->at.columns)
+        pen_put(pen, place[i].column, ink, "%s", text);
 }
 
 static void draw_branch(struct pen *pen, const struct chart_branch *branch, bool is_best,
@@ -35,13 +38,13 @@ static void draw_branch(struct pen *pen, const struct chart_branch *branch, bool
     pen_put(pen, 1, is_best ? INK_OPTIMAL : ink, "%c", is_best ? 'o' : ' ');
     pen_put(pen, 3, ink, "%-3s %s", theory_name(branch), line);
     if (here->exists) {
-        put_cell(pen, 0, INK_TEXT, text_number(here->eps).at);
-        put_cell(pen, 1, INK_TEXT, text_overlap(here->mean_q).at);
-        put_cell(pen, 2, INK_TEXT, text_overlap(here->r2).at);
-        put_cell(pen, 3, INK_TEXT, text_number(here->free_entropy).at);
-        put_cell(pen, 4, INK_OPTIMAL, is_best ? "opt" : "");
+        put_cell(pen, EPS_CELL, INK_TEXT, text_number(here->eps).at);
+        put_cell(pen, Q_CELL, INK_TEXT, text_overlap(here->mean_q).at);
+        put_cell(pen, F_CELL, INK_TEXT, text_number(here->free_entropy).at);
+        put_cell(pen, R2_CELL, INK_TEXT, text_overlap(here->r2).at);
+        put_cell(pen, OPT_CELL, INK_OPTIMAL, is_best ? "opt" : "");
     } else {
-        put_cell(pen, 0, INK_DIM, "not here");
+        put_cell(pen, EPS_CELL, INK_DIM, "not here");
     }
     pen_next(pen);
 }
@@ -50,8 +53,8 @@ static void draw_branch(struct pen *pen, const struct chart_branch *branch, bool
 static void draw_branches(struct pen *pen, const struct record *record, const struct chart *chart,
                           int most)
 {
-    for (size_t i = 0; i < sizeof columns / sizeof *columns - 1; i++)
-        put_cell(pen, i, INK_DIM, columns[i].name);
+    for (size_t i = 0; i < OPT_CELL; i++)
+        put_cell(pen, i, INK_DIM, place[i].name);
     pen_put(pen, 1, INK_DIM, "branch");
     pen_next(pen);
     for (size_t b = 0; b < chart->branches; b++) {
@@ -105,13 +108,15 @@ static void draw_transitions(struct pen *pen, const struct chart *chart)
         snprintf(value, sizeof value, "%s a_sp %s a_eq %s", v.at,
                  or_none(&spinodal, at->step[i].spinodal),
                  or_none(&equilibrium, at->step[i].equilibrium));
+        if (column > 1) /* a line for each: beside other words it reads as one of them */
+            pen_next(pen);
+        column = 1;
         pen_word(pen, &column, "|v|", value);
     }
     pen_next(pen);
 }
 
-/* ---- the theorist and the data
- * ------------------------------------------------------------------*/
+/* ---- the theorist and the data ----------------------------------------------------------------*/
 
 static void draw_progress(struct pen *pen, const struct record *record)
 {
@@ -142,10 +147,15 @@ static void draw_progress(struct pen *pen, const struct record *record)
 static void draw_data(struct pen *pen, const char *name, const struct config *config, enum ink ink)
 {
     const double d = (double)config->d, n = (double)config_n(config);
+    char words[WORD_MAX];
+    int column = 9;
 
     pen_put(pen, 1, INK_DIM, "%s", name);
-    pen_put(pen, 9, ink, "n %s  n/d² %s  %s", text_count(n).at, text_short(n / (d * d)).at,
-            text_bytes(config_memory(config)).at);
+    snprintf(words, sizeof words, "n %s ", text_count(n).at);
+    pen_whole(pen, &column, ink, words);
+    snprintf(words, sizeof words, "n/d² %s ", text_short(n / (d * d)).at);
+    pen_whole(pen, &column, ink, words);
+    pen_whole(pen, &column, ink, text_bytes(config_memory(config)).at);
     pen_next(pen);
 }
 

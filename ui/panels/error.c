@@ -5,6 +5,7 @@
 #include "curve.h"
 #include "panel.h"
 #include "text.h"
+#include "theory.h"
 
 /* Theory is piecewise: one level as long as the value stays, stepping where a change was made. */
 static void draw_theory(struct plot *plot, const struct view *view, enum series series, char dash,
@@ -26,18 +27,28 @@ static void draw_theory(struct plot *plot, const struct view *view, enum series 
     }
 }
 
-/* At the right end; "sp = opt" where the optimal error is that of a branch. */
+/* A name at the right end; "sp = opt" where the optimal error is that of the branch. */
+static void label_level(struct plot *plot, float level, float optimal, enum ink ink,
+                        const char *name)
+{
+    char text[64];
+
+    snprintf(text, sizeof text, "%s%s", name, level == optimal ? " = opt" : "");
+    plot_note(plot, plot->x.max, (double)level, 1, ink, text);
+}
+
 static void label_theory(struct plot *plot, const struct view *view)
 {
-    const struct history *history = &view_shown(view)->replica[0];
+    const struct record *record = view_shown(view);
+    const struct history *history = &record->replica[0];
     const struct point *last = history->count ? &history->at[history->count - 1] : NULL;
 
     if (!last)
         return;
     const float uni = last->high[SERIES_UNI], sp = last->high[SERIES_SPE];
     const float opt = last->high[SERIES_OPT];
-    plot_note(plot, plot->x.max, (double)uni, 1, INK_UNIVERSAL, uni == opt ? "uni = opt" : "uni");
-    plot_note(plot, plot->x.max, (double)sp, 1, INK_SPECIALISED, sp == opt ? "sp = opt" : "sp");
+    label_level(plot, uni, opt, INK_UNIVERSAL, "uni");
+    label_level(plot, sp, opt, INK_SPECIALISED, theory_name_of_error(record, (double)sp));
     if (opt != uni && opt != sp)
         plot_note(plot, plot->x.max, (double)opt, 1, INK_OPTIMAL, "opt");
 }

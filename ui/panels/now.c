@@ -7,7 +7,7 @@
 #include "text.h"
 #include "theory.h"
 
-enum { TEXT_MAX = 128 };
+enum { TEXT_MAX = 128, VALUE_AT = 10 };
 
 /* What stands behind eps: how far it may be off. */
 static void write_error(const struct record *record, char out[TEXT_MAX])
@@ -73,8 +73,9 @@ static void put_values(struct pen *pen, int column, enum ink ink, const char *va
 static void draw_long_row(struct pen *pen, const char *name, enum ink ink, const char *value,
                           const char *more)
 {
-    pen_put(pen, 1, INK_DIM, "%s", name);
-    put_values(pen, 10, ink, value, more);
+    const int end = 2 + pen_put(pen, 1, INK_DIM, "%s", name);
+
+    put_values(pen, end > VALUE_AT ? end : VALUE_AT, ink, value, more);
 }
 
 static void draw_row(struct pen *pen, const char *name, enum ink ink, const char *value)
@@ -82,14 +83,13 @@ static void draw_row(struct pen *pen, const char *name, enum ink ink, const char
     draw_long_row(pen, name, ink, value, "");
 }
 
-/* The branch that the optimal error is of: as the chart names it, for the rows call every branch
- * with overlap specialised; NULL when it is neither of the two above it. */
+/* The branch that the optimal error is of; NULL when it is neither of the two above it. */
 static const char *branch_of_optimal(const struct record *record, const struct chart *chart,
                                      double optimal)
 {
     if (chart && theory_best(chart))
         return theory_name(theory_best(chart));
-    return optimal == record_value(record, SERIES_SPE)   ? "sp"
+    return optimal == record_value(record, SERIES_SPE)   ? theory_name_of_error(record, optimal)
            : optimal == record_value(record, SERIES_UNI) ? "uni"
                                                          : NULL;
 }
@@ -112,13 +112,14 @@ static void name_optimal(const struct record *record, double optimal, char out[T
 
 static void draw_theory(struct pen *pen, const struct record *record)
 {
-    static const struct {
+    const struct {
         enum series series;
         const char *name;
         const char *line;
         enum ink ink;
     } rows[] = {{SERIES_UNI, "uni", "----", INK_UNIVERSAL},
-                {SERIES_SPE, "sp", "====", INK_SPECIALISED},
+                {SERIES_SPE, theory_name_of_error(record, record_value(record, SERIES_SPE)),
+                 "====", INK_SPECIALISED},
                 {SERIES_OPT, "opt", "oooo", INK_OPTIMAL}};
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -9,6 +9,8 @@
 #include "text.h"
 #include "theory.h"
 
+enum { WORDS_MAX = 96 };
+
 /* Walls at q = 0 and 1 rise far above what happens between the valleys: half as much again as the
  * highest point between them, or the ball, is shown. */
 static double height_shown(const struct terrain *terrain, double ball)
@@ -90,31 +92,50 @@ static size_t way_out(const struct terrain *terrain, size_t valley)
     return terrain->height[left] < terrain->height[right] ? left : right;
 }
 
-/* The numbers behind the picture. */
-static void put_words(struct pen *pen, const struct record *record, const struct chart *chart,
-                      const struct terrain *terrain)
+/* The numbers behind the picture: where the run is, and what keeps it there. An overlap that
+ * unrelated weights have too says nothing of where the run is: then no valley is named. */
+struct words {
+    char place[WORDS_MAX], barrier[WORDS_MAX];
+};
+
+static struct words words_of(const struct record *record, const struct chart *chart,
+                             const struct terrain *terrain)
 {
     const double q = record_value(record, SERIES_Q);
     const size_t valley = terrain_valley_of(terrain, q);
-    int column = 1 + pen_put(pen, 1, INK_RUN, "%s ", pen->canvas->unicode ? "●" : "o");
-    char words[64];
+    const bool is_chance = q <= record_value(record, SERIES_Q_NULL);
+    struct words words = {"", ""};
 
-    snprintf(words, sizeof words, "q %s", text_overlap(q).at);
-    pen_whole(pen, &column, INK_TEXT, words);
-    if (valley >= terrain->valleys)
-        return;
-    snprintf(words, sizeof words, " (%s)", name_of(chart, terrain, valley));
-    pen_whole(pen, &column, INK_TEXT, words);
-    if (terrain->valleys < 2) {
-        pen_whole(pen, &column, INK_TEXT, "  no barrier");
-        return;
+    snprintf(words.place, sizeof words.place, "q %s%s", text_overlap(q).at,
+             is_chance ? " (chance)" : "");
+    if (is_chance || valley >= terrain->valleys)
+        return words;
+    snprintf(words.place, sizeof words.place, "q %s (%s)", text_overlap(q).at,
+             name_of(chart, terrain, valley));
+    snprintf(words.barrier, sizeof words.barrier, "no barrier");
+    if (terrain->valleys > 1) {
+        const size_t top = way_out(terrain, valley), bottom = terrain->valley[valley];
+        snprintf(words.barrier, sizeof words.barrier, "barrier %s at q %s",
+                 text_number(terrain->height[top] - terrain->height[bottom]).at,
+                 text_short(terrain->q[top]).at);
     }
-    const size_t top = way_out(terrain, valley), bottom = terrain->valley[valley];
-    snprintf(words, sizeof words, "  barrier %s",
-             text_number(terrain->height[top] - terrain->height[bottom]).at);
-    pen_whole(pen, &column, INK_TEXT, words);
-    snprintf(words, sizeof words, " at q %s", text_short(terrain->q[top]).at);
-    pen_whole(pen, &column, INK_TEXT, words);
+    return words;
+}
+
+/* In one row, or two where that is too narrow; returns how many it takes, from the bottom up. */
+static int put_words(struct canvas *canvas, struct rect inside, const struct words *words)
+{
+    const int place = 3 + canvas_count(words->place), barrier = canvas_count(words->barrier);
+    const int rows = inside.rows > 3 && place + 2 + barrier > inside.columns ? 2 : 1;
+    struct pen pen = {canvas, inside, inside.rows - rows};
+    int column = 1 + pen_put(&pen, 1, INK_RUN, "%s ", canvas->unicode ? "●" : "o");
+
+    pen_whole(&pen, &column, INK_TEXT, words->place);
+    if (rows == 2)
+        pen_next(&pen);
+    column = rows == 2 ? 3 : column + 2;
+    pen_whole(&pen, &column, INK_TEXT, words->barrier);
+    return rows;
 }
 
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
@@ -129,16 +150,16 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
 
     if (inside.rows < 1)
         return;
-    struct pen pen = {canvas, inside, has_profile ? inside.rows - 1 : 0};
     if (!has_profile) {
+        struct pen pen = {canvas, inside, 0};
         theory_write_state(record, words, sizeof words);
         pen_put(&pen, 1, INK_DIM, "%s", words);
         return;
     }
     struct terrain terrain;
     terrain_survey(&terrain, chart->q, chart->f, chart->profile_points);
-    put_words(&pen, record, chart, &terrain);
-    inside.rows--;
+    const struct words said = words_of(record, chart, &terrain);
+    inside.rows -= put_words(canvas, inside, &said);
     if (inside.rows >= 2 && inside.columns >= 12 && terrain.count > 1)
         draw_plot(record, chart, &terrain, canvas, inside);
 }

@@ -1,4 +1,5 @@
-/* How fast the run goes. */
+/* How fast the run goes; a run that stands has no speed. */
+#include <math.h>
 #include <stdio.h>
 
 #include "panel.h"
@@ -7,14 +8,18 @@
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
 {
     const struct snapshot *now = &view_shown(view)->now;
+    const bool moves = now->state == RUN_RUNNING;
+    const double none = (double)NAN;
     struct pen pen = {canvas, panel_frame(canvas, slot, "speed", ""), 0};
 
     pen_put(&pen, 1, INK_DIM, "grad/s");
-    pen_put(&pen, 8, INK_TEXT, "%-8s %s GF/s", text_number(now->gradients_per_second).at,
-            text_number(now->flops / 1e9).at);
+    pen_put(&pen, 8, INK_TEXT, "%-8s %s GF/s",
+            text_number(moves ? now->gradients_per_second : none).at,
+            text_number(moves ? now->flops / 1e9 : none).at);
     pen_next(&pen);
     pen_put(&pen, 1, INK_DIM, "step/s");
-    int column = 8 + pen_put(&pen, 8, INK_TEXT, "%-8s ", text_number(now->steps_per_second).at);
+    int column = 8 + pen_put(&pen, 8, INK_TEXT, "%-8s ",
+                             text_number(moves ? now->steps_per_second : none).at);
     if (view->threads > 0) {
         pen_put(&pen, column, INK_TEXT, "%zu thread%s", view->threads,
                 view->threads == 1 ? "" : "s");

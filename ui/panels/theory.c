@@ -1,5 +1,6 @@
 #include "theory.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,21 +52,57 @@ static bool says_no_theory(const char *reason)
     return strncmp(reason, words, sizeof words - 1) == 0;
 }
 
+/* What is being solved, of four parts; the percentage of the only one that has any. */
+static void write_part(const struct chart *chart, char *out, size_t size)
+{
+    static const char *const part[] = {[CHART_SOLVING] = "1/4: branches",
+                                       [CHART_HERE] = "2/4: transitions",
+                                       [CHART_TRANSITIONS] = "3/4: profile"};
+
+    if (chart->state < CHART_PROFILE)
+        snprintf(out, size, "%s", part[chart->state]);
+    else
+        snprintf(out, size, "4/4: curves %.0f %%",
+                 chart->alphas > 0 ? 100.0 * (double)chart->solved / (double)chart->alphas : 0.0);
+}
+
 void theory_write_state(const struct record *record, char *out, size_t size)
 {
     const struct chart *chart = &record->chart;
+    char part[32];
 
-    if (chart->run == 0)
+    if (chart->run == 0) {
         snprintf(out, size, "not solved yet");
-    else if (chart->state == CHART_NONE)
+    } else if (chart->state == CHART_NONE) {
         snprintf(out, size, "%s%s",
                  says_no_theory(chart->reason) ? "" : "no theory: ", chart->reason);
-    else if (record_is_old(record, chart))
+    } else if (record_is_old(record, chart)) {
         snprintf(out, size, "%sbeing solved", age_of(record));
-    else if (chart->state == CHART_READY)
+    } else if (chart->state == CHART_READY) {
         snprintf(out, size, "solved in %s s", text_short(chart->seconds).at);
-    else
-        snprintf(out, size, "%sbeing solved: %.0f %%", age_of(record), 100.0 * chart->progress);
+    } else {
+        write_part(chart, part, sizeof part);
+        snprintf(out, size, "%ssolving %s", age_of(record), part);
+    }
+}
+
+const char *theory_name_of_error(const struct record *record, double eps)
+{
+    static const double near = 1e-3; /* the worker and the theorist solve it each for themselves */
+    const struct chart *chart = record_chart(record, CHART_HERE);
+    const char *name = "sp";
+    double least = near;
+
+    if (!chart || record_is_old(record, chart))
+        return name;
+    for (size_t b = 1; b < chart->branches; b++) {
+        const double far = fabs(chart->branch[b].here.eps / eps - 1.0);
+        if (chart->branch[b].here.exists && far < least) {
+            least = far;
+            name = theory_name(&chart->branch[b]);
+        }
+    }
+    return name;
 }
 
 const struct chart_branch *theory_best(const struct chart *chart)

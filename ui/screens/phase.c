@@ -59,7 +59,7 @@ static void lay_full(struct layout *layout, struct rect rest)
 
     if (spare >= 3)
         layout_place(layout, PANEL_EVENTS, layout_take_bottom(&rest, 3 + spare / 6), FRAME_NONE);
-    lay_columns(layout, rest, layout_clamp(rest.columns * 2 / 5, 34, 52),
+    lay_columns(layout, rest, layout_clamp(rest.columns * 2 / 5, 36, 52),
                 layout_clamp(12 + spare / 3, 12, 18), FRAME_RULE);
 }
 
