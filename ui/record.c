@@ -20,7 +20,8 @@ void record_fini(struct record *record)
     for (size_t i = 0; i < REPLICAS_MAX; i++)
         history_fini(&record->replica[i]);
     free(record->now.neuron);
-    record->now.neuron = NULL;
+    free(record->now.map);
+    record->now.neuron = record->now.map = NULL;
 }
 
 static void forget_values(struct sample *sample)
@@ -31,11 +32,14 @@ static void forget_values(struct sample *sample)
 
 void record_start(struct record *record, uint32_t run, const struct config *config)
 {
-    float *neuron = record->now.neuron;
-    const size_t capacity = record->now.neuron_capacity;
+    const struct snapshot before = record->now;
 
-    record->now = (struct snapshot){
-        .run = run, .config = *config, .neuron = neuron, .neuron_capacity = capacity};
+    record->now = (struct snapshot){.run = run,
+                                    .config = *config,
+                                    .neuron = before.neuron,
+                                    .neuron_capacity = before.neuron_capacity,
+                                    .map = before.map,
+                                    .map_capacity = before.map_capacity};
     for (size_t i = 0; i < REPLICAS_MAX; i++) {
         history_clear(&record->replica[i]);
         forget_values(&record->now.last[i]);
@@ -149,22 +153,31 @@ bool record_take_message(struct record *record, const struct message *message)
     return true;
 }
 
-/* Copies a snapshot; the neurons go to our own block. */
+/* Our own block, large enough, with what is in theirs. */
+static float *keep_block(float *mine, size_t *capacity, const float *theirs, size_t count)
+{
+    if (count > *capacity) {
+        free(mine);
+        mine = memory_need(count, sizeof *mine);
+        *capacity = count;
+    }
+    if (count > 0)
+        memcpy(mine, theirs, count * sizeof *mine);
+    return mine;
+}
+
+/* Copies a snapshot; neurons and map go to our own blocks. */
 static void copy_snapshot(struct snapshot *to, const struct snapshot *from)
 {
-    float *neuron = to->neuron;
-    size_t capacity = to->neuron_capacity;
+    size_t neurons = to->neuron_capacity, cells = to->map_capacity;
+    float *neuron = keep_block(to->neuron, &neurons, from->neuron, from->neurons);
+    float *map = keep_block(to->map, &cells, from->map, from->map_rows * from->map_columns);
 
-    if (from->neurons > capacity) {
-        capacity = from->neurons;
-        free(neuron);
-        neuron = memory_need(capacity, sizeof *neuron);
-    }
-    if (from->neurons > 0)
-        memcpy(neuron, from->neuron, from->neurons * sizeof *neuron);
     *to = *from;
     to->neuron = neuron;
-    to->neuron_capacity = capacity;
+    to->neuron_capacity = neurons;
+    to->map = map;
+    to->map_capacity = cells;
 }
 
 void record_take_snapshot(struct record *record, const struct snapshot *snapshot)

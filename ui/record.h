@@ -31,7 +31,7 @@ struct record {
     uint32_t run;        /* messages of other runs are dropped */
     bool has_snapshot;   /* before: only state and config of `now` mean something */
     bool is_over;        /* MESSAGE_END came */
-    struct snapshot now; /* the newest taken; now.neuron is our own copy */
+    struct snapshot now; /* the newest taken; now.neuron, now.map are our own copies */
     struct history replica[REPLICAS_MAX];
     size_t replicas;                 /* heard of so far */
     unsigned eps_kinds;              /* bits of the above, so far */

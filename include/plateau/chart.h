@@ -33,6 +33,7 @@ struct chart_point {
     double eps, free_entropy, mean_q, r2;
     double group[Q_GROUPS_MAX];   /* overlaps of the run's readout groups q_v1.. */
     struct layers_overlap layers; /* q1.., q21, as the run's */
+    struct inner_overlaps inner;  /* Q1(s) of two layers; no bins otherwise */
 };
 
 struct chart_branch {

@@ -76,7 +76,10 @@ struct snapshot {
     size_t neurons;                   /* of the teacher's last layer, once known */
     float *neuron; /* overlaps of replica 0, increasing |v|, [neurons <= neuron_capacity] */
     size_t neuron_capacity;
-    size_t specialised; /* of these neurons (plateau/meter.h) */
+    size_t specialised;           /* of these neurons (plateau/meter.h) */
+    size_t map_rows, map_columns; /* student x teacher neurons, pooled (meter_map) */
+    float *map;                   /* of replica 0, [map_rows x map_columns <= map_capacity] */
+    size_t map_capacity;
     struct findings found[REPLICAS_MAX];
     struct health health; /* judged when the time since the last change has grown by 1/16 */
 };

@@ -6,6 +6,7 @@
 #define PLATEAU_METER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "plateau/problem.h"
 #include "plateau/quadratic.h"
@@ -27,6 +28,8 @@ struct inner_overlaps {
     size_t bins; /* 0: not two layers */
     double s[INNER_BINS_MAX], q[INNER_BINS_MAX];
 };
+
+enum { NEURON_MAP_MAX = 250 }; /* neurons along a side of meter_map; more are pooled */
 
 /* A neuron, or a mean over neurons, is specialised from this overlap on (src/observe/README.md). */
 #define SPECIALISED_OVERLAP 0.7
@@ -82,6 +85,18 @@ const float *meter_neurons(const struct meter *meter);
 
 /** How many of them are specialised. */
 size_t meter_specialised(const struct meter *meter);
+
+/** Rows or columns of meter_map for so many student or teacher neurons. */
+size_t meter_map_side(size_t neurons);
+
+/**
+ * |overlap| of every student neuron with every teacher neuron of the last layer at the last
+ * measurement, matched: teacher neurons by increasing |v| along a row, in column r of row r the
+ * student's partner, students without one last. Pooled where a side is longer than NEURON_MAP_MAX:
+ * then a cell has the largest of its pairs.
+ * map  [meter_map_side(student neurons) x meter_map_side(teacher neurons)]
+ */
+void meter_map(struct meter *meter, float *map);
 
 /** Whether eps is exact: one hidden layer with a closed-form kernel. */
 bool meter_is_exact(const struct meter *meter);

@@ -18,20 +18,34 @@ static double overlap_of_atom(const struct theory_point *point, double readout)
     return point->groups > 0 ? point->q[nearest] : (double)NAN;
 }
 
-/* The mean overlap of that part of all neurons, in increasing |v|. */
-static double overlap_of_part(const struct theory_point *point, size_t part, size_t parts)
+/* The mean of x [count] with weights p, sum 1, over one of `parts` parts of equal weight; in order.
+ */
+static double mean_of_part(const double p[], const double x[], size_t count, size_t part,
+                           size_t parts)
 {
     double below = 0.0, sum = 0.0, weight = 0.0;
 
-    for (size_t i = 0; i < point->groups; i++) {
-        const double middle = below + 0.5 * point->p[i];
-        below += point->p[i];
+    for (size_t i = 0; i < count; i++) {
+        const double middle = below + 0.5 * p[i];
+        below += p[i];
         if ((size_t)(middle * (double)parts) != part)
             continue;
-        sum += point->p[i] * point->q[i];
-        weight += point->p[i];
+        sum += p[i] * x[i];
+        weight += p[i];
     }
     return weight > 0.0 ? sum / weight : (double)NAN;
+}
+
+/* Q1(s) of two layers, in as many parts as the run's. */
+static struct inner_overlaps inner_of(const struct theory_point *point)
+{
+    struct inner_overlaps out = {.bins = point->nodes > 0 ? INNER_BINS_MAX : 0};
+
+    for (size_t b = 0; b < out.bins; b++) {
+        out.s[b] = mean_of_part(point->weight, point->s, point->nodes, b, out.bins);
+        out.q[b] = mean_of_part(point->weight, point->q1, point->nodes, b, out.bins);
+    }
+    return out;
 }
 
 /* sum_i p_i q_i; NaN where there is nothing to sum, or no such overlap. */
@@ -88,9 +102,10 @@ void chart_point_fill(struct chart_point *out, const struct theory_point *point,
     out->mean_q = point->mean_q;
     out->r2 = point->r2;
     out->layers = overlaps_of_layers(point);
+    out->inner = inner_of(point);
     for (size_t g = 0; g < groups; g++)
-        out->group[g] =
-            atoms ? overlap_of_atom(point, readout[g]) : overlap_of_part(point, g, groups);
+        out->group[g] = atoms ? overlap_of_atom(point, readout[g])
+                              : mean_of_part(point->p, point->q, point->groups, g, groups);
 }
 
 static double log_round(double alpha, double (*whole)(double))

@@ -351,6 +351,19 @@ size_t run_groups(const struct run *run, double readout[Q_GROUPS_MAX])
     return meter_groups(meter);
 }
 
+static void fill_map(const struct run *run, struct snapshot *snapshot)
+{
+    const struct config *config = &run->problem->config;
+    const size_t rows = meter_map_side(config_student_k(config));
+    const size_t columns = meter_map_side(config_readouts(config));
+
+    if (rows * columns > snapshot->map_capacity)
+        return;
+    meter_map(run->replica[0].meter, snapshot->map);
+    snapshot->map_rows = rows;
+    snapshot->map_columns = columns;
+}
+
 static void fill_structure(const struct run *run, struct snapshot *snapshot)
 {
     const struct replica *first = &run->replica[0];
@@ -365,6 +378,7 @@ static void fill_structure(const struct run *run, struct snapshot *snapshot)
     snapshot->neurons = k;
     memcpy(snapshot->neuron, meter_neurons(first->meter), k * sizeof *snapshot->neuron);
     snapshot->specialised = meter_specialised(first->meter);
+    fill_map(run, snapshot);
 }
 
 static void fill_findings(const struct detector *detector, struct findings *out)

@@ -13,24 +13,36 @@ void snapshots_init(struct snapshots *snapshots)
 
 void snapshots_fini(struct snapshots *snapshots)
 {
-    for (size_t i = 0; i < MAILBOX_SLOTS; i++)
+    for (size_t i = 0; i < MAILBOX_SLOTS; i++) {
         free(snapshots->slot[i].neuron);
+        free(snapshots->slot[i].map);
+    }
 }
 
-enum status snapshots_reserve(struct snapshots *snapshots, size_t neurons, struct error *err)
+/* What is in the block is lost when it grows. */
+static bool grow(float **block, size_t *capacity, size_t count)
+{
+    if (*capacity >= count)
+        return true;
+    float *larger = memory_zeroed(count, sizeof *larger);
+    if (!larger)
+        return false;
+    free(*block);
+    *block = larger;
+    *capacity = count;
+    return true;
+}
+
+enum status snapshots_reserve(struct snapshots *snapshots, size_t neurons, size_t cells,
+                              struct error *err)
 {
     for (size_t i = 0; i < MAILBOX_SLOTS; i++) {
         struct snapshot *slot = &snapshots->slot[i];
 
-        if (slot->neuron_capacity >= neurons)
-            continue;
-        float *neuron = memory_zeroed(neurons, sizeof *neuron);
-        if (!neuron)
+        slot->neurons = slot->map_rows = slot->map_columns = 0;
+        if (!grow(&slot->neuron, &slot->neuron_capacity, neurons) ||
+            !grow(&slot->map, &slot->map_capacity, cells))
             return error_set(err, STATUS_NO_MEMORY, "d: no memory for %zu neurons", neurons);
-        free(slot->neuron);
-        slot->neuron = neuron;
-        slot->neuron_capacity = neurons;
-        slot->neurons = 0;
     }
     return STATUS_OK;
 }
@@ -57,6 +69,8 @@ void snapshot_begin(struct snapshot *snapshot, uint32_t run, uint32_t revision,
 {
     float *const neuron = snapshot->neuron;
     const size_t capacity = snapshot->neuron_capacity;
+    float *const map = snapshot->map;
+    const size_t map_capacity = snapshot->map_capacity;
 
     *snapshot = (struct snapshot){.run = run,
                                   .revision = revision,
@@ -64,7 +78,9 @@ void snapshot_begin(struct snapshot *snapshot, uint32_t run, uint32_t revision,
                                   .config = *config,
                                   .n = config_n(config),
                                   .neuron = neuron,
-                                  .neuron_capacity = capacity};
+                                  .neuron_capacity = capacity,
+                                  .map = map,
+                                  .map_capacity = map_capacity};
     snapshot->chance.q21 = snapshot->chance.mean = (double)NAN;
     for (size_t l = 0; l < DEPTH_MAX; l++)
         snapshot->chance.q[l] = (double)NAN;

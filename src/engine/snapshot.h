@@ -14,10 +14,12 @@ struct snapshots {
 void snapshots_init(struct snapshots *snapshots);
 void snapshots_fini(struct snapshots *snapshots);
 
-/** Room for the overlaps of so many neurons in every slot. Only while no worker runs. */
-enum status snapshots_reserve(struct snapshots *snapshots, size_t neurons, struct error *err);
+/** Room for the overlaps of so many neurons, and a map of so many cells, in every slot. Only while
+ * no worker runs. */
+enum status snapshots_reserve(struct snapshots *snapshots, size_t neurons, size_t cells,
+                              struct error *err);
 
-/** Producer: the slot to fill; its neuron array stays. */
+/** Producer: the slot to fill; its arrays stay. */
 struct snapshot *snapshots_to_fill(struct snapshots *snapshots);
 void snapshots_publish(struct snapshots *snapshots);
 

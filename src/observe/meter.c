@@ -296,6 +296,25 @@ const float *meter_neurons(const struct meter *meter)
     return meter->neurons;
 }
 
+size_t meter_map_side(size_t neurons)
+{
+    return neurons < NEURON_MAP_MAX ? neurons : NEURON_MAP_MAX;
+}
+
+void meter_map(struct meter *meter, float *map)
+{
+    struct layer *last = &meter->layers.layer[meter->layers.count - 1];
+    const size_t rows = meter_map_side(last->overlap.k);
+    const size_t columns = meter_map_side(neurons_of(meter));
+
+    if (isfinite(meter->neurons[0])) {
+        overlap_map(&last->overlap, &last->gram, map, rows, columns);
+        return;
+    }
+    for (size_t i = 0; i < rows * columns; i++) /* the weights were not finite */
+        map[i] = NAN;
+}
+
 size_t meter_specialised(const struct meter *meter)
 {
     const size_t neurons = neurons_of(meter);

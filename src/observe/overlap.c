@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "plateau/matching.h"
 #include "plateau/memory.h"
@@ -109,6 +110,40 @@ void overlap_align(struct overlap *overlap, const struct gram *gram, const float
                 overlap->student[students++] = i;
         align_class(overlap, gram, v, classes->order + first, end - first, overlap->student,
                     students);
+    }
+}
+
+/* In overlap->student: those that have a teacher neuron, in the order of these, then the others. */
+static void order_students(struct overlap *overlap)
+{
+    const size_t k0 = overlap->classes.neurons;
+    size_t count = k0;
+
+    for (size_t c = 0; c < k0; c++)
+        overlap->student[c] = overlap->match[overlap->classes.order[c]];
+    for (size_t i = 0; i < overlap->k && count < overlap->k; i++) {
+        bool is_matched = false;
+        for (size_t j = 0; j < k0 && !is_matched; j++)
+            is_matched = overlap->match[j] == i;
+        if (!is_matched)
+            overlap->student[count++] = i;
+    }
+}
+
+void overlap_map(struct overlap *overlap, const struct gram *gram, float *map, size_t rows,
+                 size_t columns)
+{
+    const size_t k = overlap->k, k0 = overlap->classes.neurons;
+
+    order_students(overlap);
+    memset(map, 0, rows * columns * sizeof *map);
+    for (size_t r = 0; r < k; r++) {
+        for (size_t c = 0; c < k0; c++) {
+            const size_t i = overlap->student[r], j = overlap->classes.order[c];
+            const double q = fabs(gram->b[i * k0 + j]) / gram->c[j * k0 + j];
+            float *cell = &map[r * rows / k * columns + c * columns / k0];
+            *cell = fmaxf(*cell, (float)q);
+        }
     }
 }
 

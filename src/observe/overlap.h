@@ -46,6 +46,15 @@ double overlap_product(const struct overlap *overlap, const struct gram *gram, c
  */
 void overlap_align(struct overlap *overlap, const struct gram *gram, const float *v);
 
+/**
+ * |W_i . W0_j| / |W0_j|^2 of every pair after overlap_align: teacher neurons by increasing |v|
+ * along a row; down a column first the students matched to them in that order, then those of no
+ * match. map  [rows <= k x columns <= k0], row-major; where it is smaller, a cell has the largest
+ * of its pairs: a mean would hide a thin diagonal.
+ */
+void overlap_map(struct overlap *overlap, const struct gram *gram, float *map, size_t rows,
+                 size_t columns);
+
 /** Means of overlap->neuron: over all, and over each group. */
 double overlap_mean(const struct overlap *overlap);
 void overlap_group_means(const struct overlap *overlap, double mean[Q_GROUPS_MAX]);

@@ -299,8 +299,12 @@ Test(engine, snapshot_holds_what_the_screen_needs)
     cr_assert_float_eq(snapshot->group_readout[0], 1.0 / sqrt(5.0), 1e-6);
     cr_assert_float_eq(snapshot->group_readout[1], 3.0 / sqrt(5.0), 1e-6);
     cr_assert_eq(snapshot->neurons, 8);
-    for (size_t i = 0; i < snapshot->neurons; i++)
+    cr_assert(snapshot->map_rows == 8 && snapshot->map_columns == 8);
+    for (size_t i = 0; i < snapshot->neurons; i++) {
         cr_assert_float_eq((double)snapshot->neuron[i], 1.0, 0.05);
+        cr_assert_eq(snapshot->map[i * 8 + i], snapshot->neuron[i]);
+        cr_assert_lt(snapshot->map[i * 8 + (i + 3) % 8], 0.95F);
+    }
     /* n = 5 x 256 rows of 16 inputs and two labels, 50 test rows of 16 inputs and one. */
     cr_assert_float_eq(snapshot->memory, 4.0 * (1280.0 * 18.0 + 50.0 * 17.0), 0.5);
     cr_assert_eq(snapshot->last[0].step, 3);

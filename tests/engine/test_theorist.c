@@ -158,6 +158,15 @@ Test(theorist, overlaps_of_layers_come_as_the_run_has_them)
     cr_expect_float_eq(two->mean_q, (0.5 * two->layers.q[0] + 0.125 * two->layers.q[1]) / 0.625,
                        1e-9);
     cr_expect_eq(two->group[0], two->layers.q[1]);
+    /* Q1(s) grows with |s|, and eight parts of equal weight have the mean of the whole. */
+    double mean = 0.0;
+    cr_expect_eq(two->inner.bins, INNER_BINS_MAX);
+    for (size_t b = 0; b < INNER_BINS_MAX; b++) {
+        mean += two->inner.q[b] / INNER_BINS_MAX;
+        cr_expect(b == 0 || (two->inner.s[b] > two->inner.s[b - 1] &&
+                             two->inner.q[b] >= two->inner.q[b - 1]));
+    }
+    cr_expect_float_eq(mean, two->layers.q[0], 0.01);
     cr_expect(two->layers.q21 > 0.9 && isnan(two->layers.q[2]));
     const struct chart_point *none = &chart->branch[0].here;
     cr_expect(none->layers.q[0] == 0.0 && none->layers.q[1] == 0.0 && none->layers.q21 == 0.0);

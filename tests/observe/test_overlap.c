@@ -253,3 +253,93 @@ Test(overlap, refuses_more_neurons_than_fit)
     cr_expect_eq(err.code, STATUS_NO_MEMORY);
     cr_expect_null(overlap.neuron);
 }
+
+/* |W_i . W0_j| / |W0_j|^2, summed anew. */
+static double pair(size_t i, size_t j)
+{
+    double product = 0.0, square = 0.0;
+
+    for (size_t l = 0; l < D; l++) {
+        product += (double)w[i * D + l] * (double)w0[j * D + l];
+        square += (double)w0[j * D + l] * (double)w0[j * D + l];
+    }
+    return fabs(product) / square;
+}
+
+/* The map of a student of k neurons; returns the alignment that it is a map of in *match [K0]. */
+static void map_of(size_t k, float *map, size_t rows, size_t columns, size_t match[K0])
+{
+    struct gram gram;
+    struct overlap overlap;
+
+    cr_assert_eq(gram_init(&gram, D, k, w0, K0, NULL), STATUS_OK);
+    cr_assert_eq(overlap_init(&overlap, k, v0, K0, ACTIVATION_MIXED, false, NULL), STATUS_OK);
+    gram_measure(&gram, w);
+    overlap_align(&overlap, &gram, v);
+    overlap_map(&overlap, &gram, map, rows, columns);
+    memcpy(match, overlap.match, K0 * sizeof *match);
+    overlap_fini(&overlap);
+    gram_fini(&gram);
+}
+
+/* Teacher neurons in order of |v|, then v, then index. */
+static void order_of_teacher(size_t order[K0])
+{
+    for (size_t i = 0; i < K0; i++) {
+        size_t rank = 0;
+        for (size_t j = 0; j < K0; j++) {
+            const float a = fabsf(v0[j]), b = fabsf(v0[i]);
+            rank += a < b || (a == b && (v0[j] < v0[i] || (v0[j] == v0[i] && j < i)));
+        }
+        order[rank] = i;
+    }
+}
+
+/* A student with noise, of double width: its first K0 rows are the partners, in the same order. */
+Test(overlap, map_has_every_pair_once_and_partners_on_the_diagonal)
+{
+    float map[DOUBLED * K0];
+    size_t match[K0], order[K0];
+    bool seen[DOUBLED] = {false};
+
+    fill_rows(9, w, DOUBLED, D, 0.3);
+    for (size_t i = 0; i < DOUBLED; i++) {
+        v[i] = v0[i % K0];
+        for (size_t l = 0; l < D && i < K0; l++)
+            w[i * D + l] += w0[partner_of(i) * D + l];
+    }
+    map_of(DOUBLED, map, DOUBLED, K0, match);
+    order_of_teacher(order);
+    for (size_t r = 0; r < DOUBLED; r++) {
+        size_t student = DOUBLED;
+        for (size_t i = 0; i < DOUBLED; i++)
+            if (fabs((double)map[r * K0] - pair(i, order[0])) < 1e-6)
+                student = i;
+        cr_assert(student < DOUBLED && !seen[student], "row %zu", r);
+        seen[student] = true;
+        if (r < K0)
+            cr_assert_eq(student, match[order[r]], "row %zu", r);
+        for (size_t c = 0; c < K0; c++)
+            cr_assert_float_eq((double)map[r * K0 + c], pair(student, order[c]), 1e-6);
+    }
+}
+
+/* 8 x 8 on 3 x 3: rows and columns 0-2, 3-5, 6-7. */
+Test(overlap, map_that_is_smaller_keeps_the_largest_of_each_block)
+{
+    float whole[K0 * K0], small[9], expected[9] = {0.0F};
+    size_t match[K0];
+
+    fill_rows(9, w, K0, D, 0.9);
+    memcpy(v, v0, sizeof v0);
+    map_of(K0, whole, K0, K0, match);
+    map_of(K0, small, 3, 3, match);
+    for (size_t r = 0; r < K0; r++) {
+        for (size_t c = 0; c < K0; c++) {
+            float *cell = &expected[(r / 3) * 3 + c / 3];
+            *cell = whole[r * K0 + c] > *cell ? whole[r * K0 + c] : *cell;
+        }
+    }
+    for (size_t i = 0; i < 9; i++)
+        cr_assert_eq(small[i], expected[i], "block %zu", i);
+}
