@@ -70,6 +70,10 @@ static void do_x_clock(struct view *view)
 
 static void do_y_scale(struct view *view)
 {
+    if (view->screen == SCREEN_OVERLAPS) { /* its axis goes from 0 to 1, or over whole decades */
+        view->q_logarithmic = !view->q_logarithmic;
+        return;
+    }
     view->y_linear = !view->y_linear;
     view_restart_axes(view);
 }

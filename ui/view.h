@@ -56,6 +56,7 @@ struct view {
     enum screen_id screen;
     enum x_clock clock;
     bool y_linear;
+    bool q_logarithmic; /* the curves of the overlaps show 1 - q */
     struct axis x, y;
     bool x_has_data, y_has_data; /* otherwise the axis is a mere place holder */
     struct axis alpha, eps;      /* of the phase plot */

@@ -111,6 +111,20 @@ static inline double fake_run_to(struct view *view, double from, double to)
     return t;
 }
 
+/* Overlaps of all pairs: the neurons' own on the diagonal, ever less away from it. */
+static inline void fake_map(struct snapshot *snapshot)
+{
+    static float map[NEURON_MAP_MAX * NEURON_MAP_MAX];
+    const size_t side = meter_map_side(snapshot->neurons);
+
+    snapshot->map = map;
+    snapshot->map_capacity = NEURON_MAP_MAX * NEURON_MAP_MAX;
+    snapshot->map_rows = snapshot->map_columns = side;
+    for (size_t r = 0; r < side; r++)
+        for (size_t c = 0; c < side; c++)
+            map[r * side + c] = snapshot->neuron[c] / (1.0F + 3.0F * fabsf((float)r - (float)c));
+}
+
 /* A snapshot at t in `state`, with neurons that lock on one after the other. */
 static inline void fake_show(struct view *view, double t, enum run_state state)
 {
@@ -138,6 +152,7 @@ static inline void fake_show(struct view *view, double t, enum run_state state)
         neuron[i] = (float)fake_q(t / late);
         snapshot.specialised += (double)neuron[i] >= SPECIALISED_OVERLAP;
     }
+    fake_map(&snapshot);
     for (unsigned i = 0; i < REPLICAS_MAX; i++)
         snapshot.last[i] = fake_sample(view, t, i);
     if (t > 2.5 * fake_flat_from) {

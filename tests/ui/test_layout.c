@@ -134,20 +134,38 @@ static bool is_on(const struct layout *layout, enum panel_id panel)
     return !is_empty(layout->panel[panel].at);
 }
 
-Test(layout, every_panel_is_on_a_large_screen_and_all_but_the_neurons_on_a_full_one)
+Test(layout, every_panel_is_on_some_screen_from_80x24_on)
 {
-    static const enum panel_id of_theory[] = {PANEL_PHASE, PANEL_BRANCHES, PANEL_PROFILE};
-
     for (int rows = FULL_ROWS; rows <= ROWS_MOST; rows++) {
         for (int columns = FULL_COLUMNS; columns <= COLUMNS_MOST; columns++) {
-            const struct layout layout = screen_layout(SCREEN_OVERVIEW, rows, columns);
-            const struct layout phase = screen_layout(SCREEN_PHASE, rows, columns);
-            for (size_t i = 0; i < 3; i++)
-                cr_assert(is_on(&phase, of_theory[i]));
-            for (int i = 0; i < PANEL_COUNT; i++) {
-                const bool wanted = layout.kind == LAYOUT_LARGE || i != PANEL_NEURONS;
-                cr_assert_eq(is_on(&layout, (enum panel_id)i) || is_on(&phase, (enum panel_id)i),
-                             wanted);
+            bool seen[PANEL_COUNT] = {false};
+            for (int screen = 0; screen < SCREEN_COUNT; screen++) {
+                const struct layout layout = screen_layout((enum screen_id)screen, rows, columns);
+                for (int i = 0; i < PANEL_COUNT; i++)
+                    seen[i] |= is_on(&layout, (enum panel_id)i);
+            }
+            for (int i = 0; i < PANEL_COUNT; i++)
+                cr_assert(seen[i], "%s at %d x %d", panel_at((enum panel_id)i)->name, rows,
+                          columns);
+        }
+    }
+}
+
+/* What a screen is there for, from the smallest terminal that has panels at all. */
+Test(layout, every_screen_has_its_own_panel_at_every_size)
+{
+    static const enum panel_id own[] = {[SCREEN_OVERVIEW] = PANEL_ERROR,
+                                        [SCREEN_OVERLAPS] = PANEL_COURSES,
+                                        [SCREEN_NEURONS] = PANEL_PAIRS,
+                                        [SCREEN_PHASE] = PANEL_PHASE,
+                                        [SCREEN_SAMPLER] = PANEL_SAMPLER};
+
+    cr_assert_eq(sizeof own / sizeof *own, SCREEN_COUNT);
+    for (int screen = 0; screen < SCREEN_COUNT; screen++) {
+        for (int rows = COMPACT_ROWS; rows <= ROWS_MOST; rows++) {
+            for (int columns = COMPACT_COLUMNS; columns <= COLUMNS_MOST; columns++) {
+                const struct layout layout = screen_layout((enum screen_id)screen, rows, columns);
+                cr_assert(is_on(&layout, own[screen]), "%d at %d x %d", screen, rows, columns);
             }
         }
     }

@@ -471,17 +471,19 @@ static void check_ascii(const struct canvas *canvas)
 /* Every screen and modal, with and without data, draws at every size; the header is never blank. */
 Test(screens, everything_draws_at_every_size)
 {
-    static const char *const keys[] = {"", "a77777", "m", "e0.3", "p", "?"};
-    struct view *views[12];
+    enum { KEYS = 10 };
+    static const char *const keys[KEYS] = {"",  "a77777", "m",  "e0.3", "p",
+                                           "?", "2",      "2y", "3",    "5"};
+    struct view *views[2 * KEYS];
 
-    for (size_t i = 0; i < 12; i++) {
-        views[i] = i < 6 ? fake_view("first-light") : fake_story("first-light", 400.0);
+    for (size_t i = 0; i < 2 * KEYS; i++) {
+        views[i] = i < KEYS ? fake_view("first-light") : fake_story("first-light", 400.0);
         view_follow(views[i]);
-        press(views[i], keys[i % 6]);
+        press(views[i], keys[i % KEYS]);
     }
     for (int rows = 1; rows <= 100; rows += rows < 50 ? 1 : 7) {
         for (int columns = 1; columns <= 300; columns += columns < 12 ? 1 : 13) {
-            const size_t i = (size_t)(rows * 7 + columns) % 12;
+            const size_t i = (size_t)(rows * 7 + columns) % (2 * KEYS);
             struct canvas canvas = drawn(views[i], rows, columns, rows % 2);
             char *text = canvas_to_text(&canvas);
             cr_assert_neq(text[0], '\n', "row 0 is blank at %d x %d, view %zu", rows, columns, i);
@@ -491,7 +493,7 @@ Test(screens, everything_draws_at_every_size)
             canvas_fini(&canvas);
         }
     }
-    for (size_t i = 0; i < 12; i++)
+    for (size_t i = 0; i < 2 * KEYS; i++)
         fake_end(views[i]);
 }
 
@@ -516,105 +518,4 @@ Test(screens, every_panel_draws_at_every_size_with_and_without_data)
         }
         fake_end(views[v]);
     }
-}
-
-/* On a narrow terminal, too, one knows which screen it is and how to reach the others. */
-Test(screens, the_screen_is_named_from_40_columns_on)
-{
-    struct view *view = fake_story("first-light", 60.0);
-    char name[64];
-
-    for (int screen = 0; screen < SCREEN_COUNT; screen++) {
-        view->screen = (enum screen_id)screen;
-        snprintf(name, sizeof name, ":%s ", screen_at(view->screen)->name);
-        for (int columns = COMPACT_COLUMNS; columns < LARGE_COLUMNS; columns++) {
-            char *text = text_of(view, 20, columns, true);
-            const char *found = strstr(text, name);
-            cr_assert(found && found < strchr(text, '\n') && strstr(text, " Screen"), "%s", text);
-            free(text);
-        }
-    }
-    fake_end(view);
-}
-
-/* Words of the page one after the other, whatever lines they are broken into. */
-Test(screens, no_word_of_the_help_page_is_cut)
-{
-    static const int columns[] = {40, 60, 80, 160};
-
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
-        struct view *view = fake_story("first-light", 60.0);
-        bool any = false;
-        view->columns = columns[i];
-        view->rows = 20;
-        press(view, "?");
-        for (int page = 0; page < 40 && !any; page++) {
-            char *text = text_of(view, 20, columns[i], true);
-            any = strstr(text, "remember") != NULL;
-            cr_assert(!strstr(text, "…"), "%s", text);
-            free(text);
-            press(view, " ");
-        }
-        cr_assert(any, "the last word of a long sentence at %d columns", columns[i]);
-        fake_end(view);
-    }
-}
-
-Test(screens, a_range_that_does_not_fit_is_told_below)
-{
-    struct view *view = fake_story("first-light", 60.0);
-
-    press(view, "e");
-    char *text = text_of(view, 20, 60, true);
-    cr_assert(strstr(text, "  0 .. 1e6  ") && !strstr(text, "steps"), "%s", text);
-    free(text);
-    press(view, "kjjjjjjjj"); /* the pace */
-    text = text_of(view, 20, 60, true);
-    cr_assert(strstr(text, "(0 .. 1e6"), "%s", text);
-    free(text);
-    fake_end(view);
-}
-
-Test(screens, a_frozen_picture_is_headed_by_its_own_alpha)
-{
-    struct view *view = fake_story("first-light", 60.0);
-
-    press(view, "z");
-    view->live.now.config.alpha = 6.0;
-    char *text = text_of(view, 24, 80, true);
-    cr_assert(strstr(text, "alpha 5 (now 6)"), "%s", text);
-    free(text);
-    press(view, "z");
-    text = text_of(view, 24, 80, true);
-    cr_assert(strstr(text, "alpha 6 "), "%s", text);
-    free(text);
-    fake_end(view);
-}
-
-Test(screens, a_run_that_stands_has_no_speed)
-{
-    struct view *view = fake_story("first-light", 60.0);
-
-    fake_show(view, 60.0, RUN_PAUSED);
-    char *text = text_of(view, 24, 80, true);
-    cr_assert(strstr(text, "grad/s -  ") && strstr(text, "step/s -  "), "%s", text);
-    free(text);
-    fake_end(view);
-}
-
-Test(screens, weights_that_have_seen_more_rows_are_told_of)
-{
-    struct view *view = fake_story("first-light", 60.0);
-
-    view->live.now.config.alpha = 0.3;
-    struct sample sample = fake_sample(view, 61.0, 0);
-    fake_tell(view, &sample);
-    char *text = text_of(view, 24, 80, true);
-    cr_assert(strstr(text, "alpha was 5: weights remember rows now hidden"), "%s", text);
-    free(text);
-    view->live.now.config.alpha = 7.0;
-    text = text_of(view, 24, 80, true);
-    cr_assert_null(strstr(text, "remember"), "%s", text);
-    free(text);
-    fake_end(view);
 }

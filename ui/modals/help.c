@@ -53,6 +53,7 @@ static const struct {
     {"train", "training error, mean r^2; Δ is the noise variance it is held to"},
     {"q", "mean overlap with the teacher's neurons, best matching: 1 = found"},
     {"r2", "overlap of the quadratic part alone"},
+    {"q1, q2..", "q of the weights of one layer; q21 of the product of two layers' weights"},
     {"v1, v2..", "q of one readout group: neurons by |v|, increasing"},
     {"specialised", "n/k: neurons of the teacher with overlap above .7"},
     {"chance", "the q that aligning unrelated weights gives: │, or a dotted line"},
@@ -70,7 +71,15 @@ static const struct {
     {"a_lin", "algorithmic: where weights without overlap become unstable by themselves"},
     {"-f", "free entropy turned over, nats per sample, above its deepest point: the ball ● is the "
            "run, a barrier keeps it in a valley"},
+    {"q1 by |s|", "of two layers: q1 of the first layer's neurons by what they are worth to the "
+                  "output"},
+    {"|q| pairs", "student neurons down, teacher neurons along, partners on the diagonal; where "
+                  "several share a cell it shows the largest"},
     {"accept", "mean acceptance of a sampler; step size: the one in force"},
+    {"energy error", "H at the end less H at the start of the last trajectory; a divergence is one "
+                     "beyond 1000"},
+    {"test - train", "how much lower the error is on rows it was trained with, the noise of test "
+                     "labels counted"},
     {"data", "memory of data and test set, and seconds of computing"},
 };
 

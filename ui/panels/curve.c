@@ -3,19 +3,31 @@
 #include <math.h>
 #include <string.h>
 
-void curve_draw(struct plot *plot, const struct view *view, size_t replica, enum series series,
-                enum ink ink, char mark)
+/* What is greatest becomes least. */
+static void turn_over(struct trace *trace)
 {
-    const struct history *history = &view_shown(view)->replica[replica];
+    for (size_t i = 0; i < trace->count; i++) {
+        const double low = trace->low[i];
+        trace->low[i] = 1.0 - trace->high[i];
+        trace->high[i] = 1.0 - low;
+        trace->middle[i] = 1.0 - trace->middle[i];
+    }
+}
+
+void curve_draw(struct plot *plot, const struct view *view, const struct curve *curve)
+{
+    const struct history *history = &view_shown(view)->replica[curve->replica];
     const int across = plot_dots_across(plot);
     struct trace trace;
 
     if (across <= 0 || history->count == 0)
         return;
-    history_trace(history, series, view->clock, &plot->x, plot->y.logarithmic, (size_t)across,
-                  &trace);
-    plot_band(plot, trace.x, trace.low, trace.high, trace.count, ink, mark);
-    plot_curve(plot, trace.x, trace.middle, trace.count, ink, mark);
+    history_trace(history, curve->series, view->clock, &plot->x,
+                  plot->y.logarithmic && !curve->is_rest, (size_t)across, &trace);
+    if (curve->is_rest)
+        turn_over(&trace);
+    plot_band(plot, trace.x, trace.low, trace.high, trace.count, curve->ink, curve->mark);
+    plot_curve(plot, trace.x, trace.middle, trace.count, curve->ink, curve->mark);
 }
 
 /* Nothing stands there yet, so that a word may. */
@@ -29,24 +41,27 @@ static bool is_free(struct canvas *canvas, int row, int column, int wide)
     return true;
 }
 
-void curve_label(struct plot *plot, const struct view *view, size_t replica, enum series series,
-                 enum ink ink, const char *word)
+void curve_label(struct plot *plot, const struct view *view, const struct curve *curve,
+                 const char *word)
 {
     static const int offsets[] = {0, -1, 1, -2, 2, -3, 3};
-    const struct history *history = &view_shown(view)->replica[replica];
+    const struct history *history = &view_shown(view)->replica[curve->replica];
     const struct point *last = history->count ? &history->at[history->count - 1] : NULL;
     const struct rect inside = plot->inside;
     const int wide = (int)strlen(word), rightmost = inside.left + inside.columns - wide;
     int row, column;
 
-    if (!last || !plot_cell(plot, last->x[view->clock], (double)last->high[series], &row, &column))
+    if (!last)
+        return;
+    const double value = (double)last->high[curve->series];
+    if (!plot_cell(plot, last->x[view->clock], curve->is_rest ? 1.0 - value : value, &row, &column))
         return;
     column = column + 1 < rightmost ? column + 1 : rightmost;
     for (size_t i = 0; i < sizeof offsets / sizeof *offsets; i++) {
         const int at = row + offsets[i];
         if (at >= inside.top && at < inside.top + inside.rows && column >= inside.left &&
             is_free(plot->canvas, at, column, wide)) {
-            canvas_text(plot->canvas, at, column, wide, ink, 0, word);
+            canvas_text(plot->canvas, at, column, wide, curve->ink, 0, word);
             return;
         }
     }

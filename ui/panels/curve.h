@@ -5,14 +5,22 @@
 #include "plot.h"
 #include "view.h"
 
-/** Draws one series of a replica with its extremes. mark: the ASCII glyph. */
-void curve_draw(struct plot *plot, const struct view *view, size_t replica, enum series series,
-                enum ink ink, char mark);
+/* One series of a replica as it is drawn. Plain data. */
+struct curve {
+    size_t replica;
+    enum series series;
+    bool is_rest; /* 1 - the value */
+    enum ink ink;
+    char mark; /* the ASCII glyph */
+};
 
-/** Writes a word beside the newest point of a series, where nothing else stands, so that nothing
- * rests on colour alone. After all curves. */
-void curve_label(struct plot *plot, const struct view *view, size_t replica, enum series series,
-                 enum ink ink, const char *word);
+/** Draws it with its extremes. */
+void curve_draw(struct plot *plot, const struct view *view, const struct curve *curve);
+
+/** Writes a word beside its newest point, where nothing else stands, so that nothing rests on
+ * colour alone. After all curves. */
+void curve_label(struct plot *plot, const struct view *view, const struct curve *curve,
+                 const char *word);
 
 /** Shades the plateaus of replica 0 and draws the rules of changes (A1, S1, E1). */
 void curve_draw_plateaus(struct plot *plot, const struct view *view);

@@ -46,7 +46,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
 
     if (now->neurons > 0)
         snprintf(note, sizeof note, "specialised %zu/%zu", now->specialised, now->neurons);
-    const struct rect inside = panel_frame(canvas, slot, "overlap of each neuron, by |v|", note);
+    const struct rect inside = panel_frame(canvas, slot, "each neuron, by |v|", note);
     if (now->neurons == 0) {
         canvas_text(canvas, inside.top, inside.left + 1, inside.columns - 1, INK_DIM, 0,
                     "no measurement yet");

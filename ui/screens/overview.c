@@ -49,7 +49,7 @@ static void lay_large(struct layout *layout, struct rect rest)
     layout_place(layout, PANEL_NOW, bottom, FRAME_BOX);
     struct rect right = layout_take_right(&rest, right_columns);
     layout_place(layout, PANEL_NEURONS, layout_take_bottom(&right, right.rows * 2 / 5), FRAME_BOX);
-    layout_place(layout, PANEL_OVERLAPS, right, FRAME_BOX);
+    layout_place(layout, PANEL_COURSES, right, FRAME_BOX);
     layout_place(layout, PANEL_ERROR, rest, FRAME_BOX);
 }
 

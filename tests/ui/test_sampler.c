@@ -1,0 +1,123 @@
+/* What the screen says of the algorithm, and of what it draws. */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "fake_chart.h"
+#include "fake_run.h"
+#include "pictures.h"
+
+static void use_utc(void)
+{
+    setenv("TZ", "UTC", 1);
+    tzset();
+}
+
+TestSuite(sampler, .init = use_utc);
+
+static struct view *sampling(void)
+{
+    struct view *view = fake_view("hmc-escape");
+    double *value = view->live.now.last[0].value;
+
+    fake_run_to(view, 10.0, 900.0);
+    fake_show(view, 900.0, RUN_RUNNING);
+    value[SERIES_ACCEPT] = 0.713;
+    value[SERIES_STEP_SIZE] = 0.0234;
+    value[SERIES_ENERGY_ERROR] = -0.342;
+    value[SERIES_DIVERGENCES] = 17.0;
+    value[SERIES_TRAIN] = 0.103;
+    value[SERIES_EPS_GIBBS] = 0.0482;
+    value[SERIES_EPS_MEAN] = 0.0257;
+    view_follow(view);
+    press(view, "5");
+    return view;
+}
+
+Test(sampler, goldens)
+{
+    struct view *view = sampling();
+
+    check_golden(view, 24, 80, true, "sampler_80x24");
+    check_golden(view, 24, 80, false, "sampler_80x24_ascii");
+    check_golden(view, 48, 160, true, "sampler_160x48");
+    check_golden(view, 10, 40, true, "sampler_40x10");
+    check_golden(view, 1, 80, true, "sampler_80x1");
+    fake_end(view);
+    view = fake_story("first-light", 400.0);
+    view->live.now.last[0].value[SERIES_EPS_GIBBS] = fake_eps(400.0);
+    press(view, "5");
+    check_golden(view, 24, 80, true, "optimiser_80x24");
+    fake_end(view);
+}
+
+static void expect(struct view *view, const char *const words[], size_t count)
+{
+    char *text = text_of(view, 48, 160, true);
+
+    for (size_t i = 0; i < count; i++)
+        cr_expect(strstr(text, words[i]), "no \"%s\" in\n%s", words[i], text);
+    free(text);
+}
+
+Test(sampler, tells_what_it_knows_of_itself)
+{
+    /* Noise .1: test .1482, less train .0452, which is .452 of it. */
+    static const char *const words[] = {"sampler hmc",
+                                        "acceptance    .713  [#######...]",
+                                        "step size     .0234  in force",
+                                        "energy error  -.342",
+                                        "divergences   17 ",
+                                        "test, noisy   .148  train .103",
+                                        "test - train  .0452  .452 of Δ",
+                                        "leapfrog 10",
+                                        "train / Δ     1.03",
+                                        "eps of mean   .0257  half-Gibbs .0241"};
+    struct view *view = sampling();
+
+    expect(view, words, sizeof words / sizeof *words);
+    fake_end(view);
+}
+
+Test(sampler, depth_of_trees_stands_where_there_are_trees)
+{
+    static const char *const words[] = {"tree depth    5 "};
+    struct view *view = sampling();
+    char *text = text_of(view, 24, 80, true);
+
+    cr_assert_null(strstr(text, "tree depth"));
+    free(text);
+    view->live.now.last[0].value[SERIES_TREE_DEPTH] = 5.0;
+    expect(view, words, 1);
+    fake_end(view);
+}
+
+Test(sampler, replicas_stand_side_by_side)
+{
+    static const char *const words[] = {"replica #0", "replica #1"};
+    struct view *view = sampling();
+    const struct sample sample = fake_sample(view, 901.0, 1);
+
+    fake_tell(view, &sample);
+    expect(view, words, 2);
+    fake_end(view);
+}
+
+/* An optimiser has its parameters and its gap; the posterior is none of its business. */
+Test(sampler, an_optimiser_is_called_one)
+{
+    static const char *const words[] = {"optimiser adam", "lr 0.01", "batch n/4", "test - train",
+                                        "adam draws no posterior samples"};
+    struct view *view = fake_story("first-light", 400.0);
+
+    view->live.now.last[0].value[SERIES_STEP_SIZE] = 0.01;
+    view->live.now.last[0].value[SERIES_EPS_GIBBS] = fake_eps(400.0);
+    press(view, "5");
+    expect(view, words, sizeof words / sizeof *words);
+    char *text = text_of(view, 48, 160, true);
+    cr_assert(!strstr(text, "step size") && !strstr(text, "train / Δ"), "%s", text);
+    free(text);
+    fake_end(view);
+}

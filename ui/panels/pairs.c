@@ -1,0 +1,125 @@
+/* The overlap of every student neuron with every teacher neuron, matched: a network that has found
+ * its teacher is a diagonal. Blank is nothing, @ is one. */
+#include <math.h>
+#include <stdio.h>
+
+#include "panel.h"
+#include "plateau/meter.h"
+
+static const char ramp[] = " .:-=+*#%@";
+
+enum { LEVELS = sizeof ramp - 1 };
+
+/* How neurons lie on the cells of one side: whole cells for each where there is room for all, else
+ * several neurons on a cell, which shows the largest of them: a mean would hide a thin diagonal. */
+struct side {
+    int cells, neurons;
+    int wide; /* cells a neuron; 0: less than one */
+};
+
+static struct side side_of(int cells, size_t neurons)
+{
+    struct side side = {cells, (int)neurons, neurons > 0 ? cells / (int)neurons : 0};
+
+    if (side.wide > 0)
+        side.cells = side.wide * side.neurons;
+    return side;
+}
+
+/* The neurons of a cell: from first on, up to but not with the end. */
+static int first_of(const struct side *side, int cell)
+{
+    return side->wide > 0 ? cell / side->wide : cell * side->neurons / side->cells;
+}
+
+static int end_of(const struct side *side, int cell)
+{
+    const int next = side->wide > 0 ? first_of(side, cell) + 1 : first_of(side, cell + 1);
+
+    return next > first_of(side, cell) ? next : first_of(side, cell) + 1;
+}
+
+static double largest(const struct snapshot *now, const struct side *down, int row,
+                      const struct side *across, int column)
+{
+    double most = (double)NAN;
+
+    for (int r = first_of(down, row); r < end_of(down, row); r++)
+        for (int c = first_of(across, column); c < end_of(across, column); c++)
+            most = fmax(most, (double)now->map[(size_t)r * now->map_columns + (size_t)c]);
+    return most;
+}
+
+/* What is known stands out by its ink as well. */
+static void draw_cell(struct canvas *canvas, int row, int column, double q, double chance)
+{
+    const int level = isfinite(q) ? (int)fmin(fmax(q, 0.0) * LEVELS, LEVELS - 1) : -1;
+    const enum ink ink = q >= SPECIALISED_OVERLAP ? INK_RUN : q > chance ? INK_TEXT : INK_DIM;
+
+    canvas_put(canvas, row, column, level < 0 ? '?' : (uint32_t)ramp[level], ink, 0);
+}
+
+/* About as wide as high: a cell is twice as high as wide. */
+static struct side across_of(const struct rect at, const struct side *down,
+                             const struct snapshot *now)
+{
+    const int square = 2 * down->cells * (int)now->map_columns / (int)now->map_rows;
+
+    return side_of(square < at.columns ? square : at.columns, now->map_columns);
+}
+
+static void draw_map(const struct record *record, struct canvas *canvas, struct rect at)
+{
+    const struct snapshot *now = &record->now;
+    const struct side down = side_of(at.rows, now->map_rows);
+    const struct side across = across_of(at, &down, now);
+
+    for (int row = 0; row < down.cells; row++)
+        for (int column = 0; column < across.cells; column++)
+            draw_cell(canvas, at.top + row, at.left + column,
+                      largest(now, &down, row, &across, column),
+                      record_value(record, SERIES_Q_NULL));
+}
+
+static void put_words(struct pen *pen, const struct snapshot *now)
+{
+    const size_t layers = config_layers(&now->config);
+    char words[64];
+    int column = 1;
+
+    snprintf(words, sizeof words, "0 \"%s\" 1  ", ramp);
+    pen_whole(pen, &column, INK_TEXT, words);
+    pen_whole(pen, &column, INK_DIM, "teacher → by |v|  ");
+    if (layers > 1) {
+        snprintf(words, sizeof words, "layer %zu  ", layers);
+        pen_whole(pen, &column, INK_DIM, words);
+    }
+    snprintf(words, sizeof words, "%zu x %zu", now->map_rows, now->map_columns);
+    pen_whole(pen, &column, INK_DIM, words);
+}
+
+static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
+{
+    const struct record *record = view_shown(view);
+    const struct snapshot *now = &record->now;
+    char note[64] = "";
+
+    if (now->neurons > 0)
+        snprintf(note, sizeof note, "specialised %zu/%zu", now->specialised, now->neurons);
+    struct rect inside = panel_frame(canvas, slot, "student x teacher, |q|", note);
+    if (inside.rows < 2 || inside.columns < 4)
+        return;
+    struct pen pen = {canvas, inside, inside.rows - 1};
+    if (now->map_rows == 0) {
+        pen.row = 0;
+        pen_put(&pen, 1, INK_DIM, "no measurement yet");
+        return;
+    }
+    inside.left++;
+    inside.columns -= 2;
+    inside.rows--;
+    draw_map(record, canvas, inside);
+    put_words(&pen, now);
+}
+
+const struct panel_ops panel_pairs = {.name = "pairs", .rows = 5, .columns = 28, .draw = draw};
