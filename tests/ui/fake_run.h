@@ -114,11 +114,12 @@ static inline double fake_run_to(struct view *view, double from, double to)
 /* Overlaps of all pairs: the neurons' own on the diagonal, ever less away from it. */
 static inline void fake_map(struct snapshot *snapshot)
 {
-    static float map[NEURON_MAP_MAX * NEURON_MAP_MAX];
+    enum { CELLS = NEURON_MAP_MAX * NEURON_MAP_MAX };
+    static float map[CELLS];
     const size_t side = meter_map_side(snapshot->neurons);
 
     snapshot->map = map;
-    snapshot->map_capacity = NEURON_MAP_MAX * NEURON_MAP_MAX;
+    snapshot->map_capacity = CELLS;
     snapshot->map_rows = snapshot->map_columns = side;
     for (size_t r = 0; r < side; r++)
         for (size_t c = 0; c < side; c++)

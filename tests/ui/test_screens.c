@@ -471,19 +471,19 @@ static void check_ascii(const struct canvas *canvas)
 /* Every screen and modal, with and without data, draws at every size; the header is never blank. */
 Test(screens, everything_draws_at_every_size)
 {
-    enum { KEYS = 10 };
+    enum { KEYS = 10, VIEWS = 2 * KEYS };
     static const char *const keys[KEYS] = {"",  "a77777", "m",  "e0.3", "p",
                                            "?", "2",      "2y", "3",    "5"};
-    struct view *views[2 * KEYS];
+    struct view *views[VIEWS];
 
-    for (size_t i = 0; i < 2 * KEYS; i++) {
+    for (size_t i = 0; i < VIEWS; i++) {
         views[i] = i < KEYS ? fake_view("first-light") : fake_story("first-light", 400.0);
         view_follow(views[i]);
         press(views[i], keys[i % KEYS]);
     }
     for (int rows = 1; rows <= 100; rows += rows < 50 ? 1 : 7) {
         for (int columns = 1; columns <= 300; columns += columns < 12 ? 1 : 13) {
-            const size_t i = (size_t)(rows * 7 + columns) % (2 * KEYS);
+            const size_t i = (size_t)(rows * 7 + columns) % VIEWS;
             struct canvas canvas = drawn(views[i], rows, columns, rows % 2);
             char *text = canvas_to_text(&canvas);
             cr_assert_neq(text[0], '\n', "row 0 is blank at %d x %d, view %zu", rows, columns, i);
@@ -493,7 +493,7 @@ Test(screens, everything_draws_at_every_size)
             canvas_fini(&canvas);
         }
     }
-    for (size_t i = 0; i < 2 * KEYS; i++)
+    for (size_t i = 0; i < VIEWS; i++)
         fake_end(views[i]);
 }
 
