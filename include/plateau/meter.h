@@ -86,15 +86,16 @@ const float *meter_neurons(const struct meter *meter);
 /** How many of them are specialised. */
 size_t meter_specialised(const struct meter *meter);
 
-/** Rows or columns of meter_map for so many student or teacher neurons. */
-size_t meter_map_side(size_t neurons);
+/** Rows and columns of meter_map: student and teacher neurons of the last layer, each at most
+ * NEURON_MAP_MAX. */
+void meter_map_shape(const struct config *config, size_t *rows, size_t *columns);
 
 /**
  * |overlap| of every student neuron with every teacher neuron of the last layer at the last
  * measurement, matched: teacher neurons by increasing |v| along a row, in column r of row r the
- * student's partner, students without one last. Pooled where a side is longer than NEURON_MAP_MAX:
+ * student's partner, students without one last. Pooled where a side has more neurons than cells:
  * then a cell has the largest of its pairs.
- * map  [meter_map_side(student neurons) x meter_map_side(teacher neurons)]
+ * map  [rows x columns] of meter_map_shape
  */
 void meter_map(struct meter *meter, float *map);
 

@@ -66,10 +66,11 @@ struct subscriber *engine_subscribe(struct engine *engine, enum subscription kin
 uint32_t engine_start(struct engine *engine, const struct config *config,
                       const struct limits *limits, bool watched, struct error *err)
 {
-    const size_t k0 = config_readouts(config), k = config_student_k(config);
+    size_t rows, columns;
 
     engine_stop(engine);
-    if (snapshots_reserve(&engine->snapshots, k0, meter_map_side(k) * meter_map_side(k0), err) !=
+    meter_map_shape(config, &rows, &columns);
+    if (snapshots_reserve(&engine->snapshots, config_readouts(config), rows * columns, err) !=
         STATUS_OK)
         return 0;
     if (watched && !engine->theorist)

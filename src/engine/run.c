@@ -353,10 +353,9 @@ size_t run_groups(const struct run *run, double readout[Q_GROUPS_MAX])
 
 static void fill_map(const struct run *run, struct snapshot *snapshot)
 {
-    const struct config *config = &run->problem->config;
-    const size_t rows = meter_map_side(config_student_k(config));
-    const size_t columns = meter_map_side(config_readouts(config));
+    size_t rows, columns;
 
+    meter_map_shape(&run->problem->config, &rows, &columns);
     if (rows * columns > snapshot->map_capacity)
         return;
     meter_map(run->replica[0].meter, snapshot->map);

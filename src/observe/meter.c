@@ -296,17 +296,21 @@ const float *meter_neurons(const struct meter *meter)
     return meter->neurons;
 }
 
-size_t meter_map_side(size_t neurons)
+void meter_map_shape(const struct config *config, size_t *rows, size_t *columns)
 {
-    return neurons < NEURON_MAP_MAX ? neurons : NEURON_MAP_MAX;
+    const size_t k = config_student_layer_k(config, config_layers(config) - 1);
+    const size_t k0 = config_readouts(config);
+
+    *rows = k < NEURON_MAP_MAX ? k : NEURON_MAP_MAX;
+    *columns = k0 < NEURON_MAP_MAX ? k0 : NEURON_MAP_MAX;
 }
 
 void meter_map(struct meter *meter, float *map)
 {
     struct layer *last = &meter->layers.layer[meter->layers.count - 1];
-    const size_t rows = meter_map_side(last->overlap.k);
-    const size_t columns = meter_map_side(neurons_of(meter));
+    size_t rows, columns;
 
+    meter_map_shape(&meter->problem->config, &rows, &columns);
     if (isfinite(meter->neurons[0])) {
         overlap_map(&last->overlap, &last->gram, map, rows, columns);
         return;

@@ -289,6 +289,20 @@ Test(engine, shows_set_up_before_anything_else)
     rig_destroy(rig);
 }
 
+/* The last layer is the wider one here, in student and teacher. */
+Test(engine, map_in_the_snapshot_is_that_of_the_last_layer)
+{
+    struct rig *rig = run_to_end(1, TINY({"gamma", "0.25,0.75"}, {"d", "16"}, {"init", "teacher"},
+                                         {"width", "2"}, {"steps", "1"}));
+    const struct snapshot *snapshot = engine_snapshot(rig->engine);
+
+    cr_assert(snapshot->map_rows == 24 && snapshot->map_columns == 12, "%zu x %zu",
+              snapshot->map_rows, snapshot->map_columns);
+    for (size_t i = 0; i < 12; i++)
+        cr_assert_float_eq((double)snapshot->map[i * 12 + i], (double)snapshot->neuron[i], 1e-6);
+    rig_destroy(rig);
+}
+
 Test(engine, snapshot_holds_what_the_screen_needs)
 {
     struct rig *rig = run_to_end(

@@ -116,8 +116,9 @@ static inline void fake_map(struct snapshot *snapshot)
 {
     enum { CELLS = NEURON_MAP_MAX * NEURON_MAP_MAX };
     static float map[CELLS];
-    const size_t side = meter_map_side(snapshot->neurons);
+    size_t side;
 
+    meter_map_shape(&snapshot->config, &side, &side);
     snapshot->map = map;
     snapshot->map_capacity = CELLS;
     snapshot->map_rows = snapshot->map_columns = side;
