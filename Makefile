@@ -253,9 +253,12 @@ EXPERIMENT := tests/slow/theory_experiment.sh
 EXPERIMENT_SOURCES = $(sort $(wildcard include/plateau/*.h presets/relu-ones.ini Makefile \
     $(foreach part,core channel model learn observe engine,src/$(part)/*.[ch] src/$(part)/*.def)))
 
+# Many minutes each: by hand, `bash tests/slow/NAME.sh`.
+BY_HAND := $(addprefix tests/slow/,samplers_agree.sh two_layers.sh nishimori.sh)
+
 .PHONY: test-slow-run
 test-slow-run: all $(SLOW)
-	@for test in $(SLOW) $(filter-out $(EXPERIMENT),$(wildcard tests/slow/*.sh)); do \
+	@for test in $(SLOW) $(filter-out $(EXPERIMENT) $(BY_HAND),$(wildcard tests/slow/*.sh)); do \
 	    echo "== $$test"; case $$test in *.sh) bash $$test ;; *) $$test ;; esac; done
 
 .PHONY: experiment
