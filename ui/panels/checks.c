@@ -19,6 +19,47 @@ static void draw_row(struct pen *pen, const char *name, const char *value, const
     pen_next(pen);
 }
 
+static void draw_figure(struct pen *pen, const char *name, struct figure figure, const char *want)
+{
+    char value[80];
+
+    if (!isfinite(figure.mean))
+        return;
+    snprintf(value, sizeof value, "%s +- %s", text_number(figure.mean).at,
+             text_number(figure.se).at);
+    draw_row(pen, name, value, want);
+}
+
+/* Residuals, distances and overlaps that the teacher must have as one more sample would. */
+static void draw_nishimori(struct pen *pen, const struct record *record)
+{
+    const struct nishimori *nishimori = &record->now.health.nishimori;
+
+    if (nishimori->verdict == VERDICT_NONE)
+        return;
+    draw_row(pen, "Nishimori", nishimori_verdict(nishimori->verdict), "");
+    draw_figure(pen, "  <r2> / Δ", nishimori->residual, "  1 at equilibrium");
+    draw_figure(pen, "  d_ss / d_st", nishimori->distance, "  1 at equilibrium");
+    draw_figure(pen, "  q_ss - q_st", nishimori->overlap, "  0 at equilibrium");
+}
+
+static void draw_chain(struct pen *pen, const char *name, const struct mixing *mixing)
+{
+    char value[64], more[64];
+
+    if (!(mixing->ess > 0.0))
+        return;
+    snprintf(value, sizeof value, "%s", text_number(mixing->ess).at);
+    snprintf(more, sizeof more, "  split R-hat %s", text_number(mixing->rhat).at);
+    draw_row(pen, name, value, more);
+}
+
+static void draw_mixing(struct pen *pen, const struct record *record)
+{
+    draw_chain(pen, "ESS of eps", &record->now.health.eps);
+    draw_chain(pen, "ESS of q", &record->now.health.q);
+}
+
 /* One sample has twice the error of the posterior mean, which a running mean tends to. */
 static void draw_mean(struct pen *pen, const struct record *record)
 {
@@ -54,9 +95,7 @@ static void draw_replicas(struct pen *pen, const struct record *record)
 }
 
 static void (*const checks[])(struct pen *pen, const struct record *record) = {
-    draw_residual,
-    draw_mean,
-    draw_replicas,
+    draw_residual, draw_nishimori, draw_mixing, draw_mean, draw_replicas,
 };
 
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
@@ -72,6 +111,8 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     if (!learner || !learner->samples_posterior) {
         pen_put(&pen, 1, INK_DIM, "%s draws no posterior samples",
                 view_algorithm(view, &record->now.config));
+        pen_next(&pen);
+        draw_nishimori(&pen, record);
         return;
     }
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
