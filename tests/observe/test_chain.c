@@ -58,7 +58,8 @@ Test(chain, thins_evenly)
         const double stride = (double)chain->stride;
 
         cr_assert_geq((double)count, (now / 2.0) / stride - 1.0);
-        cr_assert(t < 2 * CHAIN_POINTS || count >= CHAIN_POINTS / 4 - 1, "%zu: %zu", t, count);
+        cr_assert(t < (size_t)2 * CHAIN_POINTS || count >= CHAIN_POINTS / 4 - 1, "%zu: %zu", t,
+                  count);
         for (size_t i = 1; i < count; i++)
             cr_assert_eq(window[i] - window[i - 1], stride);
         cr_assert_gt(window[0], now / 2.0);

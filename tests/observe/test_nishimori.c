@@ -109,7 +109,7 @@ static struct nishimori judge(uint64_t seed, double temperature)
     double w[P], u[P];
 
     replica_series_restart(series, 0.0);
-    for (uint64_t t = 1; t <= 2 * DRAWS; t++) {
+    for (uint64_t t = 1; t <= (uint64_t)2 * DRAWS; t++) {
         draw_student(&linear, temperature, seed, 2 * t, w);
         draw_student(&linear, temperature, seed, 2 * t + 1, u);
         const struct replica_means means = look(&linear, w, u);
