@@ -4,7 +4,7 @@
 
 #include "root.h"
 
-/* The nodes in z reach this far past the bulk of the integrand: phi(9) = 1e-18. */
+/* The nodes in z go to where the integrand has fallen from its peak by phi(9) / phi(0) = 2e-18. */
 static const double reach = 9.0;
 
 /* Both integrals are below e^(-h/2), which is less than any double from here on. */
@@ -31,11 +31,15 @@ static double entropy_of(double a)
     return a > 0.0 ? log1p(exp(-2.0 * a)) : log1p(exp(2.0 * a)) - 2.0 * a;
 }
 
-/* E f(sqrt(h) z + h), f falling as e^(-2a); at large h the integrand lives around z = -sqrt h. */
+/*
+ * E f(sqrt(h) z + h). f falls as e^(-2a) and is as good as constant below 0, so that the integrand
+ * falls as e^(-(|z + sqrt h| + sqrt h)^2 / 2) on both sides of z = -sqrt h.
+ */
 static double average(double (*f)(double a), double h)
 {
-    const double root = sqrt(h), step = step_of(root), first = -root - reach;
-    const size_t count = (size_t)((reach - first) / step) + 1;
+    const double root = sqrt(h), step = step_of(root), away = sqrt(h + reach * reach) - root;
+    const double first = -root - away;
+    const size_t count = (size_t)(2.0 * away / step) + 1;
     double sum = 0.0;
 
     for (size_t i = 0; i < count && h < field_most; i++) {
