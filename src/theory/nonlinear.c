@@ -7,7 +7,7 @@
 #include "plateau/memory.h"
 #include "plateau/quadrature.h"
 
-enum { TERMS_FIRST = 256, TERMS_MAX = 2048, LANES = 4 };
+enum { TERMS_FIRST = 256, TERMS_MAX = 2048, LANES = 8 };
 
 /* c_l^2 below this is a good stop: tanh(2z) needs 550 terms, elu takes all. */
 static const double term_least = 1e-17;
@@ -51,12 +51,13 @@ static void relu_at(double p, double *value, double *slope)
     *value = (sqrt(p * (2.0 - p)) + q * arc - 1.0 - 0.5 * q * q) / (2.0 * M_PI);
 }
 
-/* With q = cos t: [pi p / 2 - p (2-p) / 2 - (sin t - t cos t)] / (2 pi); the bracket is O(t^3). */
+/* With q = cos t: [pi p / 2 - p (2-p) / 2 - (sin t - t cos t)] / (2 pi); the last is O(t^3). */
 static double relu_gap(double p)
 {
     const double t = 2.0 * asin(sqrt(0.5 * p));
 
-    return (0.5 * M_PI * p - 0.5 * p * (2.0 - p) - (sin(t) - t * cos(t))) / (2.0 * M_PI);
+    return (0.5 * M_PI * p - 0.5 * p * (2.0 - p) - (sqrt(p * (2.0 - p)) - t * (1.0 - p))) /
+           (2.0 * M_PI);
 }
 
 static const struct closed_form closed_forms[] = {{"relu", relu_at, relu_gap}};
@@ -168,44 +169,50 @@ void nonlinear_fini(struct nonlinear *nonlinear)
 }
 
 /*
- * sum_j term[j] q^(first + stride j) and its derivative, by Horner's rule in four strands: the
- * strands do not wait for one another. Powers below 1e-18 are left out.
+ * sum_j coefficient[j] x^j by Horner's rule in strands that do not wait for one another; x = q, or
+ * q^2 where every second order is missing. Powers below 1e-18 are left out.
  */
-static void series_at(const struct nonlinear *n, double p, double *value, double *slope)
+static double series_at(const struct nonlinear *n, const double coefficient[], double p)
 {
     static const double negligible = 41.0; /* -ln 1e-18 */
-    const double q = 1.0 - p, x = n->stride == 2 ? q * q : q, x4 = x * x * x * x;
-    const double last = negligible / (p * (double)n->stride) + 1.0;
+    const double q = 1.0 - p, x = n->stride == 2 ? q * q : q, x2 = x * x, x4 = x2 * x2;
+    const double x8 = x4 * x4, last = negligible / (p * (double)n->stride) + 1.0;
     const size_t count = last < (double)n->count ? (size_t)last : n->count;
-    double f[LANES] = {0.0}, s[LANES] = {0.0};
+    double f[LANES] = {0.0};
 
     for (size_t j = (count + LANES - 1) / LANES * LANES; j > 0;) {
         j -= LANES;
-        for (size_t k = 0; k < LANES; k++) {
-            f[k] = f[k] * x4 + n->term[j + k];
-            s[k] = s[k] * x4 + n->slope[j + k];
-        }
+        for (size_t k = 0; k < LANES; k++)
+            f[k] = f[k] * x8 + coefficient[j + k];
     }
-    const double power = n->first == 4 ? q * q * q : q * q;
-    *slope = power * (s[0] + x * (s[1] + x * (s[2] + x * s[3])));
-    *value = power * q * (f[0] + x * (f[1] + x * (f[2] + x * f[3])));
+    return f[0] + x * f[1] + x2 * (f[2] + x * f[3]) +
+           x4 * (f[4] + x * f[5] + x2 * (f[6] + x * f[7]));
+}
+
+/* value = q^first sum_j term[j] x^j, and its derivative; each may be NULL. */
+static void sum_series(const struct nonlinear *n, double p, double *value, double *slope)
+{
+    const double q = 1.0 - p, power = n->first == 4 ? q * q * q : q * q;
+
+    if (slope)
+        *slope = power * series_at(n, n->slope, p);
+    if (value)
+        *value = power * q * series_at(n, n->term, p);
 }
 
 void nonlinear_at(const struct nonlinear *nonlinear, double p, double *value, double *slope)
 {
     double f, s;
 
-    if (nonlinear->closed) {
-        nonlinear->closed->at(p, &f, &s);
-        f *= nonlinear->scale;
-        s *= nonlinear->scale;
-    } else {
-        series_at(nonlinear, p, &f, &s);
+    if (!nonlinear->closed) {
+        sum_series(nonlinear, p, value, slope);
+        return;
     }
+    nonlinear->closed->at(p, &f, &s);
     if (value)
-        *value = f;
+        *value = nonlinear->scale * f;
     if (slope)
-        *slope = s;
+        *slope = nonlinear->scale * s;
 }
 
 double nonlinear_slope(const struct nonlinear *nonlinear, double p)
