@@ -50,6 +50,25 @@ Test(terrain, finds_every_well_and_the_barrier_between)
     }
 }
 
+/* What the solver's tolerance may do to a slope, and the shallowest barrier that was ever real. */
+Test(terrain, a_dip_within_the_tolerance_is_no_barrier)
+{
+    const double dips[] = {3e-7, 1e-4};
+
+    for (size_t i = 0; i < 2; i++) {
+        double q[POINTS], f[POINTS];
+        struct terrain terrain;
+
+        for (size_t j = 0; j < POINTS; j++) {
+            q[j] = (double)(j + 1) / (POINTS + 1);
+            f[j] = 2.385 * q[j];
+        }
+        f[60] = f[59] - 2.385 * dips[i];
+        terrain_survey(&terrain, q, f, POINTS);
+        cr_expect_eq(terrain.valleys, 1 + i, "%g: %zu", dips[i], terrain.valleys);
+    }
+}
+
 /* Wells beyond the profile: the slope leads to its ends. */
 Test(terrain, the_ends_are_valleys_where_the_slope_leads_there)
 {
