@@ -37,7 +37,7 @@ struct chart_point {
 };
 
 struct chart_branch {
-    char name[16]; /* universal, specialised, partial:j, first, product */
+    char name[16]; /* as theory_point's */
     struct chart_point here;
     float eps[CHART_ALPHAS_MAX]; /* over chart.at; NaN: not solved yet, or no such branch there */
 };

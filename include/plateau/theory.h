@@ -22,7 +22,7 @@ enum {
 
 /* A solution at one alpha on one branch. Plain data; NaN where a quantity does not exist. */
 struct theory_point {
-    char branch[16]; /* universal, specialised, partial:j, first, product */
+    char branch[16]; /* universal, specialised, partial:j, partial, weak, first, product */
     double alpha;
     bool converged;
     double residual; /* of the equations of state: max |next - P| / (P + 1e-12), P = 1 - Q */
@@ -43,11 +43,22 @@ struct theory_step {
     double v, spinodal, equilibrium;
 };
 
-/* NaN: does not exist (a continuous branch has no spinodal; alpha_lin may be none). */
+/* Why a transition is NaN. */
+enum theory_absence {
+    THEORY_ABSENT,       /* there is none */
+    THEORY_CONTINUOUS,   /* overlaps grow out of 0 without a jump, at algorithmic or from alpha 0 */
+    THEORY_NOT_COMPUTED, /* there may be one: no noise, so that f is infinite */
+};
+
+/*
+ * NaN: none. Readouts that are no few atoms specialise size after size: theirs are those of the
+ * first to do so.
+ */
 struct theory_transitions {
     double spinodal;    /* the specialised branch exists from here */
-    double equilibrium; /* its free entropy is the largest from here */
-    double algorithmic; /* alpha_lin, where Q = 0 becomes unstable */
+    double equilibrium; /* it, or its part `partial`, has the largest free entropy from here */
+    enum theory_absence spinodal_why, equilibrium_why; /* for those that are NaN */
+    double algorithmic;                                /* alpha_lin, where Q = 0 becomes unstable */
     size_t steps;
     struct theory_step step[THEORY_STEPS_MAX];
 };
@@ -60,7 +71,7 @@ struct theory_iteration {
 /* at[t] after t iterations; at[0] knows the linear part only. */
 struct theory_evolution {
     size_t count;
-    bool converged; /* stands still at the last one */
+    bool converged; /* stands still at the last one, or has left the range: x > 1e7, eps -> 0 */
     struct theory_iteration at[THEORY_ITERATIONS_MAX];
 };
 
@@ -83,8 +94,9 @@ struct theory *theory_create(const struct config *config, struct error *err);
 
 /**
  * The same with the k readouts that the run of this config has, as atoms, in place of their law:
- * config's d, seed and readout_draw matter then. gamma and alpha stay what they are in config, and
- * so do the branches: those of the law. More than THEORY_GROUPS_MAX sizes of v are refused.
+ * config's d, seed and readout_draw matter then. gamma and alpha stay what they are in config.
+ * Atoms have as many branches as sizes are among the k, which may miss one of the law. More than
+ * THEORY_GROUPS_MAX sizes of v are refused.
  */
 struct theory *theory_create_finite(const struct config *config, struct error *err);
 void theory_destroy(struct theory *theory);
@@ -128,7 +140,7 @@ void theory_profile_overlaps(struct theory *theory, double alpha, double q[], si
 /**
  * Free entropy f(Q) at fixed alpha as a function of the overall overlap, everything else optimised.
  * q [n] in (0, 1), increasing: the mean over all weights, as mean_q; f [n] out, NaN where the rest
- * did not converge.
+ * did not converge. With several |v| the largest of several starts: no branch lies above it.
  */
 enum status theory_profile(struct theory *theory, double alpha, const double q[], double f[],
                            size_t n, const struct theory_control *control, struct error *err);

@@ -4,35 +4,53 @@
 #include <math.h>
 
 /* Digits that bring every double back. */
-enum { EXACT_DIGITS = 17, R2_TEXT = 32 };
+enum { EXACT_DIGITS = 17, NUMBER_TEXT = 32 };
 
 /* ---- for people ---- */
 
-static void print_value(const char *name, double value, FILE *out)
+/* Why there is none; algorithmic: where what is continuous begins. */
+static void print_absence(enum theory_absence why, double algorithmic, FILE *out)
 {
-    if (isfinite(value))
-        fprintf(out, "  %-12s %.8g\n", name, value);
+    if (why == THEORY_NOT_COMPUTED)
+        fprintf(out, "none (not computed: without noise the free energy is infinite)\n");
+    else if (why == THEORY_ABSENT)
+        fprintf(out, "none (does not exist)\n");
+    else if (isfinite(algorithmic))
+        fprintf(out, "none (continuous at algorithmic %.4g)\n", algorithmic);
     else
-        fprintf(out, "  %-12s none\n", name);
+        fprintf(out, "none (continuous: the largest |v| first, from alpha 0 on)\n");
+}
+
+static void print_value(const char *name, double value, enum theory_absence why, double algorithmic,
+                        FILE *out)
+{
+    fprintf(out, "  %-12s ", name);
+    if (isfinite(value))
+        fprintf(out, "%.8g\n", value);
+    else
+        print_absence(why, algorithmic, out);
 }
 
 static void print_transitions(const struct theory_transitions *found, FILE *out)
 {
+    const double algorithmic = found->algorithmic;
+
     fprintf(out, "transitions in alpha\n");
-    print_value("spinodal", found->spinodal, out);
-    print_value("equilibrium", found->equilibrium, out);
-    print_value("algorithmic", found->algorithmic, out);
+    print_value("spinodal", found->spinodal, found->spinodal_why, algorithmic, out);
+    print_value("equilibrium", found->equilibrium, found->equilibrium_why, algorithmic, out);
+    print_value("algorithmic", algorithmic, THEORY_ABSENT, algorithmic, out);
     for (size_t i = 0; i < found->steps && found->steps > 1; i++)
         fprintf(out, "  |v| = %-8.6g from %.8g, best from %.8g\n", found->step[i].v,
                 found->step[i].spinodal, found->step[i].equilibrium);
 }
 
-static const char *format_r2(double r2, char text[R2_TEXT])
+/* "-" for what does not exist; an infinite free entropy stays inf, with its sign. */
+static const char *format_number(double value, int digits, char text[NUMBER_TEXT])
 {
-    if (isfinite(r2))
-        snprintf(text, R2_TEXT, "%.6f", r2);
+    if (isnan(value))
+        snprintf(text, NUMBER_TEXT, "-");
     else
-        snprintf(text, R2_TEXT, "-");
+        snprintf(text, NUMBER_TEXT, "%.*f", digits, value);
     return text;
 }
 
@@ -48,7 +66,7 @@ static void print_evolution(const struct theory_evolution *evolution, FILE *out)
 
 void theory_print_table(const struct theory_answer *answer, FILE *out)
 {
-    char r2[R2_TEXT];
+    char r2[NUMBER_TEXT], f[NUMBER_TEXT];
 
     if (answer->finite)
         fprintf(out, "for the k = %zu readouts at d = %zu, not their law\n",
@@ -60,16 +78,18 @@ void theory_print_table(const struct theory_answer *answer, FILE *out)
         if (!row->exists)
             fprintf(out, "%-10.6g %-12s does not exist\n", row->point.alpha, row->branch);
         else
-            fprintf(out, "%-10.6g %-12s %-14.8g %-10.6f %-10s %.9f%s\n", row->point.alpha,
-                    row->branch, row->point.eps, row->point.mean_q, format_r2(row->point.r2, r2),
-                    row->point.free_entropy, row->point.converged ? "" : "  NOT CONVERGED");
+            fprintf(out, "%-10.6g %-12s %-14.8g %-10.6f %-10s %s%s\n", row->point.alpha,
+                    row->branch, row->point.eps, row->point.mean_q,
+                    format_number(row->point.r2, 6, r2),
+                    format_number(row->point.free_entropy, 9, f),
+                    row->point.converged ? "" : "  NOT CONVERGED");
     }
     if (answer->has_transitions)
         print_transitions(&answer->transitions, out);
     if (answer->profile_points > 0)
         fprintf(out, "%-10s %s\n", "q", "free entropy at fixed q");
     for (size_t i = 0; i < answer->profile_points; i++)
-        fprintf(out, "%-10.8f %.9f\n", answer->q[i], answer->f[i]);
+        fprintf(out, "%-10.8f %s\n", answer->q[i], format_number(answer->f[i], 9, f));
     if (answer->evolution)
         print_evolution(answer->evolution, out);
 }

@@ -70,6 +70,11 @@ static double alpha_excess(void *context, double t)
     return log(curve_alpha(search->curve, t, search->curve->p, NULL) / search->alpha);
 }
 
+static double alpha_deficit(void *context, double t)
+{
+    return -alpha_excess(context, t);
+}
+
 static double solve_between(const struct curve *curve, double alpha, double lo, double hi)
 {
     struct search search = {curve, alpha};
@@ -112,13 +117,45 @@ double curve_find(const struct curve *curve, double alpha)
     return (double)NAN;
 }
 
+/* alpha's extremum next to point i of the table, where its neighbours lie on one side of it. */
+static double refine_top(const struct curve *curve, size_t i)
+{
+    struct search search = {curve, 1.0};
+
+    return minimum_between(alpha_deficit, &search, t_at(curve, i - 1), t_at(curve, i + 1),
+                           fold_tolerance);
+}
+
+/*
+ * From the bottom up: where alpha first rises through the value asked for. It rises from the end of
+ * the table or from a fold to the end or to a top, each of which may lie between two points.
+ */
 double curve_find_low(const struct curve *curve, double alpha)
 {
-    if (!(alpha > curve->lin) || alpha_at(curve, 0) > alpha)
-        return (double)NAN;
-    for (size_t i = 1; i < curve->count && alpha_at(curve, i) >= alpha_at(curve, i - 1); i++)
-        if (alpha_at(curve, i) >= alpha)
-            return solve_between(curve, alpha, t_at(curve, i - 1), t_at(curve, i));
+    double low = t_at(curve, 0);
+    bool below = alpha_at(curve, 0) <= alpha;
+
+    for (size_t i = 1; i < curve->count; i++) {
+        if (below && alpha_at(curve, i) >= alpha)
+            return solve_between(curve, alpha, low, t_at(curve, i));
+        if (alpha_at(curve, i) <= alpha) {
+            below = true;
+            low = t_at(curve, i);
+        }
+        if (i + 1 == curve->count)
+            break;
+        const double before = alpha_at(curve, i - 1), here = alpha_at(curve, i);
+        const double after = alpha_at(curve, i + 1);
+        if (below && here > before && here >= after) {
+            const double top = refine_top(curve, i);
+            if (curve_alpha(curve, top, curve->p, NULL) >= alpha)
+                return solve_between(curve, alpha, t_at(curve, i - 1), top);
+        } else if (!below && here < before && here <= after) {
+            const double fold = refine_fold(curve, i);
+            below = curve_alpha(curve, fold, curve->p, NULL) <= alpha;
+            low = fold;
+        }
+    }
     return (double)NAN;
 }
 
@@ -128,20 +165,21 @@ static double free_entropy(const struct curve *curve, double alpha, double rate)
     return equations_free_entropy(curve->equations, alpha, rate, curve->p, curve->hat);
 }
 
-/* The best of what lies below the branch at that alpha. */
-static double free_entropy_below(const struct curve *curve, double alpha)
+/* The best of what lies below the solution t at its alpha. */
+static double free_entropy_below(const struct curve *curve, double alpha, double t)
 {
-    const double t = curve_find_low(curve, alpha);
-    double rate;
+    static const double same = 1e-6;
+    const double low = curve_find_low(curve, alpha);
+    double rate, grown = -(double)INFINITY;
 
-    if (isnan(t)) {
-        for (size_t i = 0; i < curve->equations->count; i++)
-            curve->p[i] = 1.0;
-        rate = equations_rate(curve->equations, alpha, curve->p);
-    } else {
-        alpha = curve_alpha(curve, t, curve->p, &rate);
+    if (!isnan(low) && low < t - same) {
+        const double there = curve_alpha(curve, low, curve->p, &rate);
+        grown = free_entropy(curve, there, rate);
     }
-    return free_entropy(curve, alpha, rate);
+    for (size_t i = 0; i < curve->equations->count; i++)
+        curve->p[i] = 1.0;
+    rate = equations_rate(curve->equations, alpha, curve->p);
+    return fmax(grown, free_entropy(curve, alpha, rate));
 }
 
 static double advantage(void *context, double t)
@@ -151,7 +189,7 @@ static double advantage(void *context, double t)
     const double alpha = curve_alpha(curve, t, curve->p, &rate);
     const double above = free_entropy(curve, alpha, rate);
 
-    return above - free_entropy_below(curve, alpha);
+    return above - free_entropy_below(curve, alpha, t);
 }
 
 /* Where the branch that begins at the fold overtakes; NaN: not on the table. */
@@ -178,6 +216,8 @@ enum status curve_transitions(const struct curve *curve, double v, struct theory
 
     *out = (struct theory_transitions){
         .spinodal = (double)NAN, .equilibrium = (double)NAN, .algorithmic = curve->lin};
+    out->spinodal_why = out->equilibrium_why =
+        isfinite(curve->lin) ? THEORY_CONTINUOUS : THEORY_ABSENT;
     if (isnan(fold))
         return STATUS_OK;
     if (control && control->cancelled && control->cancelled(control->context))
@@ -186,6 +226,8 @@ enum status curve_transitions(const struct curve *curve, double v, struct theory
     out->spinodal = curve_alpha(curve, fold, curve->p, NULL);
     if (!isnan(crossing))
         out->equilibrium = curve_alpha(curve, crossing, curve->p, NULL);
+    else if (curve->equations->noise == 0.0)
+        out->equilibrium_why = THEORY_NOT_COMPUTED;
     out->steps = 1;
     out->step[0] = (struct theory_step){v, out->spinodal, out->equilibrium};
     return STATUS_OK;

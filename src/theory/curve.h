@@ -37,7 +37,10 @@ void curve_fini(struct curve *curve);
  */
 double curve_find(const struct curve *curve, double alpha);
 
-/** The solution that grows out of Q = 0 at curve->lin; NaN when there is none. */
+/**
+ * The smallest solution with Q > 0 on a rising part of the curve, above alpha_lin the one that
+ * grows out of Q = 0; NaN when there is none. It may be the one of curve_find.
+ */
 double curve_find_low(const struct curve *curve, double alpha);
 
 /** The spinodal: the first minimum of alpha on the way down from Q = 1; NaN when there is none. */

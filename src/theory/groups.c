@@ -77,7 +77,8 @@ void groups_init(struct groups *groups, const struct readout_law *law)
 {
     double square = 0.0;
 
-    *groups = (struct groups){.atoms = law->kind == READOUT_ATOMS, .count = NODES};
+    *groups = (struct groups){
+        .atoms = law->kind == READOUT_ATOMS, .nodes = law->kind != READOUT_ATOMS, .count = NODES};
     switch (law->kind) {
     case READOUT_UNIFORM:
         groups->largest = sqrt(3.0);

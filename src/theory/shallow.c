@@ -6,47 +6,26 @@
  *     hat(v) = (v^2/gamma) [A Q + r g'(Q)],
  *     A = [mmse_S(tau) - mmse_S(tau + mu_2^2 r)] / (-mmse_S'(tau))
  *
- * Branch j > 1 is partial:(j-1), the j-1 largest |v| specialised. With one |v| the solution curve
- * is explicit in Q.
+ * With one |v| the solution curve is explicit in Q.
  */
+#include "shallow.h"
+
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "coupling.h"
-#include "groups.h"
-#include "nonlinear.h"
 #include "plateau/memory.h"
-#include "plateau/mmse.h"
 #include "prior.h"
 #include "root.h"
-#include "solver.h"
 
 enum { SCAN_CELLS = 32 };
 
-static const double start_on = 1e-9, start_off = 1.0 - 1e-4;
-static const double overlap_least = 1e-6; /* less has fallen to Q = 0 */
 static const double curve_first = -14.0, curve_last = 34.0, curve_spacing = 0.1;
-/* The way down to a spinodal starts where 1 - Q of the group in question is about this. */
-static const double complement_top = 1e-3;
-
-/* Owned by: one thread. */
-struct shallow {
-    double gamma;
-    double mu22;     /* mu_2^2 */
-    size_t off;      /* groups of v = 0, which come first and never specialise */
-    bool degenerate; /* g' = 0: only W^T diag(v) W is fixed, and W up to rotations */
-    struct groups groups;
-    struct nonlinear nonlinear;
-    struct mmse *mmse; /* NULL: mu_2 = 0 */
-    double size[THEORY_GROUPS_MAX];
-    struct equations equations;
-    struct curve curve; /* table NULL: more than one |v| */
-};
 
 /* mmse_S(tau) = 1 - E v^2 Q^2 = E v^2 P (2 - P) */
-static double left_of(const struct groups *groups, const double p[])
+double shallow_left(const struct shallow *shallow, const double p[])
 {
+    const struct groups *groups = &shallow->groups;
     double left = 0.0;
 
     for (size_t i = 0; i < groups->count; i++)
@@ -55,8 +34,9 @@ static double left_of(const struct groups *groups, const double p[])
 }
 
 /* E v^2 Q^2 */
-static double known_of(const struct groups *groups, const double p[])
+double shallow_known(const struct shallow *shallow, const double p[])
 {
+    const struct groups *groups = &shallow->groups;
     double known = 0.0;
 
     for (size_t i = 0; i < groups->count; i++)
@@ -76,11 +56,6 @@ static double gap_of(const struct shallow *shallow, const double p[])
     return gap;
 }
 
-static double tau_of(const struct shallow *shallow, double left)
-{
-    return coupling_tau(shallow->mmse, left);
-}
-
 /* (mu_2^2/2) mmse_S at a signal-to-noise ratio. */
 static double quadratic_error(const struct shallow *shallow, double snr)
 {
@@ -91,7 +66,7 @@ static void shallow_hats(void *state, double rate, const double p[], double hat[
 {
     const struct shallow *shallow = state;
     const struct groups *groups = &shallow->groups;
-    const double left = left_of(groups, p), tau = tau_of(shallow, left);
+    const double left = shallow_left(shallow, p), tau = coupling_tau(shallow->mmse, left);
     const double a = coupling_pull(shallow->mmse, tau, left, rate * shallow->mu22);
 
     for (size_t i = 0; i < groups->count; i++)
@@ -102,7 +77,7 @@ static void shallow_hats(void *state, double rate, const double p[], double hat[
 static double shallow_error(void *state, double rate, const double p[])
 {
     const struct shallow *shallow = state;
-    const double tau = tau_of(shallow, left_of(&shallow->groups, p));
+    const double tau = coupling_tau(shallow->mmse, shallow_left(shallow, p));
 
     return quadratic_error(shallow, tau + shallow->mu22 * rate) + gap_of(shallow, p);
 }
@@ -126,8 +101,8 @@ static double shallow_rate(void *state, double alpha, const double p[])
 {
     static const double tolerance = 1e-15;
     const struct shallow *shallow = state;
-    const double left = left_of(&shallow->groups, p);
-    struct self_consistent at = {shallow, alpha, tau_of(shallow, left),
+    const double left = shallow_left(shallow, p);
+    struct self_consistent at = {shallow, alpha, coupling_tau(shallow->mmse, left),
                                  shallow->equations.noise + gap_of(shallow, p)};
     const double width = 0.5 * shallow->mu22 * left / SCAN_CELLS;
     double y = at.floor;
@@ -148,7 +123,7 @@ static double shallow_rest(void *state, double alpha, double rate, const double 
     (void)hat;
     if (!shallow->mmse)
         return 0.0;
-    const double tau = tau_of(shallow, left_of(&shallow->groups, p));
+    const double tau = coupling_tau(shallow->mmse, shallow_left(shallow, p));
     const double r2_hat = rate * shallow->mu22;
     return 0.25 / alpha *
            (mmse_at(shallow->mmse, tau + r2_hat) * r2_hat + mmse_integral(shallow->mmse, tau) -
@@ -177,7 +152,7 @@ static double rate_of(const struct shallow *shallow, double p)
     const double left = p * (2.0 - p);
     struct rate_search at = {shallow,
                              p,
-                             tau_of(shallow, left),
+                             coupling_tau(shallow->mmse, left),
                              left,
                              shallow->gamma * prior_inverse(shallow->equations.prior, p),
                              nonlinear_slope(&shallow->nonlinear, p)};
@@ -199,8 +174,7 @@ static struct curve_point shallow_curve(void *state, double t, double p[])
     return (struct curve_point){rate, shallow_error(state, rate, p)};
 }
 
-/* Where max v^2 m_S(R2hat) = gamma at Q = 0; 0 when there is no largest |v|. */
-static double instability(const struct shallow *shallow)
+double shallow_instability(const struct shallow *shallow)
 {
     const double v = shallow->groups.largest, left = 1.0 - shallow->gamma / (v * v);
 
@@ -223,25 +197,25 @@ static void shallow_destroy(void *state)
     free(shallow);
 }
 
-/* How many groups can specialise. */
-static size_t active(const struct shallow *shallow)
-{
-    return shallow->groups.count - shallow->off;
-}
-
 /* The matrix channel only matters, and is only made, where there is a quadratic part. */
 static enum status make_channel(struct shallow *shallow, const struct readouts *readouts,
                                 struct error *err)
 {
     const size_t count = readouts->count;
+    double *p = NULL;
 
     if (shallow->mu22 == 0.0)
         return STATUS_OK;
-    double *p = memory_need(count + 1, sizeof *p);
+    if (count == 0) {
+        shallow->mmse = mmse_create_symmetric(readouts->law, shallow->gamma, err);
+        return shallow->mmse ? STATUS_OK : STATUS_NO_MEMORY;
+    }
+    p = memory_zeroed(count, sizeof *p);
+    if (!p)
+        return error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu readouts", count);
     for (size_t i = 0; i < count; i++)
         p[i] = 1.0 / (double)count;
-    shallow->mmse = count > 0 ? mmse_create_atoms(readouts->value, p, count, shallow->gamma, err)
-                              : mmse_create_symmetric(readouts->law, shallow->gamma, err);
+    shallow->mmse = mmse_create_atoms(readouts->value, p, count, shallow->gamma, err);
     free(p);
     return shallow->mmse ? STATUS_OK : STATUS_NO_MEMORY;
 }
@@ -305,97 +279,6 @@ static struct equations *shallow_equations(void *state)
     return &((struct shallow *)state)->equations;
 }
 
-/* Quadrature nodes specialise one after another, but no set of them is a branch of the law. */
-static size_t shallow_branches(const void *state)
-{
-    const struct shallow *shallow = state;
-
-    if (shallow->degenerate)
-        return 1;
-    return shallow->groups.atoms ? 1 + active(shallow) : 2;
-}
-
-static void shallow_branch_name(const void *state, size_t branch, char name[BRANCH_NAME_MAX])
-{
-    (void)state;
-    if (branch < 2)
-        snprintf(name, BRANCH_NAME_MAX, "%s", branch == 0 ? "universal" : "specialised");
-    else
-        snprintf(name, BRANCH_NAME_MAX, "partial:%u", (unsigned)(branch - 1));
-}
-
-/* The `on` largest |v| start from near full recovery, the others from `rest`. */
-static void start_groups(const struct shallow *shallow, size_t on, double rest, double p[])
-{
-    const size_t count = shallow->groups.count;
-
-    for (size_t i = 0; i < count; i++)
-        p[i] = i < shallow->off ? 1.0 : i + on < count ? rest : start_on;
-}
-
-static void shallow_start(const void *state, size_t branch, double p[])
-{
-    const struct shallow *shallow = state;
-
-    if (branch == 0)
-        start_groups(shallow, 0, 1.0, p);
-    else
-        start_groups(shallow, branch == 1 ? active(shallow) : branch - 1, start_off, p);
-}
-
-static void shallow_load(const void *state, const struct theory_point *point, double p[])
-{
-    const struct shallow *shallow = state;
-
-    for (size_t i = 0; i < shallow->groups.count; i++)
-        p[i] = 1.0 - point->q[i];
-}
-
-static size_t shallow_landed(const void *state, double p[])
-{
-    const struct shallow *shallow = state;
-    size_t on = 0;
-
-    for (size_t i = 0; i < shallow->groups.count; i++)
-        if (1.0 - p[i] > overlap_least)
-            on++;
-        else
-            p[i] = 1.0;
-    if (on == 0)
-        return 0;
-    return on == active(shallow) || !shallow->groups.atoms ? 1 : 1 + on;
-}
-
-static void shallow_save(void *state, double rate, const double p[], struct theory_point *point)
-{
-    const struct shallow *shallow = state;
-    const double left = left_of(&shallow->groups, p);
-    const double snr = tau_of(shallow, left) + rate * shallow->mu22;
-
-    point->groups = shallow->groups.count;
-    for (size_t i = 0; i < point->groups; i++) {
-        point->v[i] = shallow->groups.v[i];
-        point->p[i] = shallow->groups.p[i];
-        point->q[i] = 1.0 - p[i];
-    }
-    point->r2 = shallow->mmse ? mmse_m(shallow->mmse, snr) : known_of(&shallow->groups, p);
-}
-
-static bool shallow_direct(void *state, double alpha, size_t branch, double p[], bool *found)
-{
-    const struct shallow *shallow = state;
-
-    if (branch != 1 || !shallow->curve.table)
-        return false;
-    const double t = curve_find(&shallow->curve, alpha);
-    if (isinf(t))
-        return false;
-    *found = !isnan(t);
-    if (*found)
-        p[0] = 1.0 / (1.0 + exp(t));
-    return true;
-}
-
 static bool shallow_matrix(const void *state, double rate, double *snr, double *mmse)
 {
     const struct shallow *shallow = state;
@@ -405,79 +288,6 @@ static bool shallow_matrix(const void *state, double rate, double *snr, double *
     *snr = rate * shallow->mu22;
     *mmse = mmse_at(shallow->mmse, *snr);
     return true;
-}
-
-/* The way down of the branch on which the `on` largest |v| are specialised. */
-struct descent {
-    struct shallow *shallow;
-    struct continuation way;
-    size_t on;
-};
-
-static void descent_start(void *context, double p[])
-{
-    const struct descent *descent = context;
-
-    start_groups(descent->shallow, descent->on, start_off, p);
-}
-
-static bool descent_on(void *context, const double p[])
-{
-    const struct descent *descent = context;
-
-    return 1.0 - p[descent->shallow->groups.count - descent->on] > overlap_least;
-}
-
-/* The branch with one group less; for the last one, what grows out of Q = 0. */
-static double descent_below(void *context, double alpha)
-{
-    struct descent *descent = context;
-    double p[THEORY_GROUPS_MAX];
-
-    start_groups(descent->shallow, descent->on - 1, start_off, p);
-    const double f = continuation_settle(&descent->way, alpha, p);
-    return descent_on(descent, p) ? -(double)INFINITY : f;
-}
-
-static enum status descend(struct descent *descent, struct theory_transitions *out)
-{
-    const struct shallow *shallow = descent->shallow;
-    const double v = shallow->groups.v[shallow->groups.count - descent->on];
-    double spinodal, equilibrium;
-
-    descent->way.rate_max =
-        shallow->gamma / (v * v * nonlinear_slope(&shallow->nonlinear, 0.0) * complement_top);
-    const enum status status = continuation_transitions(&descent->way, &spinodal, &equilibrium);
-    if (!isnan(spinodal) && out->steps < THEORY_STEPS_MAX)
-        out->step[out->steps++] = (struct theory_step){v, spinodal, equilibrium};
-    out->spinodal = spinodal;
-    out->equilibrium = equilibrium;
-    return status;
-}
-
-static enum status shallow_transitions(void *state, double scratch[],
-                                       struct theory_transitions *out,
-                                       const struct theory_control *control)
-{
-    struct shallow *shallow = state;
-    struct descent descent = {.shallow = shallow};
-    enum status status = STATUS_OK;
-
-    *out = (struct theory_transitions){
-        .spinodal = (double)NAN, .equilibrium = (double)NAN, .algorithmic = instability(shallow)};
-    shallow->curve.lin = out->algorithmic;
-    if (shallow->curve.table)
-        return curve_transitions(&shallow->curve, shallow->groups.v[0], out, control);
-    if (shallow->degenerate || !shallow->groups.atoms)
-        return STATUS_OK;
-    continuation_init(&descent.way, &shallow->equations, scratch, control);
-    descent.way.context = &descent;
-    descent.way.start = descent_start;
-    descent.way.on = descent_on;
-    descent.way.below = descent_below;
-    for (descent.on = 1; descent.on <= active(shallow) && status == STATUS_OK; descent.on++)
-        status = descend(&descent, out);
-    return status;
 }
 
 const struct solver_ops solver_shallow = {
@@ -491,6 +301,10 @@ const struct solver_ops solver_shallow = {
     .start = shallow_start,
     .load = shallow_load,
     .landed = shallow_landed,
+    .by_start = shallow_by_start,
+    .picks = shallow_picks,
+    .respond = shallow_respond,
+    .grain = shallow_grain,
     .save = shallow_save,
     .direct = shallow_direct,
     .matrix = shallow_matrix,

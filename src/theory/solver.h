@@ -28,6 +28,21 @@ struct solver_ops {
     void (*load)(const void *state, const struct theory_point *point, double p[]);
     /* The branch that p lies on; sets what is as good as 0 to exactly that. */
     size_t (*landed)(const void *state, double p[]);
+    /*
+     * Branches known by their start alone: they exist where that ends on a solution that is none of
+     * the branches before it. NULL: there are none.
+     */
+    bool (*by_start)(const void *state, size_t branch);
+    /* The branch that has each group on the better of its solutions. NULL: none has. */
+    bool (*picks)(const void *state, size_t branch);
+    /*
+     * Puts each group that has two solutions in the present fields, the shift of profile.c in h
+     * among them, onto the one with the larger free entropy. Groups come in increasing |v|.
+     * returns  whether one has changed sides. NULL: the groups have no choice.
+     */
+    bool (*respond)(const void *state, double rate, double shift, double p[]);
+    /* The share of the neurons that one quadrature node stands for; 0: no nodes. NULL: so too. */
+    double (*grain)(const void *state);
     void (*save)(void *state, double rate, const double p[], struct theory_point *point);
     /*
      * The solution without iterating: *found = false when there is none. Returns false, with
@@ -48,11 +63,21 @@ struct solver_ops {
 #include "registry.def"
 #undef SOLVER
 
-/* The parts of struct theory that profile.c works with. Owned by: one thread. */
+/* What a branch ended on at the alpha it was solved at last; alpha 0: not solved at this noise. */
+struct theory_end {
+    double alpha;
+    bool exists, converged;
+    double p[THEORY_GROUPS_MAX];
+};
+
+/* One setting, ready to be solved. Owned by: one thread. */
 struct theory {
     const struct solver_ops *ops;
     void *state;
+    size_t layers;
+    char activation[ACTIVATION_TEXT_MAX]; /* of the first layer */
     char name[THEORY_BRANCHES_MAX][BRANCH_NAME_MAX];
+    struct theory_end end[THEORY_BRANCHES_MAX]; /* where branches are known by their start */
     double *p, *hat, *scratch; /* [count], [count], for fixed points and continuation */
 };
 

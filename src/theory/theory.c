@@ -57,6 +57,9 @@ static struct theory *create(const struct config *config, const struct readouts 
     if (theory) {
         theory->ops = ops;
         theory->state = state;
+        theory->layers = config_layers(config);
+        activation_format(config_activation(config, 0), theory->activation,
+                          sizeof theory->activation);
         theory->p = memory_zeroed(count, sizeof *theory->p);
         theory->hat = memory_zeroed(count, sizeof *theory->hat);
         theory->scratch = scratch_for(count);
@@ -92,8 +95,10 @@ struct theory *theory_create_finite(const struct config *config, struct error *e
     } else if (k > 0) {
         error_set(err, STATUS_NO_MEMORY, "theory: no memory for k = %zu readouts", k);
     } else {
-        error_set(err, STATUS_INVALID, "no theory: gamma and d = %zu leave no neuron",
-                  (size_t)config->d);
+        const double gamma = config_gamma(config, config_layers(config) - 1);
+        error_set(err, STATUS_INVALID,
+                  "no theory: gamma %g and d = %zu leave no neuron; d %.0f would do", gamma,
+                  (size_t)config->d, ceil(1.0 / gamma));
     }
     free(value);
     return theory;
@@ -113,6 +118,8 @@ void theory_destroy(struct theory *theory)
 void theory_set_noise(struct theory *theory, double noise)
 {
     theory->ops->equations(theory->state)->noise = noise;
+    for (size_t b = 0; b < THEORY_BRANCHES_MAX; b++)
+        theory->end[b].alpha = 0.0;
 }
 
 size_t theory_branches(const struct theory *theory)
@@ -174,6 +181,42 @@ static enum status iterate(struct theory *theory, double alpha, struct theory_po
     return status;
 }
 
+/*
+ * Iterates until, on a branch that asks for it, every group is on the better of its solutions:
+ * *settled when that is so at once, on the specialised branch that it starts from.
+ */
+static enum status iterate_branch(struct theory *theory, double alpha, size_t branch,
+                                  struct theory_point *point, const struct theory_control *control,
+                                  bool *settled)
+{
+    const struct solver_ops *ops = theory->ops;
+    const bool picks = ops->picks && ops->picks(theory->state, branch);
+    double rate;
+
+    for (size_t i = 0; i < THEORY_GROUPS_MAX; i++) {
+        const enum status status = iterate(theory, alpha, point, control);
+        if (status != STATUS_OK || !picks)
+            return status;
+        rate = equations_rate(ops->equations(theory->state), alpha, theory->p);
+        *settled = i == 0;
+        if (!ops->respond(theory->state, rate, 0.0, theory->p))
+            return STATUS_OK;
+        *settled = false;
+    }
+    point->converged = false;
+    return STATUS_OK;
+}
+
+/* Without noise and error the likelihood has no bound: f is +inf. */
+static void finish_exact(struct theory *theory, struct theory_point *point)
+{
+    static const double endless = 1e100; /* a rate; the channel's table ends long before */
+
+    point->eps = 0.0;
+    point->free_entropy = (double)INFINITY;
+    theory->ops->save(theory->state, endless, theory->p, point);
+}
+
 /* Fills everything but converged and residual from theory->p. */
 static size_t finish(struct theory *theory, struct theory_point *point)
 {
@@ -181,14 +224,89 @@ static size_t finish(struct theory *theory, struct theory_point *point)
     const size_t landed = theory->ops->landed(theory->state, theory->p);
     const double rate = equations_rate(equations, point->alpha, theory->p);
 
-    equations->hats(theory->state, rate, theory->p, theory->hat);
     memcpy(point->branch, theory->name[landed], sizeof point->branch);
+    point->mean_q = equations_mean(equations, theory->p);
+    if (!isfinite(rate)) {
+        finish_exact(theory, point);
+        return landed;
+    }
+    equations->hats(theory->state, rate, theory->p, theory->hat);
     point->eps = equations->error(theory->state, rate, theory->p);
     point->free_entropy =
         equations_free_entropy(equations, point->alpha, rate, theory->p, theory->hat);
-    point->mean_q = equations_mean(equations, theory->p);
     theory->ops->save(theory->state, rate, theory->p, point);
     return landed;
+}
+
+static void keep_end(struct theory *theory, size_t branch, const struct theory_point *point,
+                     bool exists)
+{
+    struct theory_end *end = &theory->end[branch];
+
+    if (!theory->ops->by_start)
+        return;
+    end->alpha = point->alpha;
+    end->exists = exists;
+    end->converged = point->converged;
+    memcpy(end->p, theory->p, point->groups * sizeof *end->p);
+}
+
+/* The end of a branch at alpha, solved anew if it was solved elsewhere last. */
+static const struct theory_end *end_at(struct theory *theory, size_t branch, double alpha,
+                                       const struct theory_control *control)
+{
+    struct theory_point point = {.converged = false};
+
+    if (theory->end[branch].alpha != alpha &&
+        theory_solve(theory, alpha, branch, &point, control, NULL) == STATUS_STOPPED)
+        theory->end[branch] = (struct theory_end){0};
+    return &theory->end[branch];
+}
+
+/*
+ * Whether a branch known by its start ended on none of the branches before it. Leaves the overlaps
+ * and fields of the point as they are.
+ */
+static bool is_new(struct theory *theory, size_t branch, size_t landed,
+                   const struct theory_point *point, const struct theory_control *control)
+{
+    static const double same = 1e-6;
+    const struct solver_ops *ops = theory->ops;
+    const size_t size = point->groups * sizeof(double);
+    double p[THEORY_GROUPS_MAX], hat[THEORY_GROUPS_MAX];
+    bool new = true;
+
+    if (!ops->by_start || !ops->by_start(theory->state, branch) || landed == 0)
+        return false;
+    memcpy(p, theory->p, size);
+    memcpy(hat, theory->hat, size);
+    for (size_t b = 1; b < branch && new; b++) {
+        double apart = 0.0;
+
+        if (b != landed && !ops->by_start(theory->state, b))
+            continue;
+        const struct theory_end *end = end_at(theory, b, point->alpha, control);
+        for (size_t i = 0; i < point->groups; i++)
+            apart = fmax(apart, fabs(p[i] - end->p[i]));
+        new = !end->exists || apart >= same;
+    }
+    memcpy(theory->p, p, size);
+    memcpy(theory->hat, hat, size);
+    return new;
+}
+
+/*
+ * The branch that has every group on its better side begins where the specialised one ends, which
+ * saves the way there when that is known.
+ */
+static void cold_start(struct theory *theory, double alpha, size_t branch)
+{
+    const struct solver_ops *ops = theory->ops;
+    const struct theory_end *end = &theory->end[1];
+
+    ops->start(theory->state, branch, theory->p);
+    if (ops->picks && ops->picks(theory->state, branch) && end->alpha == alpha && end->converged)
+        memcpy(theory->p, end->p, ops->equations(theory->state)->count * sizeof *end->p);
 }
 
 /* Takes the solution that needs no iteration, when this branch has one. */
@@ -213,20 +331,26 @@ enum status theory_solve(struct theory *theory, double alpha, size_t branch,
                          struct error *err)
 {
     const char *name = theory->name[branch];
+    bool settled = false;
 
     if (!(alpha > 0.0 && isfinite(alpha)))
         return error_set(err, STATUS_INVALID, "theory: alpha %g; a number above 0 would do", alpha);
     if (is_warm(point, name, alpha, branch))
         warm_start(theory, point);
     else
-        theory->ops->start(theory->state, branch, theory->p);
+        cold_start(theory, alpha, branch);
     clear_point(point, alpha);
     if (!solve_directly(theory, alpha, branch, point)) {
-        const enum status status = iterate(theory, alpha, point, control);
+        const enum status status = iterate_branch(theory, alpha, branch, point, control, &settled);
         if (status != STATUS_OK)
             return error_set(err, status, "theory: stopped before alpha %g was solved", alpha);
     }
-    if (finish(theory, point) == branch)
+    const size_t landed = finish(theory, point);
+    const bool new = !settled &&landed != branch &&is_new(theory, branch, landed, point, control);
+    keep_end(theory, branch, point, new || landed == branch);
+    if (new)
+        memcpy(point->branch, name, sizeof point->branch);
+    if (new || landed == branch)
         return STATUS_OK;
     return error_set(err, STATUS_INVALID,
                      "theory: the %s branch does not exist at alpha %.6g; what is left there is %s",

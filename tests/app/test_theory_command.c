@@ -217,7 +217,13 @@ Test(theory_command, people_get_a_table)
     cr_assert_eq(outcome.status, 0, "%s", outcome.err);
     cr_expect(strstr(outcome.out, "does not exist"), "%s", outcome.out);
     cr_expect(strstr(outcome.out, "spinodal     1.284017"), "%s", outcome.out);
-    cr_expect(strstr(outcome.out, "algorithmic  none"), "%s", outcome.out);
+    cr_expect(strstr(outcome.out, "algorithmic  none (does not exist)"), "%s", outcome.out);
+    program_run_line(&outcome, "theory hardness-ones --transitions");
+    cr_expect(strstr(outcome.out, "spinodal     none (continuous at algorithmic 0.2553)"), "%s",
+              outcome.out);
+    program_run_line(&outcome, "theory first-light -s noise=0 -s activation=h2 --alpha 3");
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    cr_expect(strstr(outcome.out, " inf") && !strstr(outcome.out, "nan"), "%s", outcome.out);
 }
 
 Test(theory_command, refuses_what_has_no_theory_and_says_why)

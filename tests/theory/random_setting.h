@@ -63,7 +63,7 @@ static inline struct config random_one(struct draw *draw)
                                         weights[choose(draw, 2)], NULL);
 
     config.gamma.at[0] = log_uniform(draw, 0.15, 3.0);
-    config.noise = log_uniform(draw, 0.02, 2.0);
+    config.noise = log_uniform(draw, 1e-4, 2.0);
     return config;
 }
 

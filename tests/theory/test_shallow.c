@@ -1,9 +1,12 @@
 #include <criterion/criterion.h>
 #include <math.h>
+#include <string.h>
 
 #include "build.h"
 #include "plateau/theory.h"
+#include "theory/fixed_point.h"
 #include "theory/nonlinear.h"
+#include "theory/solver.h"
 
 static struct theory *make(const struct config *config)
 {
@@ -104,6 +107,193 @@ Test(shallow, continuation_finds_what_the_explicit_curve_finds)
         theory_destroy(curve);
         theory_destroy(iteration);
     }
+}
+
+/* f of a branch by its name; NaN where it does not exist. */
+static double height_of(struct theory *theory, const char *name, double alpha,
+                        struct theory_point *point)
+{
+    for (size_t b = 0; b < theory_branches(theory); b++) {
+        *point = (struct theory_point){0};
+        if (strcmp(theory_branch_name(theory, b), name) == 0 &&
+            theory_solve(theory, alpha, b, point, NULL, NULL) == STATUS_OK && point->converged)
+            return point->free_entropy;
+    }
+    return (double)NAN;
+}
+
+/* Between the spinodal and the upper spinodal, 2.75989758, there are two solutions with Q > 0. */
+Test(shallow, weak_lives_from_the_spinodal_to_the_upper_one)
+{
+    static struct theory_point weak, top;
+    const double spinodal = 1.50210683, upper = 2.75989758, equilibrium = 1.75745655;
+    const struct config config =
+        build_config("activation=relu", "weights=rademacher", "noise=0.1", NULL);
+    struct theory *theory = make(&config);
+
+    cr_expect(isnan(height_of(theory, "weak", spinodal * (1.0 - 1e-6), &weak)));
+    cr_expect(isnan(height_of(theory, "weak", upper * (1.0 + 1e-6), &weak)));
+    cr_expect(isfinite(height_of(theory, "weak", spinodal * (1.0 + 1e-6), &weak)));
+    cr_expect(isfinite(height_of(theory, "weak", upper * (1.0 - 1e-6), &weak)));
+    cr_expect_str_eq(weak.branch, "weak");
+    cr_expect_float_eq(height_of(theory, "weak", equilibrium, &weak),
+                       height_of(theory, "specialised", equilibrium, &top), 1e-8);
+    cr_expect_lt(weak.mean_q, top.mean_q - 0.5);
+    cr_expect_gt(height_of(theory, "weak", 1.7, &weak),
+                 height_of(theory, "specialised", 1.7, &top));
+    theory_destroy(theory);
+}
+
+/* At small noise, where the universal branch was taken for the optimal one; and what f(q) says. */
+Test(shallow, weak_is_the_peak_of_the_profile_where_it_is_the_equilibrium)
+{
+    static struct theory_point point;
+    const struct config config = build_config("activation=relu", "noise=1e-4", NULL);
+    struct theory *theory = make(&config);
+    const double weak = height_of(theory, "weak", 0.56, &point), at = point.mean_q;
+    const double q[] = {at - 0.004, at, at + 0.004};
+    double f[3];
+
+    cr_assert_eq(theory_profile(theory, 0.56, q, f, 3, NULL, NULL), STATUS_OK);
+    cr_expect_float_eq(f[1], weak, 1e-9);
+    cr_expect(f[1] > f[0] && f[1] > f[2]);
+    cr_expect_gt(weak, height_of(theory, "universal", 0.56, &point) + 5e-3);
+    cr_expect_gt(weak, height_of(theory, "specialised", 0.56, &point) + 5e-3);
+    cr_expect(isnan(height_of(theory, "weak", 0.545, &point)), "it is the specialised one there");
+    theory_destroy(theory);
+}
+
+/* Nodes that share only the rate are on where their own f says so: the best cut, by trying all. */
+Test(shallow, partial_is_the_best_cut_between_loud_and_quiet, .timeout = 60)
+{
+    static struct theory_point point;
+    const double alpha = 0.55;
+    const struct config config =
+        build_config("activation=tanh2", "readout=uniform", "noise=0.1", NULL);
+    struct theory *theory = make(&config);
+    const double partial = height_of(theory, "partial", alpha, &point);
+    const struct equations *equations = theory->ops->equations(theory->state);
+    double best = -(double)INFINITY;
+
+    for (size_t on = 0; on < 30; on++) {
+        struct fixed_point solve;
+        for (size_t i = 0; i < equations->count; i++)
+            theory->p[i] = i + on < equations->count ? 1.0 : 1e-9;
+        fixed_point_init(&solve, equations, theory->p, theory->scratch, alpha, 0.0);
+        fixed_point_run(&solve, NULL);
+        equations->hats(equations->state, solve.rate, theory->p, theory->hat);
+        best = fmax(best,
+                    equations_free_entropy(equations, alpha, solve.rate, theory->p, theory->hat));
+    }
+    /* One node more or less, of 3e-3 of the neurons, changes f by 2e-6 here. */
+    cr_expect_float_eq(partial, best, 2e-6);
+    cr_expect_gt(partial, height_of(theory, "specialised", alpha, &point) + 5e-4);
+    cr_expect_gt(partial, height_of(theory, "universal", alpha, &point) + 5e-5);
+    theory_destroy(theory);
+}
+
+/*
+ * The loudest neurons alone, at the rate of Q = 0: without mu_2 the fold of r(Q) and the Q at which
+ * psi(h) - Q h / 2 + h g(Q) / (2 g'(Q)) turns positive.
+ */
+static double gain_of(const struct nonlinear *nonlinear, double p)
+{
+    const double h = (1.0 - p) / p, slope = nonlinear_slope(nonlinear, p);
+    double g;
+
+    nonlinear_at(nonlinear, p, &g, NULL);
+    return 0.5 * h - 0.5 * log1p(h) - 0.5 * (1.0 - p) * h + 0.5 * h * g / slope;
+}
+
+Test(shallow, transitions_of_a_bounded_law_are_those_of_its_loudest, .timeout = 60)
+{
+    const struct config config =
+        build_config("activation=tanh2", "readout=uniform", "noise=0.1", NULL);
+    const struct theory_transitions found = transitions(&config);
+    struct theory *theory = make(&config);
+    static struct theory_point point;
+    struct nonlinear nonlinear;
+    double fold = (double)INFINITY, equal = (double)NAN;
+
+    height_of(theory, "universal", 0.5, &point);
+    const double v2 = point.v[point.groups - 1] * point.v[point.groups - 1];
+    cr_assert_eq(nonlinear_init(&nonlinear, &config.activation.at[0], NULL), STATUS_OK);
+    for (double p = 0.9; p > 0.01; p -= 1e-5) {
+        const double rate = rate_of(&nonlinear, sqrt(v2), p);
+        fold = fmin(fold, rate);
+        if (rate > fold && isnan(equal) && gain_of(&nonlinear, p) > 0.0)
+            equal = rate;
+    }
+    const double free = config.noise + nonlinear.top;
+    /* A node is 3e-3 of the neurons at most: so much its own learning moves the rate. */
+    cr_expect_float_eq(found.spinodal, fold * free, 6e-3 * found.spinodal, "%g, not %g",
+                       found.spinodal, fold * free);
+    cr_expect_float_eq(found.equilibrium, equal * free, 6e-3 * found.equilibrium, "%g, not %g",
+                       found.equilibrium, equal * free);
+    nonlinear_fini(&nonlinear);
+    theory_destroy(theory);
+}
+
+/* Beyond alpha_lin too: the mean overlap of the largest solution jumps at the spinodal. */
+Test(shallow, a_bounded_law_may_jump_after_it_has_grown_out_of_nothing, .timeout = 120)
+{
+    static struct theory_point below, above, weak;
+    const struct config config = build_config("activation=relu", "readout=uniform",
+                                              "weights=rademacher", "noise=0.001", NULL);
+    const struct theory_transitions found = transitions(&config);
+    struct theory *theory = make(&config);
+
+    cr_assert_gt(found.spinodal, found.algorithmic);
+    height_of(theory, "specialised", found.spinodal * (1.0 - 1e-3), &below);
+    height_of(theory, "specialised", found.spinodal * (1.0 + 1e-3), &above);
+    cr_expect_lt(below.mean_q, 0.1);
+    cr_expect_gt(above.mean_q, 0.5);
+    cr_expect_gt(found.equilibrium, found.spinodal);
+    /* The difference of both changes sign there: found to 1e-5 of alpha, looked for at 1e-2. */
+    for (int side = -1; side <= 1; side += 2) {
+        const double alpha = found.equilibrium * (1.0 + 1e-2 * side);
+        const double top = fmax(height_of(theory, "specialised", alpha, &above),
+                                height_of(theory, "partial", alpha, &below));
+        cr_expect_gt(side * (top - height_of(theory, "weak", alpha, &weak)), 1e-3);
+    }
+    theory_destroy(theory);
+}
+
+Test(shallow, an_absent_transition_says_why)
+{
+    const struct config grown = build_config("activation=h2h3", "noise=0.1", NULL);
+    const struct config endless =
+        build_config("activation=tanh2", "readout=gaussian", "noise=0.1", NULL);
+    const struct config silent = build_config("activation=tanh2", "noise=0", NULL);
+    struct theory_transitions found = transitions(&grown);
+
+    cr_expect(isnan(found.spinodal) && isfinite(found.algorithmic));
+    cr_expect_eq(found.spinodal_why, THEORY_CONTINUOUS);
+    cr_expect_eq(found.equilibrium_why, THEORY_CONTINUOUS);
+    found = transitions(&endless);
+    cr_expect(isnan(found.spinodal));
+    cr_expect_eq(found.spinodal_why, THEORY_CONTINUOUS);
+    found = transitions(&silent);
+    cr_expect(isfinite(found.spinodal));
+    cr_expect(isfinite(found.equilibrium) || found.equilibrium_why == THEORY_NOT_COMPUTED);
+}
+
+Test(shallow, nothing_left_to_learn_without_noise_is_endless_free_entropy)
+{
+    static struct theory_point point;
+    static struct theory_evolution evolution;
+    const struct config config = build_config("activation=h2", "noise=0", NULL);
+    struct theory *theory = make(&config);
+
+    cr_assert_eq(theory_solve(theory, 3.0, 0, &point, NULL, NULL), STATUS_OK);
+    cr_expect(point.converged);
+    cr_expect_eq(point.eps, 0.0);
+    cr_expect(isinf(point.free_entropy) && point.free_entropy > 0.0);
+    cr_assert_eq(theory_evolution(theory, 3.0, &evolution, NULL), STATUS_OK);
+    cr_expect_lt(evolution.count, 20);
+    for (size_t i = 0; i < evolution.count; i++)
+        cr_expect(isfinite(evolution.at[i].snr) && evolution.at[i].eps > 0.0);
+    theory_destroy(theory);
 }
 
 /* Its solutions with Q > 0 are artefacts of the ansatz. */

@@ -133,16 +133,17 @@ Test(state_evolution, without_data_knows_nothing)
 
 Test(state_evolution, is_refused_where_there_is_no_quadratic_part)
 {
-    static const char *const shapes[][2] = {{"activation=tanh2", "gamma=0.5"},
-                                            {"activation=tanh2", "gamma=0.5,0.5"},
-                                            {"activation=tanh2c", "gamma=1,1,1"}};
+    static const char *const shapes[][3] = {
+        {"activation=tanh2", "gamma=0.5", "activation: tanh2 has no quadratic part, mu_2 = 0"},
+        {"activation=tanh2", "gamma=0.5,0.5", "gamma: 2 hidden layers"},
+        {"activation=tanh2c", "gamma=1,1,1", "gamma: 3 hidden layers"}};
     struct error err;
 
     for (size_t i = 0; i < 3; i++) {
         const struct config config = build_config(shapes[i][0], shapes[i][1], NULL);
         struct theory *theory = make(&config);
         cr_expect_eq(theory_evolution(theory, 1.0, &evolution, &err), STATUS_INVALID);
-        cr_expect(strstr(err.text, "mu_2"), "%s", err.text);
+        cr_expect(strstr(err.text, shapes[i][2]), "%s", err.text);
         theory_destroy(theory);
     }
     const struct config config = build_config("activation=relu", NULL);

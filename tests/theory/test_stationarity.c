@@ -122,7 +122,7 @@ Test(stationarity, one_layer, .timeout = 120)
         for (size_t j = 0; j < 3; j++) {
             const size_t branch = choose(&draw, theory_branches(theory));
             one.alpha = log_uniform(&draw, 0.3, 10.0) / fmin(1.0, one.nonlinear.variance);
-            one.config.noise = log_uniform(&draw, 0.02, 2.0);
+            one.config.noise = log_uniform(&draw, 1e-4, 2.0);
             theory_set_noise(theory, one.config.noise);
             point = (struct theory_point){0};
             theory_solve(theory, one.alpha, branch, &point, NULL, &err);

@@ -118,6 +118,65 @@ Test(theory, profile_peaks_at_the_branches)
     }
 }
 
+/* Several |v|: no branch above the profile, and on it where it is a peak. */
+static void expect_below_profile(struct theory *theory, double alpha, const char *what,
+                                 size_t *compared)
+{
+    static struct theory_point point;
+
+    for (size_t b = 1; b < theory_branches(theory); b++) {
+        double q[3], f[3];
+
+        point = (struct theory_point){0};
+        if (theory_solve(theory, alpha, b, &point, NULL, NULL) != STATUS_OK || !point.converged)
+            continue;
+        const double apart = 0.05 * fmin(point.mean_q, 1.0 - point.mean_q);
+        for (size_t j = 0; j < 3; j++)
+            q[j] = point.mean_q + apart * ((double)j - 1.0);
+        cr_assert_eq(theory_profile(theory, alpha, q, f, 3, NULL, NULL), STATUS_OK);
+        cr_expect_geq(f[1], point.free_entropy - 1e-8, "%s, %s at %g: %.9f below %.9f", what,
+                      point.branch, alpha, f[1], point.free_entropy);
+        ++*compared;
+    }
+}
+
+Test(theory, no_branch_lies_above_the_profile, .timeout = 120)
+{
+    static const char *const sigmas[] = {"activation=tanh2", "activation=relu"};
+    static const char *const laws[] = {"readout=gaussian", "readout=uniform", "readout=4point"};
+    static const double alphas[] = {0.3, 0.61, 3.0};
+    size_t compared = 0;
+
+    for (size_t i = 0; i < 12; i++) {
+        const struct config config =
+            build_config(sigmas[i % 2], laws[i / 2 % 3], "noise=0.003", "d=60", NULL);
+        struct theory *theory = i < 6 ? make(&config) : theory_create_finite(&config, NULL);
+        cr_assert(theory);
+        for (size_t a = 0; a < 3; a++)
+            expect_below_profile(theory, alphas[a], config.readout.text, &compared);
+        theory_destroy(theory);
+    }
+    cr_expect_geq(compared, 30, "%zu branches", compared);
+}
+
+/* A law's profile has no more valleys than its neurons make: one here, and none of single nodes. */
+Test(theory, profile_of_a_law_is_not_ragged_with_its_nodes, .timeout = 60)
+{
+    const struct config config =
+        build_config("activation=tanh2", "readout=uniform", "noise=1e-4", NULL);
+    struct theory *theory = make(&config);
+    double q[45], f[45];
+    bool falls = false;
+
+    theory_profile_overlaps(theory, 5.0, q, 45);
+    cr_assert_eq(theory_profile(theory, 5.0, q, f, 45, NULL, NULL), STATUS_OK);
+    for (size_t i = 1; i < 45; i++) {
+        cr_expect(!falls || f[i] <= f[i - 1], "it rises again at %g", q[i]);
+        falls = falls || f[i] < f[i - 1];
+    }
+    theory_destroy(theory);
+}
+
 /* At small noise the specialised valley lies at 1 - q = 2e-5, between points of an even spacing. */
 Test(theory, profile_has_points_in_every_valley)
 {
@@ -193,15 +252,16 @@ Test(theory, deep_settings_without_a_theory_are_refused_with_the_reason)
     }
 }
 
-/* No set of quadrature nodes is a branch of a continuous law. */
-Test(theory, continuous_laws_have_two_branches)
+/* No set of quadrature nodes is a branch of a continuous law, but the best of all cuts is. */
+Test(theory, continuous_laws_have_one_partial_branch)
 {
     static struct theory_point point;
     const struct config config =
         build_config("activation=tanh2", "readout=uniform", "noise=0.1", NULL);
     struct theory *theory = make(&config);
 
-    cr_expect_eq(theory_branches(theory), 2);
+    cr_expect_eq(theory_branches(theory), 3);
+    cr_expect_str_eq(theory_branch_name(theory, 2), "partial");
     cr_expect_eq(theory_solve(theory, 1.7, 1, &point, NULL, NULL), STATUS_OK);
     cr_expect_eq(point.groups, 120);
     cr_expect_eq(point.q[0], 0.0);

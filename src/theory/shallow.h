@@ -1,0 +1,56 @@
+/*
+ * theory, private: one hidden layer in three files: its equations of state (shallow.c), its
+ * branches (shallow_branches.c) and its transitions (shallow_transitions.c).
+ */
+#ifndef PLATEAU_THEORY_SHALLOW_H
+#define PLATEAU_THEORY_SHALLOW_H
+
+#include "curve.h"
+#include "groups.h"
+#include "nonlinear.h"
+#include "plateau/mmse.h"
+#include "solver.h"
+
+/* Owned by: one thread. */
+struct shallow {
+    double gamma;
+    double mu22;     /* mu_2^2 */
+    size_t off;      /* groups of v = 0, which come first and never specialise */
+    bool degenerate; /* g' = 0: only W^T diag(v) W is fixed, and W up to rotations */
+    struct groups groups;
+    struct nonlinear nonlinear;
+    struct mmse *mmse; /* NULL: mu_2 = 0 */
+    double size[THEORY_GROUPS_MAX];
+    struct equations equations;
+    struct curve curve; /* table NULL: more than one |v| */
+};
+
+/** How many groups can specialise. */
+size_t shallow_active(const struct shallow *shallow);
+
+/** mmse_S(tau) = 1 - E v^2 Q^2; and E v^2 Q^2 itself. */
+double shallow_left(const struct shallow *shallow, const double p[]);
+double shallow_known(const struct shallow *shallow, const double p[]);
+
+/** alpha_lin, where max v^2 m_S(R2hat) = gamma at Q = 0; NaN: nowhere, or there is no largest |v|.
+ */
+double shallow_instability(const struct shallow *shallow);
+
+/** The `on` largest |v| start from near full recovery, the others from Q = 1e-4. */
+void shallow_start_on(const struct shallow *shallow, size_t on, double p[]);
+
+size_t shallow_branches(const void *state);
+void shallow_branch_name(const void *state, size_t branch, char name[BRANCH_NAME_MAX]);
+void shallow_start(const void *state, size_t branch, double p[]);
+void shallow_load(const void *state, const struct theory_point *point, double p[]);
+size_t shallow_landed(const void *state, double p[]);
+bool shallow_by_start(const void *state, size_t branch);
+void shallow_save(void *state, double rate, const double p[], struct theory_point *point);
+bool shallow_direct(void *state, double alpha, size_t branch, double p[], bool *found);
+bool shallow_picks(const void *state, size_t branch);
+bool shallow_respond(const void *state, double rate, double shift, double p[]);
+double shallow_grain(const void *state);
+enum status shallow_transitions(void *state, double scratch[], struct theory_transitions *out,
+                                const struct theory_control *control);
+
+#endif

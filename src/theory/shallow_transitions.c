@@ -1,0 +1,237 @@
+/*
+ * Transitions of one hidden layer. One |v|: from the explicit curve. Few atoms: size by size, by
+ * continuation in the rate. Other readouts specialise size by size too, far too many for a way down
+ * each: bisection on alpha between "one of them is specialised" and "none is".
+ */
+#include <math.h>
+
+#include "fixed_point.h"
+#include "shallow.h"
+
+static const double overlap_least = 1e-6; /* less has fallen to Q = 0 */
+/* The way down to a spinodal starts where 1 - Q of the group in question is about this. */
+static const double complement_top = 1e-3;
+
+/* The way down of the branch on which the `on` largest |v| are specialised. */
+struct descent {
+    struct shallow *shallow;
+    struct continuation way;
+    size_t on;
+};
+
+static void descent_start(void *context, double p[])
+{
+    const struct descent *descent = context;
+
+    shallow_start_on(descent->shallow, descent->on, p);
+}
+
+static bool descent_on(void *context, const double p[])
+{
+    const struct descent *descent = context;
+
+    return 1.0 - p[descent->shallow->groups.count - descent->on] > overlap_least;
+}
+
+/* The branch with one group less; for the last one, what grows out of Q = 0. */
+static double descent_below(void *context, double alpha)
+{
+    struct descent *descent = context;
+    double p[THEORY_GROUPS_MAX];
+
+    shallow_start_on(descent->shallow, descent->on - 1, p);
+    const double f = continuation_settle(&descent->way, alpha, p);
+    return descent_on(descent, p) ? -(double)INFINITY : f;
+}
+
+static enum status descend(struct descent *descent, struct theory_transitions *out)
+{
+    const struct shallow *shallow = descent->shallow;
+    const double v = shallow->groups.v[shallow->groups.count - descent->on];
+    double spinodal, equilibrium;
+
+    descent->way.rate_max =
+        shallow->gamma / (v * v * nonlinear_slope(&shallow->nonlinear, 0.0) * complement_top);
+    const enum status status = continuation_transitions(&descent->way, &spinodal, &equilibrium);
+    if (!isnan(spinodal) && out->steps < THEORY_STEPS_MAX)
+        out->step[out->steps++] = (struct theory_step){v, spinodal, equilibrium};
+    out->spinodal = spinodal;
+    out->equilibrium = equilibrium;
+    return status;
+}
+
+/* ---- readouts that are no few atoms ---- */
+
+struct onset {
+    struct shallow *shallow;
+    const struct theory_control *control;
+    double *scratch;
+    double low[THEORY_GROUPS_MAX], high[THEORY_GROUPS_MAX]; /* P from below and from above */
+    bool best; /* asks for the larger free entropy too */
+    bool late; /* asks for a jump of the mean overlap, not of one group's */
+    bool fine; /* near the fold of what falls from above */
+    bool stopped;
+};
+
+static void settle(struct onset *onset, double alpha, bool fine, double p[])
+{
+    enum { STEPS_MAX = 100000 };
+    struct fixed_point solve;
+
+    if (onset->stopped)
+        return;
+    fixed_point_init(&solve, &onset->shallow->equations, p, onset->scratch, alpha, 0.0);
+    /*
+     * Just below a fold the iteration creeps past it with steps of about the distance in alpha: the
+     * finer tolerance is far below the bracket's width, and the test takes 1 - ratio of it. +-1
+     * weights do not reach 1e-13: P = e^(-h/2) carries the rounding of h.
+     */
+    solve.tolerance = fine ? 1e-10 : 1e-7;
+    solve.steps_max = STEPS_MAX;
+    onset->stopped = fixed_point_run(&solve, onset->control) == STATUS_STOPPED;
+}
+
+/* The largest solution, with every group on the better of its two sides if asked. */
+static void settle_high(struct onset *onset, double alpha)
+{
+    const struct shallow *shallow = onset->shallow;
+    double *p = onset->high;
+
+    shallow_start_on(shallow, shallow_active(shallow), p);
+    settle(onset, alpha, onset->fine, p);
+    for (size_t i = 0; i < shallow->groups.count && onset->best; i++) {
+        const double rate = equations_rate(&shallow->equations, alpha, p);
+        if (!shallow_respond(shallow, rate, 0.0, p))
+            return;
+        settle(onset, alpha, onset->fine, p);
+    }
+}
+
+static double free_entropy_at(struct onset *onset, double alpha, const double p[])
+{
+    const struct equations *equations = &onset->shallow->equations;
+    const double rate = equations_rate(equations, alpha, p);
+
+    equations->hats(equations->state, rate, p, onset->scratch);
+    return equations_free_entropy(equations, alpha, rate, p, onset->scratch);
+}
+
+/* How far the largest solution is above the one that grows out of Q = 0. */
+static double rise(struct onset *onset, double alpha)
+{
+    const struct equations *equations = &onset->shallow->equations;
+    double furthest = 0.0;
+
+    shallow_start_on(onset->shallow, 0, onset->low);
+    settle(onset, alpha, false, onset->low);
+    settle_high(onset, alpha);
+    if (onset->late)
+        return equations_mean(equations, onset->high) - equations_mean(equations, onset->low);
+    for (size_t i = 0; i < equations->count; i++)
+        furthest = fmax(furthest, onset->low[i] - onset->high[i]);
+    return furthest;
+}
+
+static bool is_on(struct onset *onset, double alpha)
+{
+    static const double rise_of_one = 0.02, rise_of_mean = 0.1, rounding = 1e-13;
+
+    if (!(rise(onset, alpha) > (onset->late ? rise_of_mean : rise_of_one)))
+        return false;
+    return !onset->best || free_entropy_at(onset, alpha, onset->high) >=
+                               free_entropy_at(onset, alpha, onset->low) - rounding;
+}
+
+/* From alpha up, in steps of a factor, to the first that is on; then bisection. NaN: none is. */
+static double find_onset(struct onset *onset, double alpha, double most, double factor)
+{
+    static const double tolerance = 1e-5; /* the time grows as one over its root */
+    double off = alpha, on = alpha;
+
+    onset->fine = false;
+    while (!is_on(onset, on)) {
+        if (on >= most || onset->stopped)
+            return (double)NAN;
+        off = on;
+        on = fmin(on * factor, most);
+    }
+    onset->fine = true;
+    while (on > off * (1.0 + tolerance) && !onset->stopped) {
+        const double middle = sqrt(on * off);
+        if (is_on(onset, middle))
+            on = middle;
+        else
+            off = middle;
+    }
+    return onset->stopped ? (double)NAN : on;
+}
+
+/*
+ * What is on below alpha_lin, or where there is none, stays on when alpha grows: any bracket will
+ * do. Where overlaps have grown out of 0 already, a jump of their mean is looked for: it may close
+ * again, and a step of a fifth in alpha finds what is open for longer than that. A mean that has
+ * not jumped has come up to the threshold steadily, by groups that lag behind.
+ */
+static enum status find_onsets(struct onset *onset, struct theory_transitions *out)
+{
+    static const double least = 1e-3, most = 1e3, beyond = 10.0, coarse = 2.0, fine = 1.2;
+    /* Nearer to alpha_lin than this the iteration hardly moves. */
+    static const double margin = 0.01, jump = 0.15;
+    const double lin = out->algorithmic;
+
+    out->spinodal_why = out->equilibrium_why = isnan(lin) ? THEORY_ABSENT : THEORY_CONTINUOUS;
+    const double early = isfinite(lin) ? lin * (1.0 - margin) : most;
+    onset->late = isfinite(lin) && !is_on(onset, early);
+    double found = onset->late ? find_onset(onset, early, fmin(most, beyond * lin), fine)
+                               : find_onset(onset, least, early, coarse);
+    if (onset->late && !isnan(found) && rise(onset, found) < jump)
+        found = (double)NAN;
+    out->spinodal = found;
+    if (!isnan(found)) {
+        onset->best = true;
+        out->equilibrium = find_onset(onset, found, fmin(most, beyond * found), fine);
+    }
+    return onset->stopped ? STATUS_STOPPED : STATUS_OK;
+}
+
+/* A law without a largest |v| has some specialised at every alpha, the loudest ones. */
+static enum status gradual_transitions(struct shallow *shallow, double scratch[],
+                                       struct theory_transitions *out,
+                                       const struct theory_control *control)
+{
+    struct onset onset = {.shallow = shallow, .control = control, .scratch = scratch};
+
+    if (isfinite(shallow->groups.largest))
+        return find_onsets(&onset, out);
+    out->spinodal_why = out->equilibrium_why = THEORY_CONTINUOUS;
+    return STATUS_OK;
+}
+
+enum status shallow_transitions(void *state, double scratch[], struct theory_transitions *out,
+                                const struct theory_control *control)
+{
+    struct shallow *shallow = state;
+    struct descent descent = {.shallow = shallow};
+    enum status status = STATUS_OK;
+
+    *out = (struct theory_transitions){.spinodal = (double)NAN,
+                                       .equilibrium = (double)NAN,
+                                       .algorithmic = shallow_instability(shallow)};
+    shallow->curve.lin = out->algorithmic;
+    if (shallow->curve.table)
+        return curve_transitions(&shallow->curve, shallow->groups.v[0], out, control);
+    if (shallow->degenerate)
+        return STATUS_OK;
+    if (!shallow->groups.atoms)
+        return gradual_transitions(shallow, scratch, out, control);
+    out->spinodal_why = out->equilibrium_why =
+        isfinite(out->algorithmic) ? THEORY_CONTINUOUS : THEORY_ABSENT;
+    continuation_init(&descent.way, &shallow->equations, scratch, control);
+    descent.way.context = &descent;
+    descent.way.start = descent_start;
+    descent.way.on = descent_on;
+    descent.way.below = descent_below;
+    for (descent.on = 1; descent.on <= shallow_active(shallow) && status == STATUS_OK; descent.on++)
+        status = descend(&descent, out);
+    return status;
+}
