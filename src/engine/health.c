@@ -141,6 +141,8 @@ static struct replica_means compare(const struct run *run)
 
 void monitor_compare(struct monitor *monitor, const struct run *run)
 {
+    if (run->ops->predict) /* a posterior mean: no sample, and nothing to compare */
+        return;
     const struct replica_means means = compare(run);
 
     replica_series_add(monitor->series, run->replica[0].gradients, &means);
@@ -162,7 +164,7 @@ bool monitor_judge(struct monitor *monitor, const struct run *run, bool now)
     const bool sampler = run->ops->samples_posterior;
     const double gradients = run->replica[0].gradients;
 
-    if (run->diverged || (!now && gradients < monitor->next))
+    if (run->diverged || run->ops->predict || (!now && gradients < monitor->next))
         return false;
     monitor->next = monitor->origin + judge_again * (gradients - monitor->origin);
     monitor->health.nishimori = nishimori_judge(monitor->series, run->problem->n, sampler);

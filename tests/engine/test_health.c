@@ -93,6 +93,24 @@ Test(health, of_an_optimiser_is_off_and_has_no_rhat)
     rig_destroy(rig);
 }
 
+/* A posterior mean is no sample: its training error is not Delta, and that says nothing. */
+Test(health, of_a_posterior_mean_has_no_verdict)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig,
+              TINY({"algorithm", "gamp-rie"}, {"activation", "relu"}, {"noise", "0.1"},
+                   {"replicas", "2"}, {"measure_every", "1"}),
+              (struct limits){.steps = 60});
+    const struct snapshot *snapshot = rig_finish(rig);
+
+    cr_expect_eq(snapshot->state, RUN_DONE);
+    cr_expect_eq(snapshot->health.nishimori.verdict, VERDICT_NONE);
+    cr_expect(isnan(snapshot->health.nishimori.residual.mean));
+    cr_expect_eq(count_events(rig, EVENT_NISHIMORI), 0);
+    rig_destroy(rig);
+}
+
 Test(health, is_unknown_again_after_a_change)
 {
     struct rig *rig = rig_paused_at_start(TINY(EASY));
