@@ -12,21 +12,22 @@
 #   theory_experiment.sh [--quick] [--teachers "60:12 100:6 140:3"] [FOLDER]
 #
 # FOLDER keeps one CSV per run; complete ones are not run again, so that the experiment can be cut
-# off and taken up: a folder belongs to one state of the sources, as make experiment names it. Without one, a temporary folder. --quick: three teachers at d = 60 alone; levels
-# and drift, no fit. Exit status: 0 all points meet, 1 some fail.
+# off and taken up: a folder belongs to one state of the sources, as make experiment names it.
+# Without one, a temporary folder. --quick: three teachers at d = 60 alone; levels and drift, no
+# fit. Exit status: 0 all points meet, 1 some fail.
 set -eu
 cd "$(dirname "$0")/../.."
 
 # Activation, alpha, steps; the first half of the steps is for equilibration.
 points='relu 0.3 600
+relu 0.45 600
 relu 1 800
-relu 2 2000
+tanh2 0.5 600
 tanh2 2 600
 tanh2 3 500
-tanh2 4 500
 h2h3 2 600
-h2h3 3 500
-h2h3 4 500'
+h2h3 2.5 500
+h2h3 3 500'
 teachers='60:12 100:6 140:3'
 while [ $# -gt 0 ]; do
     case $1 in
