@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "columns.h"
 #include "text.h"
 #include "view.h"
 
@@ -14,47 +15,26 @@ static void say(const struct view *view, char out[SAID_MAX])
              record->now.neurons, text_overlap(record_value(record, SERIES_Q)).at);
 }
 
+static const struct columns columns = {PANEL_PAIRS, PANEL_NEURONS, PANEL_OVERLAPS};
+
 static void lay_line(struct layout *layout, struct rect rest)
 {
-    if (rest.rows >= 1)
-        layout_place(layout, PANEL_OVERLAPS, rest, FRAME_NONE);
+    columns_lay_line(layout, rest, PANEL_OVERLAPS);
 }
 
 static void lay_compact(struct layout *layout, struct rect rest)
 {
-    if (rest.rows >= 16)
-        layout_place(layout, PANEL_NEURONS, layout_take_bottom(&rest, 2 + rest.rows / 3),
-                     FRAME_RULE);
-    layout_place(layout, PANEL_PAIRS, rest, FRAME_RULE);
-}
-
-static void lay_columns(struct layout *layout, struct rect rest, int right_columns, int number_rows,
-                        enum frame frame)
-{
-    struct rect right = layout_take_right(&rest, right_columns);
-
-    layout_place(layout, PANEL_OVERLAPS, layout_take_bottom(&right, number_rows), frame);
-    layout_place(layout, PANEL_NEURONS, right, frame);
-    layout_place(layout, PANEL_PAIRS, rest, frame);
+    columns_lay_compact(layout, rest, PANEL_PAIRS, PANEL_NEURONS);
 }
 
 static void lay_full(struct layout *layout, struct rect rest)
 {
-    const int spare = rest.rows - 21; /* 21 are left at 24 rows */
-
-    if (spare >= 3)
-        layout_place(layout, PANEL_EVENTS, layout_take_bottom(&rest, 3 + spare / 6), FRAME_NONE);
-    lay_columns(layout, rest, layout_clamp(rest.columns * 2 / 5, 32, 52), 10, FRAME_RULE);
+    columns_lay_full(layout, rest, &columns, layout_clamp(rest.columns * 2 / 5, 32, 52), -10);
 }
 
 static void lay_large(struct layout *layout, struct rect rest)
 {
-    const int right_columns = layout_clamp(rest.columns * 2 / 5, 48, 76);
-    struct rect bottom = layout_take_bottom(&rest, layout_clamp(rest.rows / 5, 8, 12));
-
-    layout_place(layout, PANEL_EVENTS, layout_take_right(&bottom, right_columns), FRAME_BOX);
-    layout_place(layout, PANEL_NOW, bottom, FRAME_BOX);
-    lay_columns(layout, rest, right_columns, 13, FRAME_BOX);
+    columns_lay_large(layout, rest, &columns, -13);
 }
 
 const struct screen_ops screen_neurons = {

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "columns.h"
 #include "panels/theory.h"
 #include "text.h"
 #include "view.h"
@@ -29,8 +30,7 @@ static void say(const struct view *view, char out[SAID_MAX])
 
 static void lay_line(struct layout *layout, struct rect rest)
 {
-    if (rest.rows >= 1)
-        layout_place(layout, PANEL_BRANCHES, rest, FRAME_NONE);
+    columns_lay_line(layout, rest, PANEL_BRANCHES);
 }
 
 static void lay_compact(struct layout *layout, struct rect rest)
@@ -43,34 +43,17 @@ static void lay_compact(struct layout *layout, struct rect rest)
 }
 
 /* The table has the rows it can use, the profile what is left beside the large plot. */
-static void lay_columns(struct layout *layout, struct rect rest, int right_columns, int table_rows,
-                        enum frame frame)
-{
-    struct rect right = layout_take_right(&rest, right_columns);
-
-    layout_place(layout, PANEL_BRANCHES, layout_take_top(&right, table_rows), frame);
-    layout_place(layout, PANEL_PROFILE, right, frame);
-    layout_place(layout, PANEL_PHASE, rest, frame);
-}
+static const struct columns columns = {PANEL_PHASE, PANEL_BRANCHES, PANEL_PROFILE};
 
 static void lay_full(struct layout *layout, struct rect rest)
 {
-    const int spare = rest.rows - 21; /* 21 are left at 24 rows */
-
-    if (spare >= 3)
-        layout_place(layout, PANEL_EVENTS, layout_take_bottom(&rest, 3 + spare / 6), FRAME_NONE);
-    lay_columns(layout, rest, layout_clamp(rest.columns * 2 / 5, 36, 52),
-                layout_clamp(12 + spare / 3, 12, 18), FRAME_RULE);
+    columns_lay_full(layout, rest, &columns, layout_clamp(rest.columns * 2 / 5, 36, 52),
+                     layout_clamp(12 + (rest.rows - 21) / 3, 12, 18));
 }
 
 static void lay_large(struct layout *layout, struct rect rest)
 {
-    const int right_columns = layout_clamp(rest.columns * 2 / 5, 48, 76);
-    struct rect bottom = layout_take_bottom(&rest, layout_clamp(rest.rows / 5, 8, 12));
-
-    layout_place(layout, PANEL_EVENTS, layout_take_right(&bottom, right_columns), FRAME_BOX);
-    layout_place(layout, PANEL_NOW, bottom, FRAME_BOX);
-    lay_columns(layout, rest, right_columns, rest.rows / 2, FRAME_BOX);
+    columns_lay_large(layout, rest, &columns, COLUMNS_HALF);
 }
 
 const struct screen_ops screen_phase = {

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "columns.h"
 #include "text.h"
 #include "view.h"
 
@@ -15,28 +16,16 @@ static void say(const struct view *view, char out[SAID_MAX])
              text_number(record_value(record, SERIES_STEP_SIZE)).at);
 }
 
+static const struct columns columns = {PANEL_ERROR, PANEL_SAMPLER, PANEL_CHECKS};
+
 static void lay_line(struct layout *layout, struct rect rest)
 {
-    if (rest.rows >= 1)
-        layout_place(layout, PANEL_SAMPLER, rest, FRAME_NONE);
+    columns_lay_line(layout, rest, PANEL_SAMPLER);
 }
 
 static void lay_compact(struct layout *layout, struct rect rest)
 {
-    if (rest.rows >= 16)
-        layout_place(layout, PANEL_CHECKS, layout_take_bottom(&rest, 2 + rest.rows / 3),
-                     FRAME_RULE);
-    layout_place(layout, PANEL_SAMPLER, rest, FRAME_RULE);
-}
-
-static void lay_columns(struct layout *layout, struct rect rest, int right_columns,
-                        int sampler_rows, enum frame frame)
-{
-    struct rect right = layout_take_right(&rest, right_columns);
-
-    layout_place(layout, PANEL_SAMPLER, layout_take_top(&right, sampler_rows), frame);
-    layout_place(layout, PANEL_CHECKS, right, frame);
-    layout_place(layout, PANEL_ERROR, rest, frame);
+    columns_lay_compact(layout, rest, PANEL_SAMPLER, PANEL_CHECKS);
 }
 
 static void lay_full(struct layout *layout, struct rect rest)
@@ -45,18 +34,13 @@ static void lay_full(struct layout *layout, struct rect rest)
 
     layout_place(layout, PANEL_EVENTS, layout_take_bottom(&rest, 2 + layout_clamp(spare / 4, 0, 6)),
                  FRAME_NONE);
-    lay_columns(layout, rest, layout_clamp(rest.columns / 2, 38, 56), rest.rows * 5 / 9,
-                FRAME_RULE);
+    columns_place(layout, rest, &columns, layout_clamp(rest.columns / 2, 38, 56), rest.rows * 5 / 9,
+                  FRAME_RULE);
 }
 
 static void lay_large(struct layout *layout, struct rect rest)
 {
-    const int right_columns = layout_clamp(rest.columns * 2 / 5, 48, 76);
-    struct rect bottom = layout_take_bottom(&rest, layout_clamp(rest.rows / 5, 8, 12));
-
-    layout_place(layout, PANEL_EVENTS, layout_take_right(&bottom, right_columns), FRAME_BOX);
-    layout_place(layout, PANEL_NOW, bottom, FRAME_BOX);
-    lay_columns(layout, rest, right_columns, rest.rows / 2, FRAME_BOX);
+    columns_lay_large(layout, rest, &columns, COLUMNS_HALF);
 }
 
 const struct screen_ops screen_sampler = {
