@@ -6,7 +6,7 @@
 
 #include "optimiser.h"
 
-enum { LR, BATCH, BETA1, BETA2, EPSILON, WEIGHT_DECAY };
+enum { LR = OPTIMISER_LR, BATCH = OPTIMISER_BATCH, BETA1, BETA2, EPSILON, WEIGHT_DECAY };
 enum { GRADIENT, MEAN, SQUARE, VECTORS };
 
 static const struct param_spec params[] = {
@@ -31,11 +31,6 @@ static const struct param_spec params[] = {
     [EPSILON] = OPTIMISER_PARAM_EPSILON,
     [WEIGHT_DECAY] = OPTIMISER_PARAM_DECAY,
 };
-
-static double gradients_per_step(const double *values, size_t n)
-{
-    return optimiser_share(values[BATCH], n);
-}
 
 static size_t state_size(const struct task *task)
 {
@@ -84,7 +79,7 @@ const struct learner_ops learner_adam = {
     .title = "Adam",
     .params = params,
     .param_count = sizeof params / sizeof *params,
-    .gradients_per_step = gradients_per_step,
+    .gradients_per_step = optimiser_gradients_per_step,
     .state_size = state_size,
     .init = init,
     .step = step,

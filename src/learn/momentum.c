@@ -1,7 +1,7 @@
 /* Heavy ball on mini-batches: u <- momentum u + g, W -= lr d u (README.md, eq. (2)). */
 #include "optimiser.h"
 
-enum { LR, BATCH, MOMENTUM, WEIGHT_DECAY };
+enum { LR = OPTIMISER_LR, BATCH = OPTIMISER_BATCH, MOMENTUM, WEIGHT_DECAY };
 enum { GRADIENT, VELOCITY, VECTORS };
 
 static const struct param_spec params[] = {
@@ -17,11 +17,6 @@ static const struct param_spec params[] = {
                   .help = "share of the velocity that stays"},
     [WEIGHT_DECAY] = OPTIMISER_PARAM_DECAY,
 };
-
-static double gradients_per_step(const double *values, size_t n)
-{
-    return optimiser_share(values[BATCH], n);
-}
 
 static size_t state_size(const struct task *task)
 {
@@ -55,7 +50,7 @@ const struct learner_ops learner_momentum = {
     .title = "SGD with heavy-ball momentum",
     .params = params,
     .param_count = sizeof params / sizeof *params,
-    .gradients_per_step = gradients_per_step,
+    .gradients_per_step = optimiser_gradients_per_step,
     .state_size = state_size,
     .init = init,
     .step = step,

@@ -32,9 +32,9 @@ static size_t batch_rows(double batch, size_t n)
     return rows < 1.0 ? 1 : rows > (double)n ? n : (size_t)rows;
 }
 
-double optimiser_share(double batch, size_t n)
+double optimiser_gradients_per_step(const double *values, size_t n)
 {
-    return (double)batch_rows(batch, n) / (double)n;
+    return (double)batch_rows(values[OPTIMISER_BATCH], n) / (double)n;
 }
 
 /* The next mini-batch; draws the epoch's permutation when one begins. */
@@ -107,5 +107,5 @@ void optimiser_diagnose(const void *state, const struct task *task, struct diagn
     const double none = (double)NAN;
 
     (void)state;
-    *out = (struct diagnostics){none, task->values[0], none, none, none};
+    *out = (struct diagnostics){none, task->values[OPTIMISER_LR], none, none, none};
 }

@@ -19,9 +19,6 @@ struct optimiser {
 /** Bytes for `vectors` vectors, and the permutation when minibatches. */
 size_t optimiser_size(const struct task *task, size_t vectors, bool minibatches);
 
-/** The share of n rows that one mini-batch takes; batch as in optimiser_gradient, not 0. */
-double optimiser_share(double batch, size_t n);
-
 void optimiser_init(struct optimiser *state, size_t vectors);
 
 /** Vector i < vectors, [task->count]. */
@@ -43,11 +40,13 @@ void optimiser_decay(const struct task *task, double rate);
 void optimiser_descend(const struct task *task, double lr, double weight_decay,
                        const float direction[]);
 
-/** learner_ops hooks that serve all of them. */
+/** learner_ops hooks that serve all of them; the first is for those with mini-batches. */
+double optimiser_gradients_per_step(const double *values, size_t n);
 void optimiser_changed(void *state, const struct task *task, unsigned what, double *gradients);
 void optimiser_diagnose(const void *state, const struct task *task, struct diagnostics *out);
 
-/* The rows they share; lr is the first of every table. */
+/* The rows they share, the first of every table in this order. */
+enum { OPTIMISER_LR, OPTIMISER_BATCH };
 #define OPTIMISER_PARAM_LR(value)                                                                  \
     {                                                                                              \
         .name = "lr", .kind = PARAM_REAL, .initial = value, .min = 1e-6, .max = 100,               \

@@ -1,18 +1,13 @@
 /* Stochastic gradient descent, W -= lr d g on mini-batches (README.md, eq. (1)). */
 #include "optimiser.h"
 
-enum { LR, BATCH, WEIGHT_DECAY };
+enum { LR = OPTIMISER_LR, BATCH = OPTIMISER_BATCH, WEIGHT_DECAY };
 
 static const struct param_spec params[] = {
     [LR] = OPTIMISER_PARAM_LR("0.1"),
     [BATCH] = OPTIMISER_PARAM_BATCH,
     [WEIGHT_DECAY] = OPTIMISER_PARAM_DECAY,
 };
-
-static double gradients_per_step(const double *values, size_t n)
-{
-    return optimiser_share(values[BATCH], n);
-}
 
 static size_t state_size(const struct task *task)
 {
@@ -42,7 +37,7 @@ const struct learner_ops learner_sgd = {
     .title = "stochastic gradient descent",
     .params = params,
     .param_count = sizeof params / sizeof *params,
-    .gradients_per_step = gradients_per_step,
+    .gradients_per_step = optimiser_gradients_per_step,
     .state_size = state_size,
     .init = init,
     .step = step,
