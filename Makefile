@@ -36,6 +36,7 @@ NEED_BUILD := bin/$(CC):$(notdir $(CC)) h/stdio.h:libc6-dev bin/pkg-config:pkg-c
     h/Random123/philox.h:librandom123-dev
 NEED_TEST := $(NEED_BUILD) lib/criterion:libcriterion-dev lib/vterm:libvterm-dev \
     lib/lapacke:liblapacke-dev
+NEED_VALGRIND := $(NEED_TEST) bin/valgrind:valgrind
 NEED_CHECK := $(NEED_TEST) bin/gcc:gcc bin/clang:clang bin/clang-format:clang-format \
     bin/clang-tidy:clang-tidy bin/cppcheck:cppcheck
 
@@ -215,12 +216,14 @@ run: ## install what is missing, build, and open the terminal UI
 	@$(MAKE) $(parallel) all
 	@./plateau
 
-.PHONY: deps deps-build deps-test deps-check
+.PHONY: deps deps-build deps-test deps-valgrind deps-check
 deps: deps-test ## install what building and testing need (DRY=1: only list it)
 deps-build:
 	$(call install,$(call missing,$(NEED_BUILD)))
 deps-test:
 	$(call install,$(call missing,$(NEED_TEST)))
+deps-valgrind:
+	$(call install,$(call missing,$(NEED_VALGRIND)))
 deps-check:
 	$(call install,$(call missing,$(NEED_CHECK)))
 
@@ -285,6 +288,23 @@ asan-run: $(TESTS) $(PROGRAM)
 	@failed=0; tests/run.sh $(TESTS) || failed=1; \
 	$(SMOKE_RUN) >/dev/null || failed=1; \
 	if cat $(SANITIZER_LOG).* 2>/dev/null; then failed=1; fi; exit $$failed
+
+# What the address sanitizer cannot see: reads of memory nobody wrote. Two minutes. Valgrind knows
+# no AVX-512, so that these are the kernels of AVX2, of any processor, scalar and sgemm.
+VALGRIND_TESTS := $(addprefix $(BUILD)/tests/,core/test_tile model/test_kernel)
+VALGRIND_LOG := $(CURDIR)/$(BUILD)/valgrind
+
+.PHONY: valgrind
+valgrind: ## tests of the kernel under valgrind
+	@$(MAKE) -s deps-valgrind
+	@$(MAKE) $(parallel) valgrind-run
+
+.PHONY: valgrind-run
+valgrind-run: $(VALGRIND_TESTS)
+	@rm -f $(VALGRIND_LOG).*
+	@failed=0; for test in $^; do \
+	    valgrind -q --trace-children=yes --log-file=$(VALGRIND_LOG).%p $$test || failed=1; done; \
+	if cat $(VALGRIND_LOG).* | grep .; then failed=1; fi; exit $$failed
 
 # Criterion does not start under the thread sanitizer, so these are plain programs. Some kernels
 # spread addresses more widely than its shadow memory; setarch -R keeps them together.
