@@ -12,6 +12,7 @@
 #include "plateau/learner.h"
 #include "plateau/tile.h"
 #include "program.h"
+#include "tiles.h"
 
 static struct outcome outcome;
 
@@ -280,6 +281,7 @@ Test(headless, summary_reads_back_exactly)
     struct message message;
     struct error err;
 
+    engine_set_tiles(engine, tiles_tested());
     config_init(&config, learner_schema());
     cr_assert_eq(config_load(&config, learner_schema(), "first-light", &err), STATUS_OK);
     cr_assert_eq(config_apply(&config, learner_schema(), settings, 3, &err), STATUS_OK);
