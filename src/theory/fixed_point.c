@@ -15,10 +15,13 @@ static const double complement_floor = 1e-12;
 
 /*
  * The tail of a geometric series is summed only where the steps are one: the ratio has settled to
- * this share of its distance from 1; and only so much of the tail is taken. Beyond an overlap's
- * own barrier the map moves the same way as before it, so that no later test would see the error.
+ * this share of its distance from 1; and only so much of the tail is taken, and of no overlap more
+ * than of its own. Beyond an overlap's barrier the map moves the same way as before it, so that no
+ * later test would see the error: one that fell too far, or before another had grown, is lost.
  */
 static const double ratio_settled = 0.05, tail_share = 0.8;
+/* Overlaps that move by less, relative in P, have no say in that. */
+static const double step_least = 1e-10;
 
 size_t fixed_point_scratch(size_t count)
 {
@@ -60,13 +63,24 @@ static void apply(struct fixed_point *solve, const double p[], double next[])
         next[i] += solve->mixing * (p[i] - next[i]);
 }
 
-/* Residual and ratio from next - p and the step before; all relative in P. */
+/* The tail of the series that goes from `before` on with `step`, in units of it. */
+static double tail_of(double before, double step)
+{
+    const double shrinks = step / before;
+
+    return shrinks > 0.0 && shrinks < 1.0 ? shrinks / (1.0 - shrinks) : 0.0;
+}
+
+/* Residual, ratio and tail from next - p and the step before; all relative in P. */
 static void measure(struct fixed_point *solve)
 {
     double product = 0.0, square = 0.0, largest = 0.0;
 
+    solve->tail = (double)INFINITY;
     for (size_t i = 0; i < solve->equations->count; i++) {
         const double unit = solve->p[i] + complement_floor, step = solve->next[i] - solve->p[i];
+        if (fabs(step) > step_least * unit)
+            solve->tail = fmin(solve->tail, tail_of(solve->step[i], step));
         product += step * solve->step[i] / (unit * unit);
         square += solve->step[i] * solve->step[i] / (unit * unit);
         largest = fmax(largest, fabs(step) / unit);
@@ -80,7 +94,7 @@ static void measure(struct fixed_point *solve)
 /* The sum of the geometric series that the last step begins; false when it overshoots. */
 static bool jump(struct fixed_point *solve)
 {
-    const double factor = tail_share * solve->ratio / (1.0 - solve->ratio);
+    const double factor = tail_share * solve->tail;
     const size_t count = solve->equations->count;
     double *from = solve->trial, *to = solve->hat;
 
@@ -100,7 +114,7 @@ static bool jump(struct fixed_point *solve)
 
 static bool is_geometric(const struct fixed_point *solve)
 {
-    return solve->ratio > 0.0 && solve->ratio < 1.0 &&
+    return solve->tail > 0.0 && isfinite(solve->tail) && solve->ratio < 1.0 &&
            fabs(solve->ratio - solve->ratio_before) < ratio_settled * (1.0 - solve->ratio);
 }
 

@@ -19,6 +19,7 @@ struct fixed_point {
     size_t steps, since_jump;
     double residual;            /* max_i |next_i - P_i| / P_i */
     double ratio, ratio_before; /* by which the last two steps shrank */
+    double tail;                /* of the overlap that has least to go, in units of its step */
     double *p;                  /* the solution; the caller's */
     double *next, *hat, *step, *trial;
 };
