@@ -38,7 +38,10 @@ struct theory_point {
     double layer[DEPTH_MAX + 4]; /* three and more layers: q_1 .. q_L */
 };
 
-/* One step of a sequence of transitions: the group that specialises, and where. */
+/*
+ * One step of a sequence of transitions: the group that specialises, and where. NaN: there is one,
+ * or may be, and it was not found.
+ */
 struct theory_step {
     double v, spinodal, equilibrium;
 };
@@ -48,6 +51,7 @@ enum theory_absence {
     THEORY_ABSENT,       /* there is none */
     THEORY_CONTINUOUS,   /* overlaps grow out of 0 without a jump, at algorithmic or from alpha 0 */
     THEORY_NOT_COMPUTED, /* there may be one: no noise, so that f is infinite */
+    THEORY_NOT_FOUND,    /* there may be one: the search came to its end without it */
 };
 
 /*
@@ -55,7 +59,7 @@ enum theory_absence {
  * first to do so.
  */
 struct theory_transitions {
-    double spinodal;    /* the specialised branch exists from here */
+    double spinodal;    /* the specialised branch exists from here; two layers: its largest jump */
     double equilibrium; /* it, or its part `partial`, has the largest free entropy from here */
     enum theory_absence spinodal_why, equilibrium_why; /* for those that are NaN */
     double algorithmic;                                /* alpha_lin, where Q = 0 becomes unstable */
@@ -118,7 +122,7 @@ enum status theory_solve(struct theory *theory, double alpha, size_t branch,
                          struct theory_point *point, const struct theory_control *control,
                          struct error *err);
 
-/** All transitions of the setting, by continuation and bracketing. */
+/** All transitions of the setting, by bracketing: jumps of an overlap by more than 0.02. */
 enum status theory_transitions(struct theory *theory, struct theory_transitions *out,
                                const struct theory_control *control, struct error *err);
 

@@ -13,6 +13,8 @@ static void print_absence(enum theory_absence why, double algorithmic, FILE *out
 {
     if (why == THEORY_NOT_COMPUTED)
         fprintf(out, "none (not computed: without noise the free energy is infinite)\n");
+    else if (why == THEORY_NOT_FOUND)
+        fprintf(out, "none (not found: there may be one)\n");
     else if (why == THEORY_ABSENT)
         fprintf(out, "none (does not exist)\n");
     else if (isfinite(algorithmic))
@@ -31,17 +33,28 @@ static void print_value(const char *name, double value, enum theory_absence why,
         print_absence(why, algorithmic, out);
 }
 
+static const char *format_found(double value, char text[NUMBER_TEXT])
+{
+    if (isfinite(value))
+        snprintf(text, NUMBER_TEXT, "%.8g", value);
+    else
+        snprintf(text, NUMBER_TEXT, "(not found)");
+    return text;
+}
+
 static void print_transitions(const struct theory_transitions *found, FILE *out)
 {
+    char spinodal[NUMBER_TEXT], equilibrium[NUMBER_TEXT];
     const double algorithmic = found->algorithmic;
 
     fprintf(out, "transitions in alpha\n");
     print_value("spinodal", found->spinodal, found->spinodal_why, algorithmic, out);
     print_value("equilibrium", found->equilibrium, found->equilibrium_why, algorithmic, out);
     print_value("algorithmic", algorithmic, THEORY_ABSENT, algorithmic, out);
-    for (size_t i = 0; i < found->steps && found->steps > 1; i++)
-        fprintf(out, "  |v| = %-8.6g from %.8g, best from %.8g\n", found->step[i].v,
-                found->step[i].spinodal, found->step[i].equilibrium);
+    for (size_t i = 0; i < found->steps; i++)
+        fprintf(out, "  |v| = %-8.6g from %s, best from %s\n", found->step[i].v,
+                format_found(found->step[i].spinodal, spinodal),
+                format_found(found->step[i].equilibrium, equilibrium));
 }
 
 /* "-" for what does not exist; an infinite free entropy stays inf, with its sign. */
@@ -154,7 +167,7 @@ static void put_transitions(const struct theory_transitions *found, FILE *out)
     put_field(found->equilibrium, out);
     put_field(found->algorithmic, out);
     fputc('\n', out);
-    for (size_t i = 0; i < found->steps && found->steps > 1; i++) {
+    for (size_t i = 0; i < found->steps; i++) {
         fprintf(out, "%.12g", found->step[i].v);
         put_field(found->step[i].spinodal, out);
         put_field(found->step[i].equilibrium, out);

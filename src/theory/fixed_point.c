@@ -4,7 +4,7 @@
 
 /*
  * The distance left is the residual over 1 - ratio. Near a fold the ratio nears 1: what is not
- * converged at the cap says so, and no transition is told from it (continuation.h, curve.h).
+ * converged at the cap says so, and no transition is told from it (transition.h, curve.h).
  */
 static const double tolerance_default = 1e-11;
 enum { STEPS_MAX = 30000, JUMP_EVERY = 5, ARRAYS = 4 };

@@ -1,23 +1,27 @@
 /*
  * Transitions of one hidden layer. One |v|: from the explicit curve. Few atoms: size by size, by
- * continuation in the rate. Other readouts specialise size by size too, far too many for a way down
- * each: bisection on alpha between "one of them is specialised" and "none is".
+ * the largest jump of each (transition.h). Other readouts specialise size by size too, far too many
+ * for a way down each: bisection on alpha between "one of them is specialised" and "none is".
  */
 #include <math.h>
 
 #include "fixed_point.h"
 #include "shallow.h"
+#include "transition.h"
 
-static const double overlap_least = 1e-6; /* less has fallen to Q = 0 */
 /* The way down to a spinodal starts where 1 - Q of the group in question is about this. */
 static const double complement_top = 1e-3;
 
-/* The way down of the branch on which the `on` largest |v| are specialised. */
+/* The branch on which the `on` largest |v| are specialised; the last of them falls. */
 struct descent {
-    struct shallow *shallow;
-    struct continuation way;
+    const struct shallow *shallow;
     size_t on;
 };
+
+static size_t last_on(const struct descent *descent)
+{
+    return descent->shallow->groups.count - descent->on;
+}
 
 static void descent_start(void *context, double p[])
 {
@@ -26,37 +30,69 @@ static void descent_start(void *context, double p[])
     shallow_start_on(descent->shallow, descent->on, p);
 }
 
-static bool descent_on(void *context, const double p[])
+/* The branches with fewer groups; the first is what grows out of Q = 0. */
+static void descent_start_rival(void *context, size_t rival, double p[])
 {
     const struct descent *descent = context;
 
-    return 1.0 - p[descent->shallow->groups.count - descent->on] > overlap_least;
+    shallow_start_on(descent->shallow, rival, p);
 }
 
-/* The branch with one group less; for the last one, what grows out of Q = 0. */
-static double descent_below(void *context, double alpha)
+static double descent_complement(void *context, const double p[])
 {
-    struct descent *descent = context;
-    double p[THEORY_GROUPS_MAX];
-
-    shallow_start_on(descent->shallow, descent->on - 1, p);
-    const double f = continuation_settle(&descent->way, alpha, p);
-    return descent_on(descent, p) ? -(double)INFINITY : f;
+    return p[last_on(context)];
 }
 
-static enum status descend(struct descent *descent, struct theory_transitions *out)
+/* One that falls with another falls at least half as far as that; else it only follows. */
+static bool descent_owns(void *context, const double above[], const double below[])
+{
+    static const double share = 0.5;
+    const struct descent *descent = context;
+    const size_t own = last_on(descent);
+    double furthest = 0.0;
+
+    for (size_t i = 0; i < descent->shallow->groups.count; i++)
+        furthest = fmax(furthest, below[i] - above[i]);
+    return below[own] - above[own] >= share * furthest;
+}
+
+/* Without alpha_lin what specialises does so by a jump. */
+static void tell(const struct transition *search, const struct theory_step *step,
+                 struct theory_transitions *out)
+{
+    const bool continuous = isfinite(out->algorithmic) && !search->incomplete;
+    const bool silent = search->equations->noise == 0.0;
+    const enum theory_absence unknown = silent ? THEORY_NOT_COMPUTED : THEORY_NOT_FOUND;
+
+    out->spinodal = step->spinodal;
+    out->equilibrium = step->equilibrium;
+    out->spinodal_why = continuous && !silent ? THEORY_CONTINUOUS : unknown;
+    out->equilibrium_why = isnan(step->spinodal) ? out->spinodal_why : unknown;
+    if (isnan(step->spinodal) && out->spinodal_why == THEORY_CONTINUOUS)
+        return;
+    if (out->steps < THEORY_STEPS_MAX)
+        out->step[out->steps++] = *step;
+}
+
+static enum status descend(struct descent *descent, double scratch[],
+                           struct theory_transitions *out, const struct theory_control *control)
 {
     const struct shallow *shallow = descent->shallow;
-    const double v = shallow->groups.v[shallow->groups.count - descent->on];
-    double spinodal, equilibrium;
+    const double v = shallow->groups.v[last_on(descent)];
+    struct theory_step step = {.v = v};
+    struct transition search;
 
-    descent->way.rate_max =
+    transition_init(&search, &shallow->equations, scratch, control);
+    search.context = descent;
+    search.start = descent_start;
+    search.rivals = descent->on;
+    search.start_rival = descent_start_rival;
+    search.complement = descent_complement;
+    search.owns = descent_owns;
+    search.rate_max =
         shallow->gamma / (v * v * nonlinear_slope(&shallow->nonlinear, 0.0) * complement_top);
-    const enum status status = continuation_transitions(&descent->way, &spinodal, &equilibrium);
-    if (!isnan(spinodal) && out->steps < THEORY_STEPS_MAX)
-        out->step[out->steps++] = (struct theory_step){v, spinodal, equilibrium};
-    out->spinodal = spinodal;
-    out->equilibrium = equilibrium;
+    const enum status status = transition_find(&search, &step);
+    tell(&search, &step, out);
     return status;
 }
 
@@ -224,14 +260,7 @@ enum status shallow_transitions(void *state, double scratch[], struct theory_tra
         return STATUS_OK;
     if (!shallow->groups.atoms)
         return gradual_transitions(shallow, scratch, out, control);
-    out->spinodal_why = out->equilibrium_why =
-        isfinite(out->algorithmic) ? THEORY_CONTINUOUS : THEORY_ABSENT;
-    continuation_init(&descent.way, &shallow->equations, scratch, control);
-    descent.way.context = &descent;
-    descent.way.start = descent_start;
-    descent.way.on = descent_on;
-    descent.way.below = descent_below;
     for (descent.on = 1; descent.on <= shallow_active(shallow) && status == STATUS_OK; descent.on++)
-        status = descend(&descent, out);
+        status = descend(&descent, scratch, out, control);
     return status;
 }

@@ -5,7 +5,6 @@
 #ifndef PLATEAU_THEORY_SOLVER_H
 #define PLATEAU_THEORY_SOLVER_H
 
-#include "continuation.h"
 #include "curve.h"
 #include "equations.h"
 #include "groups.h"
@@ -78,7 +77,7 @@ struct theory {
     char activation[ACTIVATION_TEXT_MAX]; /* of the first layer */
     char name[THEORY_BRANCHES_MAX][BRANCH_NAME_MAX];
     struct theory_end end[THEORY_BRANCHES_MAX]; /* where branches are known by their start */
-    double *p, *hat, *scratch; /* [count], [count], for fixed points and continuation */
+    double *p, *hat, *scratch; /* [count], [count], for fixed points and transitions */
 };
 
 #endif

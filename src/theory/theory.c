@@ -10,6 +10,7 @@
 #include "plateau/memory.h"
 #include "plateau/problem.h"
 #include "solver.h"
+#include "transition.h"
 
 /*
  * A solution read off an explicit curve is put into the equations once: this says it solves them.
@@ -39,9 +40,9 @@ static const struct solver_ops *find_solver(const struct config *config, struct 
 
 static double *scratch_for(size_t count)
 {
-    const size_t fixed_point = fixed_point_scratch(count), way = continuation_scratch(count);
+    const size_t fixed_point = fixed_point_scratch(count), search = transition_scratch(count);
 
-    return memory_zeroed(fixed_point > way ? fixed_point : way, sizeof(double));
+    return memory_zeroed(fixed_point > search ? fixed_point : search, sizeof(double));
 }
 
 static struct theory *create(const struct config *config, const struct readouts *readouts,
@@ -224,7 +225,6 @@ static size_t finish(struct theory *theory, struct theory_point *point)
     const size_t landed = theory->ops->landed(theory->state, theory->p);
     const double rate = equations_rate(equations, point->alpha, theory->p);
 
-    memcpy(point->branch, theory->name[landed], sizeof point->branch);
     point->mean_q = equations_mean(equations, theory->p);
     if (!isfinite(rate)) {
         finish_exact(theory, point);
@@ -264,35 +264,35 @@ static const struct theory_end *end_at(struct theory *theory, size_t branch, dou
 }
 
 /*
- * Whether a branch known by its start ended on none of the branches before it. Leaves the overlaps
- * and fields of the point as they are.
+ * The branch that a solution belongs to: where branches are known by their start, the first that
+ * ends on it, and else the one it looks like. Leaves the overlaps and fields of the point as they
+ * are.
  */
-static bool is_new(struct theory *theory, size_t branch, size_t landed,
-                   const struct theory_point *point, const struct theory_control *control)
+static size_t first_like(struct theory *theory, size_t branch, size_t landed,
+                         const struct theory_point *point, const struct theory_control *control)
 {
     static const double same = 1e-6;
     const struct solver_ops *ops = theory->ops;
     const size_t size = point->groups * sizeof(double);
     double p[THEORY_GROUPS_MAX], hat[THEORY_GROUPS_MAX];
-    bool new = true;
+    size_t first = branch;
 
     if (!ops->by_start || !ops->by_start(theory->state, branch) || landed == 0)
-        return false;
+        return landed;
     memcpy(p, theory->p, size);
     memcpy(hat, theory->hat, size);
-    for (size_t b = 1; b < branch && new; b++) {
+    for (size_t b = 1; b < branch && first == branch; b++) {
+        const struct theory_end *end = end_at(theory, b, point->alpha, control);
         double apart = 0.0;
 
-        if (b != landed && !ops->by_start(theory->state, b))
-            continue;
-        const struct theory_end *end = end_at(theory, b, point->alpha, control);
         for (size_t i = 0; i < point->groups; i++)
             apart = fmax(apart, fabs(p[i] - end->p[i]));
-        new = !end->exists || apart >= same;
+        if (end->exists && apart < same)
+            first = b;
     }
     memcpy(theory->p, p, size);
     memcpy(theory->hat, hat, size);
-    return new;
+    return first;
 }
 
 /*
@@ -345,12 +345,11 @@ enum status theory_solve(struct theory *theory, double alpha, size_t branch,
         if (status != STATUS_OK)
             return error_set(err, status, "theory: stopped before alpha %g was solved", alpha);
     }
-    const size_t landed = finish(theory, point);
-    const bool new = !settled &&landed != branch &&is_new(theory, branch, landed, point, control);
-    keep_end(theory, branch, point, new || landed == branch);
-    if (new)
-        memcpy(point->branch, name, sizeof point->branch);
-    if (new || landed == branch)
+    const size_t looks = finish(theory, point);
+    const size_t landed = settled ? 1 : first_like(theory, branch, looks, point, control);
+    keep_end(theory, branch, point, landed == branch);
+    memcpy(point->branch, theory->name[landed], sizeof point->branch);
+    if (landed == branch)
         return STATUS_OK;
     return error_set(err, STATUS_INVALID,
                      "theory: the %s branch does not exist at alpha %.6g; what is left there is %s",

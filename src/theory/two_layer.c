@@ -22,6 +22,7 @@
 #include "plateau/memory.h"
 #include "plateau/mmse.h"
 #include "solver.h"
+#include "transition.h"
 
 enum { UNIVERSAL, SPECIALISED, FIRST, PRODUCT, BRANCHES };
 
@@ -389,38 +390,28 @@ static void two_layer_save(void *state, double rate, const double p[], struct th
     }
 }
 
-struct descent {
-    const struct two_layer *two;
-    struct continuation way;
-    double *p; /* of the branches below */
-};
-
-static void descent_start(void *context, double p[])
+static void specialised_start(void *context, double p[])
 {
-    two_layer_start(((struct descent *)context)->two, SPECIALISED, p);
+    two_layer_start(context, SPECIALISED, p);
 }
 
-static bool descent_on(void *context, const double p[])
+static void rival_start(void *context, size_t rival, double p[])
 {
-    const struct two_layer *two = ((struct descent *)context)->two;
+    static const size_t rivals[] = {UNIVERSAL, FIRST, PRODUCT};
 
-    for (size_t g = 0; g < two->groups.count; g++)
-        if (mean_over_s(two, p2_of(two, p, g)) > overlap_least)
-            return true;
-    return false;
+    two_layer_start(context, rivals[rival], p);
 }
 
-static double descent_below(void *context, double alpha)
+/* P2 of the largest |v|: the branch lasts as long as any is on. */
+static double specialised_complement(void *context, const double p[])
 {
-    static const size_t lower[] = {UNIVERSAL, FIRST, PRODUCT};
-    struct descent *descent = context;
-    double best = -(double)INFINITY;
+    const struct two_layer *two = context;
+    const double *p2 = p2_of(two, p, two->groups.count - 1);
+    double sum = 0.0;
 
-    for (size_t i = 0; i < sizeof lower / sizeof lower[0]; i++) {
-        two_layer_start(descent->two, lower[i], descent->p);
-        best = fmax(best, continuation_settle(&descent->way, alpha, descent->p));
-    }
-    return best;
+    for (size_t i = 0; i < two->nodes; i++)
+        sum += two->weight[i] * p2[i];
+    return sum;
 }
 
 static enum status two_layer_transitions(void *state, double scratch[],
@@ -428,23 +419,24 @@ static enum status two_layer_transitions(void *state, double scratch[],
                                          const struct theory_control *control)
 {
     struct two_layer *two = state;
-    struct descent descent = {.two = two};
+    struct transition search;
+    struct theory_step step;
 
-    *out = (struct theory_transitions){
-        .spinodal = (double)NAN, .equilibrium = (double)NAN, .algorithmic = (double)NAN};
-    descent.p = memory_need(two->equations.count, sizeof *descent.p);
-    continuation_init(&descent.way, &two->equations, scratch, control);
-    descent.way.context = &descent;
-    descent.way.start = descent_start;
-    descent.way.on = descent_on;
-    descent.way.below = descent_below;
-    descent.way.mixing = MIXING;
-    descent.way.rate_max =
+    *out = (struct theory_transitions){.algorithmic = (double)NAN};
+    transition_init(&search, &two->equations, scratch, control);
+    search.context = two;
+    search.start = specialised_start;
+    search.rivals = 3;
+    search.start_rival = rival_start;
+    search.complement = specialised_complement;
+    search.mixing = MIXING;
+    search.rate_max =
         fmax(1.0, two->gamma2) * fmax(1.0, two->gamma1) /
         (complement_top * nonlinear_slope(&two->outer, 0.0) * nonlinear_slope(&two->inner, 0.0));
-    const enum status status =
-        continuation_transitions(&descent.way, &out->spinodal, &out->equilibrium);
-    free(descent.p);
+    const enum status status = transition_find(&search, &step);
+    out->spinodal_why = out->equilibrium_why = THEORY_NOT_FOUND;
+    out->spinodal = step.spinodal;
+    out->equilibrium = step.equilibrium;
     return status;
 }
 

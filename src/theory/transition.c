@@ -1,0 +1,324 @@
+#include "transition.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "fixed_point.h"
+#include "root.h"
+
+/* A smaller fall of the overlap is none. */
+static const double fall_least = 0.02;
+/*
+ * In ln alpha. A fall within the first may be a jump, which the minimum of alpha tells. It is one
+ * within the second: alpha is good to that where there is no such minimum.
+ */
+static const double wide = 0x1p-10, narrow = 0x1p-20;
+/* In ln alpha, from the spinodal: nearer to it the iteration takes too long. */
+static const double margin = 0x1p-17;
+/* Distances to solutions, relative in P: at fixed alpha, and at a fixed overlap. */
+static const double settle_tolerance = 1e-7, hold_tolerance = 1e-11;
+/* On ln(Q / (1 - Q)) at the spinodal; alpha is good to its square. */
+static const double fold_tolerance = 1e-5;
+static const double crossing_tolerance = 1e-9, same_overlaps = 1e-5;
+/* In ln alpha, down to where nothing is left to fall; and up to where the branch is best. */
+static const double stride = 1.0, stride_up = 0.1;
+enum { STRIDES_MAX = 60, STRIDES_UP_MAX = 120, HOLD_STEPS_MAX = 2000, INTERVALS_MAX = 256 };
+
+size_t transition_scratch(size_t count)
+{
+    return fixed_point_scratch(count) + 4 * count;
+}
+
+void transition_init(struct transition *search, const struct equations *equations, double scratch[],
+                     const struct theory_control *control)
+{
+    const size_t count = equations->count;
+
+    *search = (struct transition){.equations = equations,
+                                  .control = control,
+                                  .p = scratch,
+                                  .kept = scratch + count,
+                                  .landed = scratch + 2 * count,
+                                  .other = scratch + 3 * count,
+                                  .scratch = scratch + 4 * count};
+}
+
+static void copy(const struct transition *search, double to[], const double from[])
+{
+    memcpy(to, from, search->equations->count * sizeof *to);
+}
+
+/* Iterates p at fixed alpha, or at a fixed rate when alpha is 0. returns the rate. */
+static double settle(struct transition *search, double alpha, double rate, double p[])
+{
+    struct fixed_point solve;
+
+    if (search->stopped)
+        return rate;
+    fixed_point_init(&solve, search->equations, p, search->scratch, alpha, rate);
+    solve.mixing = search->mixing;
+    solve.tolerance = settle_tolerance;
+    search->stopped = fixed_point_run(&solve, search->control) == STATUS_STOPPED;
+    return solve.rate;
+}
+
+/* The branch at ln alpha, from its own start. returns  1 - Q of the overlap looked at. */
+static double solve_at(struct transition *search, double x, double p[])
+{
+    search->start(search->context, p);
+    settle(search, exp(x), 0.0, p);
+    return search->complement(search->context, p);
+}
+
+static double log_alpha(const struct transition *search, double rate, const double p[])
+{
+    const struct equations *equations = search->equations;
+
+    return log(rate * (equations->noise + equations->error(equations->state, rate, p)));
+}
+
+/* ---- the spinodal ---- */
+
+static double log_odds(const struct transition *search, const double p[])
+{
+    const double rest = search->complement(search->context, p);
+
+    return log((1.0 - rest) / rest);
+}
+
+/* ln(Q / (1 - Q)) of what the map makes of p at ln r, which is left in scratch. */
+static double log_odds_mapped(struct transition *search, double log_rate)
+{
+    const struct equations *equations = search->equations;
+    double *next = search->scratch, *hat = next + equations->count;
+
+    equations->hats(equations->state, exp(log_rate), search->p, hat);
+    equations_next(equations, search->p, hat, 0.0, next);
+    return log_odds(search, next);
+}
+
+/* Takes p to what the map made of it. returns  how far, relative in P. */
+static double advance(struct transition *search)
+{
+    static const double floor = 1e-12;
+    const double *next = search->scratch;
+    double furthest = 0.0;
+
+    for (size_t i = 0; i < search->equations->count; i++) {
+        const double step = next[i] - search->p[i];
+        furthest = fmax(furthest, fabs(step) / (search->p[i] + floor));
+        search->p[i] += (1.0 - search->mixing) * step;
+    }
+    return furthest;
+}
+
+/*
+ * ln alpha of the solution that has the overlap Q = 1 / (1 + e^-t), from p on; NaN when the
+ * iteration does not find it. What falls at the spinodal is held at every step, by way of r:
+ * nothing slows down there.
+ */
+static double log_alpha_held(void *context, double t)
+{
+    static const double apart = 1e-3, reach = 1.0;
+    struct transition *search = context;
+    const struct theory_control *control = search->control;
+    double x = search->log_rate, left = 1.0;
+    const double slope = (log_odds_mapped(search, x + apart) - log_odds_mapped(search, x)) / apart;
+
+    for (size_t n = 0; n < HOLD_STEPS_MAX && left > hold_tolerance && !search->stopped; n++) {
+        x -= (log_odds_mapped(search, x) - t) / slope;
+        if (!(fabs(x - search->log_rate) < reach))
+            return (double)NAN;
+        left = fabs(log_odds_mapped(search, x) - t) / slope;
+        left = fmax(left, advance(search));
+        search->stopped = control && control->cancelled && control->cancelled(control->context);
+    }
+    if (!(left <= hold_tolerance))
+        return (double)NAN;
+    search->log_rate = x;
+    return log_alpha(search, exp(x), search->p);
+}
+
+/*
+ * ln alpha at its minimum over the overlap, below the solution kept; NaN when there is none between
+ * low and high.
+ */
+static double refine_fold(struct transition *search, double low, double high)
+{
+    static const double first = 1e-3, factor = 1.5, last = 5.0, slack = 1e-9;
+    const double from = log_odds(search, search->kept);
+    double step = first, here, further = high;
+
+    copy(search, search->p, search->kept);
+    search->log_rate = log(equations_rate(search->equations, exp(high), search->p));
+    do {
+        here = further;
+        step *= factor;
+        further = log_alpha_held(search, from - step);
+    } while (further <= here && step < last);
+    if (!(further > here))
+        return (double)NAN;
+    const double at = minimum_between(log_alpha_held, search, from - step, from, fold_tolerance);
+    const double x = log_alpha_held(search, at);
+    return x > low - slack && x <= here + slack ? x : (double)NAN;
+}
+
+/*
+ * The fall between two alphas as a spinodal; false: it is none, or of something else. Next to the
+ * minimum most of it has to be there, for there may be a smaller jump above.
+ */
+static bool keep_jump(struct transition *search, double low, double high)
+{
+    static const double share = 0.5;
+    const double above = solve_at(search, high, search->kept);
+    const double below = solve_at(search, low, search->landed);
+
+    if (search->owns && !search->owns(search->context, search->kept, search->landed))
+        return false;
+    search->fold = refine_fold(search, low, high);
+    if (isnan(search->fold)) {
+        search->fold = high;
+        return high - low <= narrow;
+    }
+    const double landed = solve_at(search, search->fold - margin, search->landed);
+    return landed - above > share * (below - above) || high - low <= narrow;
+}
+
+/* Intervals of ln alpha that are left to search. */
+struct intervals {
+    size_t count;
+    struct {
+        double low, high, p_low, p_high; /* 1 - Q at both ends */
+    } at[INTERVALS_MAX];
+};
+
+/* What falls less than counts is left out; false: no room. */
+static bool add(struct intervals *left, double low, double high, double p_low, double p_high)
+{
+    if (!(p_low - p_high > fall_least))
+        return true;
+    if (left->count == INTERVALS_MAX)
+        return false;
+    left->at[left->count].low = low;
+    left->at[left->count].high = high;
+    left->at[left->count].p_low = p_low;
+    left->at[left->count++].p_high = p_high;
+    return true;
+}
+
+/* ln alpha from where on the overlap is as good as complete, starting from the rate given. */
+static double find_top(struct transition *search)
+{
+    static const double complete = 0.01;
+
+    search->start(search->context, search->p);
+    settle(search, 0.0, search->rate_max, search->p);
+    double high = log_alpha(search, search->rate_max, search->p);
+    for (size_t i = 0; i < STRIDES_MAX && solve_at(search, high, search->p) > complete; i++)
+        high += stride;
+    return high;
+}
+
+/* The whole way down, in strides. */
+static void fill_intervals(struct transition *search, struct intervals *left)
+{
+    double high = find_top(search), p_high = solve_at(search, high, search->p);
+
+    search->incomplete = !(1.0 - p_high > fall_least);
+    for (size_t i = 0; i < STRIDES_MAX && 1.0 - p_high > fall_least && !search->stopped; i++) {
+        const double low = high - stride, p_low = solve_at(search, low, search->p);
+        add(left, low, high, p_low, p_high);
+        high = low;
+        p_high = p_low;
+    }
+    search->incomplete |= 1.0 - p_high > fall_least;
+}
+
+/*
+ * The largest fall of the overlap that is a jump; false: there is none. The interval of the largest
+ * fall is halved until it is one: then none that is left holds a larger.
+ */
+static bool find_spinodal(struct transition *search)
+{
+    struct intervals left = {.count = 0};
+
+    fill_intervals(search, &left);
+    while (left.count > 0 && !search->stopped) {
+        size_t best = 0;
+        for (size_t i = 1; i < left.count; i++)
+            if (left.at[i].p_low - left.at[i].p_high > left.at[best].p_low - left.at[best].p_high)
+                best = i;
+        const double low = left.at[best].low, high = left.at[best].high;
+        const double p_low = left.at[best].p_low, p_high = left.at[best].p_high;
+        left.at[best] = left.at[--left.count];
+        if (high - low <= wide && keep_jump(search, low, high))
+            return true;
+        if (high - low <= narrow)
+            continue;
+        const double middle = 0.5 * (low + high), p = solve_at(search, middle, search->p);
+        search->incomplete |= !add(&left, low, middle, p_low, p);
+        search->incomplete |= !add(&left, middle, high, p, p_high);
+    }
+    return false;
+}
+
+/* ---- the equilibrium ---- */
+
+/* The free entropy at ln alpha of what grows out of `other`; -INFINITY: it is the branch, p. */
+static double free_entropy_other(struct transition *search, double x)
+{
+    const struct equations *equations = search->equations;
+    double furthest = 0.0, *hat = search->scratch;
+    const double rate = settle(search, exp(x), 0.0, search->other);
+
+    for (size_t i = 0; i < equations->count; i++)
+        furthest = fmax(furthest, fabs(search->other[i] - search->p[i]));
+    if (furthest < same_overlaps)
+        return -(double)INFINITY;
+    equations->hats(equations->state, rate, search->other, hat);
+    return equations_free_entropy(equations, exp(x), rate, search->other, hat);
+}
+
+/* By how much the branch is above what it fell onto and above its rivals. */
+static double advantage(void *context, double x)
+{
+    struct transition *search = context;
+    const struct equations *equations = search->equations;
+
+    solve_at(search, x, search->p);
+    copy(search, search->other, search->landed);
+    double below = free_entropy_other(search, x);
+    for (size_t i = 0; i < search->rivals; i++) {
+        search->start_rival(search->context, i, search->other);
+        below = fmax(below, free_entropy_other(search, x));
+    }
+    if (isinf(below))
+        return 1.0;
+    const double rate = equations_rate(equations, exp(x), search->p);
+    equations->hats(equations->state, rate, search->p, search->scratch);
+    return equations_free_entropy(equations, exp(x), rate, search->p, search->scratch) - below;
+}
+
+/* ln alpha where the branch overtakes what lies below it; NaN: nowhere. */
+static double find_crossing(struct transition *search)
+{
+    double below = search->fold + margin, x = search->fold + wide;
+
+    for (size_t i = 0; i < STRIDES_UP_MAX && !search->stopped; i++) {
+        if (advantage(search, x) > 0.0)
+            return root_between(advantage, search, below, x, crossing_tolerance);
+        below = x;
+        x += stride_up;
+    }
+    return (double)NAN;
+}
+
+enum status transition_find(struct transition *search, struct theory_step *step)
+{
+    step->spinodal = step->equilibrium = (double)NAN;
+    if (find_spinodal(search)) {
+        step->spinodal = exp(search->fold);
+        step->equilibrium = exp(find_crossing(search));
+    }
+    return search->stopped ? STATUS_STOPPED : STATUS_OK;
+}
