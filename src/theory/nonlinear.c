@@ -168,36 +168,78 @@ void nonlinear_fini(struct nonlinear *nonlinear)
     *nonlinear = (struct nonlinear){0};
 }
 
-/*
- * sum_j coefficient[j] x^j by Horner's rule in strands that do not wait for one another; x = q, or
- * q^2 where every second order is missing. Powers below 1e-18 are left out.
- */
-static double series_at(const struct nonlinear *n, const double coefficient[], double p)
+/* x = q, or q^2 where every second order is missing. */
+static double argument_of(const struct nonlinear *n, double q)
+{
+    return n->stride == 2 ? q * q : q;
+}
+
+/* How many terms matter, in whole strands: powers below 1e-18 are left out. */
+static size_t terms_at(const struct nonlinear *n, double p)
 {
     static const double negligible = 41.0; /* -ln 1e-18 */
-    const double q = 1.0 - p, x = n->stride == 2 ? q * q : q, x2 = x * x, x4 = x2 * x2;
-    const double x8 = x4 * x4, last = negligible / (p * (double)n->stride) + 1.0;
+    const double last = negligible / (p * (double)n->stride) + 1.0;
     const size_t count = last < (double)n->count ? (size_t)last : n->count;
+
+    return (count + LANES - 1) / LANES * LANES;
+}
+
+/* f_0 + x f_1 + ... + x^7 f_7 */
+static double join_strands(const double f[LANES], double x)
+{
+    const double x2 = x * x, x4 = x2 * x2;
+
+    return f[0] + x * f[1] + x2 * (f[2] + x * f[3]) +
+           x4 * (f[4] + x * f[5] + x2 * (f[6] + x * f[7]));
+}
+
+/* sum_j coefficient[j] x^j by Horner's rule in strands that do not wait for one another. */
+static double series_at(const struct nonlinear *n, const double coefficient[], double p)
+{
+    const double x = argument_of(n, 1.0 - p), x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
     double f[LANES] = {0.0};
 
-    for (size_t j = (count + LANES - 1) / LANES * LANES; j > 0;) {
+    for (size_t j = terms_at(n, p); j > 0;) {
         j -= LANES;
         for (size_t k = 0; k < LANES; k++)
             f[k] = f[k] * x8 + coefficient[j + k];
     }
-    return f[0] + x * f[1] + x2 * (f[2] + x * f[3]) +
-           x4 * (f[4] + x * f[5] + x2 * (f[6] + x * f[7]));
+    return join_strands(f, x);
+}
+
+/* Both series at once, which takes little longer than one: most of that is waiting. */
+static void series_pair(const struct nonlinear *n, double p, double *value, double *slope)
+{
+    const double x = argument_of(n, 1.0 - p), x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
+    double f[LANES] = {0.0}, s[LANES] = {0.0};
+
+    for (size_t j = terms_at(n, p); j > 0;) {
+        j -= LANES;
+        for (size_t k = 0; k < LANES; k++)
+            f[k] = f[k] * x8 + n->term[j + k];
+        for (size_t k = 0; k < LANES; k++)
+            s[k] = s[k] * x8 + n->slope[j + k];
+    }
+    *value = join_strands(f, x);
+    *slope = join_strands(s, x);
 }
 
 /* value = q^first sum_j term[j] x^j, and its derivative; each may be NULL. */
 static void sum_series(const struct nonlinear *n, double p, double *value, double *slope)
 {
     const double q = 1.0 - p, power = n->first == 4 ? q * q * q : q * q;
+    double f = 0.0, s = 0.0;
 
+    if (value && slope)
+        series_pair(n, p, &f, &s);
+    else if (value)
+        f = series_at(n, n->term, p);
+    else
+        s = series_at(n, n->slope, p);
     if (slope)
-        *slope = power * series_at(n, n->slope, p);
+        *slope = power * s;
     if (value)
-        *value = power * q * series_at(n, n->term, p);
+        *value = power * q * f;
 }
 
 void nonlinear_at(const struct nonlinear *nonlinear, double p, double *value, double *slope)
@@ -225,14 +267,21 @@ double nonlinear_slope(const struct nonlinear *nonlinear, double p)
 
 double nonlinear_gap(const struct nonlinear *nonlinear, double p)
 {
-    double value, sum = 0.0;
+    double value = 0.0;
+
+    if (!nonlinear->closed && p > gap_small)
+        nonlinear_at(nonlinear, p, &value, NULL);
+    return nonlinear_gap_from(nonlinear, p, value);
+}
+
+double nonlinear_gap_from(const struct nonlinear *nonlinear, double p, double value)
+{
+    double sum = 0.0;
 
     if (nonlinear->closed)
         return nonlinear->scale * nonlinear->closed->gap(p);
-    if (p > gap_small) {
-        nonlinear_at(nonlinear, p, &value, NULL);
+    if (p > gap_small)
         return nonlinear->top - value;
-    }
     /* Three Gauss-Legendre nodes on [0, p]. */
     static const double node[] = {0.1127016653792583, 0.5, 0.8872983346207417};
     static const double weight[] = {5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};

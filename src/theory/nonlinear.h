@@ -39,4 +39,7 @@ double nonlinear_slope(const struct nonlinear *nonlinear, double p);
 /** g(1) - g(1-p), without cancellation. */
 double nonlinear_gap(const struct nonlinear *nonlinear, double p);
 
+/** The same where g(1-p) = value is known already, which saves its series. */
+double nonlinear_gap_from(const struct nonlinear *nonlinear, double p, double value);
+
 #endif
