@@ -22,7 +22,8 @@ enum {
 
 /* A solution at one alpha on one branch. Plain data; NaN where a quantity does not exist. */
 struct theory_point {
-    char branch[16]; /* universal, specialised, partial:j, partial, weak, first, product */
+    /* universal, specialised, partial:j, partial, weak; first, product, first:best of two layers */
+    char branch[16];
     double alpha;
     bool converged;
     double residual; /* of the equations of state: max |next - P| / (P + 1e-12), P = 1 - Q */
@@ -137,14 +138,15 @@ enum status theory_evolution(struct theory *theory, double alpha, struct theory_
 /**
  * Overlaps that show every valley of the profile at alpha: q [n >= 12] increasing in (0, 1), evenly
  * spaced; where the most specialised solution is too close to 1 for that, a third of them come ever
- * closer to 1, one on it and two beyond.
+ * closer to 1, one on it and two beyond. Each branch moves the overlap nearest to it onto its own.
  */
 void theory_profile_overlaps(struct theory *theory, double alpha, double q[], size_t n);
 
 /**
  * Free entropy f(Q) at fixed alpha as a function of the overall overlap, everything else optimised.
  * q [n] in (0, 1), increasing: the mean over all weights, as mean_q; f [n] out, NaN where the rest
- * did not converge. With several |v| the largest of several starts: no branch lies above it.
+ * did not converge. With several |v| or two layers the largest of several starts: no branch lies
+ * above it, and its peaks are branches, but for the width of a quadrature node.
  */
 enum status theory_profile(struct theory *theory, double alpha, const double q[], double f[],
                            size_t n, const struct theory_control *control, struct error *err);

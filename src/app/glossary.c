@@ -15,6 +15,9 @@ static const struct entry entries[] = {
     {SCOPE_THEORY, "partial:N", "one layer: the neurons of the N largest |v| are learned"},
     {SCOPE_THEORY, "first, product",
      "two layers: the first alone is learned, or the product of both"},
+    {SCOPE_THEORY, "first:best, partial",
+     "two layers, where loud neurons of the first are learned and quiet ones are not: the best cut "
+     "between them, with the first layer alone or with both"},
     {SCOPE_THEORY, "equilibrium",
      "the branch with the largest free entropy at an alpha: Bayes-optimal; in the transitions, "
      "the alpha from which on that is the specialised one"},

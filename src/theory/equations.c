@@ -14,14 +14,18 @@ double equations_rate(const struct equations *equations, double alpha, const dou
     return alpha / (equations->noise + equations->error(equations->state, 0.0, p));
 }
 
+double equations_complement(const struct equations *equations, double hat)
+{
+    return fmax(prior_complement(equations->prior, fmax(hat, 0.0)), complement_least);
+}
+
 void equations_next(const struct equations *equations, const double p[], const double hat[],
                     double shift, double next[])
 {
     if (equations->close)
         equations->close(equations->state, p, hat, next);
     for (size_t i = 0; i < equations->weights; i++)
-        next[i] =
-            fmax(prior_complement(equations->prior, fmax(hat[i] + shift, 0.0)), complement_least);
+        next[i] = equations_complement(equations, hat[i] + shift);
 }
 
 double equations_free_entropy(const struct equations *equations, double alpha, double rate,

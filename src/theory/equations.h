@@ -35,6 +35,9 @@ struct equations {
 /** The rate at which the overlaps P are seen with alpha d^2 samples. */
 double equations_rate(const struct equations *equations, double alpha, const double p[]);
 
+/** 1 - phi of a conjugate; of one below 0 as of 0. */
+double equations_complement(const struct equations *equations, double hat);
+
 /** The right-hand sides: next_i = 1 - phi(hat_i + shift). next may be hat. */
 void equations_next(const struct equations *equations, const double p[], const double hat[],
                     double shift, double next[]);

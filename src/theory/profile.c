@@ -13,7 +13,11 @@
 #include "root.h"
 #include "solver.h"
 
-static const double mixing = 0.3;
+/*
+ * The share of a step that is taken. At a fixed mean what one layer gains another one loses, and
+ * steps that turn back each time could grow: they are shortened, and others lengthened again.
+ */
+static const double share_most = 0.7, share_least = 0.02, shorter = 0.7, longer = 1.1;
 /*
  * On the last change of P. f is stationary in P, so that its error is the square of that: with many
  * starts, of which the best is kept, the looser one does.
@@ -23,27 +27,51 @@ static const double tolerance_one = 1e-9, tolerance_many = 1e-6;
 static const double mean_tolerance = 1e-13, shift_max = 1e13;
 /* Of 1 - q: what lies beyond it must still differ from 1. */
 static const double complement_least = 1e-12;
-enum { STEPS_ONE = 5000, STEPS_MANY = 400, ROUNDS_MAX = 3 };
+enum { STEPS_ONE = 5000, STEPS_MANY = 1000, ROUNDS_MAX = 3 };
 
 /* Owned by: one call. */
 struct profile {
     const struct equations *equations;
     double alpha, q, shift;
+    double scaled, moved; /* asinh of the shift, and by what it changed last */
     double tolerance;
     size_t steps_max;
-    double *p, *hat, *next;
+    double share;
+    double *p, *hat, *next, *last; /* [count]; last: the step before */
 };
 
-/* ln(Q / P) of the mean at a shift, minus that of q: even near both ends. */
+/* ln(Q / P) of the mean at a shift, minus that of q: even near both ends, and exact there. */
 static double mean_excess(void *context, double scaled)
 {
     struct profile *profile = context;
     const struct equations *equations = profile->equations;
+    const double shift = sinh(scaled);
+    double overlap = 0.0, complement = 0.0;
 
-    equations_next(equations, profile->p, profile->hat, sinh(scaled), profile->next);
-    const double mean = equations_mean(equations, profile->next);
-    return log(fmax(mean, 1e-300) / fmax(1.0 - mean, 1e-300)) -
+    for (size_t i = 0; i < equations->weights; i++) {
+        const double p = equations_complement(equations, profile->hat[i] + shift);
+        overlap += equations->size[i] * (1.0 - p);
+        complement += equations->size[i] * p;
+    }
+    return log(fmax(overlap, 1e-300) / fmax(complement, 1e-300)) -
            log(profile->q / (1.0 - profile->q));
+}
+
+/* The shift that holds the mean: near the last one, which saves most of the way, or anywhere. */
+static void find_shift(struct profile *profile)
+{
+    static const double least = 1e-9, margin = 4.0;
+    const double width = fmax(margin * profile->moved, least), reach = asinh(shift_max);
+    const double last = profile->scaled;
+    double lo = fmax(last - width, -reach), hi = fmin(last + width, reach);
+
+    if (!(mean_excess(profile, lo) <= 0.0 && mean_excess(profile, hi) >= 0.0)) {
+        lo = -reach;
+        hi = reach;
+    }
+    profile->scaled = root_between(mean_excess, profile, lo, hi, mean_tolerance);
+    profile->moved = fabs(profile->scaled - last);
+    profile->shift = sinh(profile->scaled);
 }
 
 /* One iteration; returns max |next - P| / P. */
@@ -51,16 +79,21 @@ static double step(struct profile *profile)
 {
     const struct equations *equations = profile->equations;
     const double rate = equations_rate(equations, profile->alpha, profile->p);
-    const double reach = asinh(shift_max);
-    double largest = 0.0;
+    double largest = 0.0, turn = 0.0;
 
     equations->hats(equations->state, rate, profile->p, profile->hat);
-    profile->shift = sinh(root_between(mean_excess, profile, -reach, reach, mean_tolerance));
+    find_shift(profile);
     equations_next(equations, profile->p, profile->hat, profile->shift, profile->next);
     for (size_t i = 0; i < equations->count; i++) {
-        const double change = (1.0 - mixing) * (profile->next[i] - profile->p[i]);
-        largest = fmax(largest, fabs(change) / profile->p[i]);
-        profile->p[i] += change;
+        const double move = (profile->next[i] - profile->p[i]) / profile->p[i];
+        turn += move * profile->last[i];
+        profile->last[i] = move;
+    }
+    profile->share = turn < 0.0 ? fmax(shorter * profile->share, share_least)
+                                : fmin(longer * profile->share, share_most);
+    for (size_t i = 0; i < equations->count; i++) {
+        largest = fmax(largest, fabs(profile->last[i]));
+        profile->p[i] *= 1.0 + profile->share * profile->last[i];
     }
     return largest;
 }
@@ -82,6 +115,10 @@ static enum status solve_at(struct profile *profile, const struct theory_control
 {
     double change = (double)INFINITY;
 
+    profile->moved = (double)INFINITY;
+    profile->share = share_most;
+    for (size_t i = 0; i < profile->equations->count; i++)
+        profile->last[i] = 0.0;
     for (size_t i = 0; i < profile->steps_max && change > profile->tolerance; i++) {
         if (control && control->cancelled && control->cancelled(control->context))
             return STATUS_STOPPED;
@@ -101,17 +138,39 @@ static double least_complement(struct theory *theory, double alpha)
     return fmax(1.0 - point.mean_q, complement_least);
 }
 
+/* Moves the nearest overlap, which no other branch has moved, onto that of a branch. */
+static void take_branch(const struct theory_point *point, double q[], bool taken[], size_t n)
+{
+    size_t nearest = 0;
+
+    for (size_t i = 1; i < n; i++)
+        if (fabs(q[i] - point->mean_q) < fabs(q[nearest] - point->mean_q))
+            nearest = i;
+    if (taken[nearest] || !(point->mean_q > 0.0 && point->mean_q < 1.0 - complement_least))
+        return;
+    q[nearest] = point->mean_q;
+    taken[nearest] = true;
+}
+
 void theory_profile_overlaps(struct theory *theory, double alpha, double q[], size_t n)
 {
     enum { BEYOND = 2 };
     const double least = least_complement(theory, alpha);
     const size_t closing = least * (double)(n + 1) < 1.0 ? n / 3 : 0, even = n - closing;
     const double first = 1.0 / (double)(even + 1);
+    bool *taken = memory_need(n, sizeof *taken);
 
     for (size_t i = 0; i < even; i++)
         q[i] = (double)(i + 1) * first;
     for (size_t i = 1; i <= closing; i++)
         q[even + i - 1] = 1.0 - first * pow(least / first, (double)i / (double)(closing - BEYOND));
+    for (size_t b = theory_branches(theory); b-- > 1;) {
+        struct theory_point point = {.converged = false};
+
+        if (theory_solve(theory, alpha, b, &point, NULL, NULL) == STATUS_OK && point.converged)
+            take_branch(&point, q, taken, n);
+    }
+    free(taken);
 }
 
 /* ---- the best of several starts ---- */
@@ -217,10 +276,29 @@ static enum status try_branches(struct search *search, struct theory *theory, co
         for (size_t i = 1; i < n; i++)
             if (fabs(q[i] - point.mean_q) < fabs(q[nearest] - point.mean_q))
                 nearest = i;
-        theory->ops->load(theory->state, &point, search->profile.p);
-        status = try_point(search, q, nearest, false);
+        status = try_point(search, q, nearest, false); /* from the overlaps it left in theory->p */
     }
     return status == STATUS_STOPPED ? status : STATUS_OK;
+}
+
+/* All starts at point i, and then each group on the better of its solutions from the best of them.
+ */
+static enum status try_starts(struct search *search, const double q[], size_t i)
+{
+    start_equal(search, q[i]);
+    enum status status = try_point(search, q, i, false);
+    if (!search->kept || status != STATUS_OK)
+        return status;
+    start_loud(search, q[i]);
+    status = try_point(search, q, i, false);
+    if (status == STATUS_OK && i > 0 && !isnan(search->f[i - 1])) {
+        start_from(search, i - 1);
+        status = try_point(search, q, i, false);
+    }
+    if (status != STATUS_OK || isnan(search->f[i]))
+        return status;
+    start_from(search, i);
+    return try_point(search, q, i, true);
 }
 
 /* Upwards from all starts, then downwards from the best of the point above. */
@@ -228,18 +306,8 @@ static enum status sweep(struct search *search, const double q[], size_t n)
 {
     enum status status = STATUS_OK;
 
-    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-        start_equal(search, q[i]);
-        status = try_point(search, q, i, false);
-        if (!search->kept || status != STATUS_OK)
-            continue;
-        start_loud(search, q[i]);
-        status = try_point(search, q, i, true);
-        if (i == 0 || status != STATUS_OK || isnan(search->f[i - 1]))
-            continue;
-        start_from(search, i - 1);
-        status = try_point(search, q, i, true);
-    }
+    for (size_t i = 0; i < n && status == STATUS_OK; i++)
+        status = try_starts(search, q, i);
     for (size_t i = n - 1; search->kept && i-- > 0 && status == STATUS_OK;) {
         if (isnan(search->f[i + 1]))
             continue;
@@ -249,25 +317,38 @@ static enum status sweep(struct search *search, const double q[], size_t n)
     return status;
 }
 
-/* The largest f from point i to either end within reach in q. */
-static double highest(const double q[], const double f[], size_t n, size_t i, bool up, double reach)
+/* Lowers [from, to) to the largest of f there. */
+static void lower_to_top(const double f[], size_t from, size_t to, double lowered[])
 {
-    double high = f[i];
+    double top = -(double)INFINITY;
 
-    for (size_t j = i; j < n && fabs(q[j] - q[i]) <= reach; j += up ? 1 : (size_t)-1)
-        high = fmax(high, f[j]);
-    return high;
+    for (size_t i = from; i < to; i++)
+        top = fmax(top, f[i]);
+    for (size_t i = from; i < to; i++)
+        lowered[i] = fmin(lowered[i], top);
 }
 
 /*
  * The neurons of a law pass from one side to the other one by one, the nodes that stand for them
- * only whole: a dip in f narrower than a node is the rule's, and is filled to its lower rim.
+ * only whole: a dip in f narrower than that is the rule's. It is filled: each point is raised to
+ * the lowest of the tops of all stretches of that reach that it lies in, and nothing else is.
  */
-static void fill_dips(const double q[], double f[], size_t n, double reach, double scratch[])
+static void fill_dips(const double q[], double f[], size_t n, double reach, double filled[])
 {
     for (size_t i = 0; i < n; i++)
-        scratch[i] = fmin(highest(q, f, n, i, false, reach), highest(q, f, n, i, true, reach));
-    memcpy(f, scratch, n * sizeof *f);
+        filled[i] = (double)INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        size_t from = i, to = i + 1;
+
+        while (to < n && q[to] - q[i] <= reach)
+            to++;
+        while (from > 0 && q[i] - q[from - 1] <= reach)
+            from--;
+        lower_to_top(f, i, to, filled);
+        lower_to_top(f, from, i + 1, filled);
+    }
+    for (size_t i = 0; i < n; i++)
+        f[i] = isnan(f[i]) ? f[i] : filled[i];
 }
 
 enum status theory_profile(struct theory *theory, double alpha, const double q[], double f[],
@@ -281,7 +362,8 @@ enum status theory_profile(struct theory *theory, double alpha, const double q[]
                                         .steps_max = STEPS_ONE,
                                         .p = theory->p,
                                         .hat = theory->hat,
-                                        .next = theory->scratch},
+                                        .next = theory->scratch,
+                                        .last = theory->scratch + count},
                             .ops = theory->ops,
                             .control = control,
                             .f = f};

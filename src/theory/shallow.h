@@ -47,7 +47,7 @@ size_t shallow_landed(const void *state, double p[]);
 bool shallow_by_start(const void *state, size_t branch);
 void shallow_save(void *state, double rate, const double p[], struct theory_point *point);
 bool shallow_direct(void *state, double alpha, size_t branch, double p[], bool *found);
-bool shallow_picks(const void *state, size_t branch);
+size_t shallow_picks(const void *state, size_t branch);
 bool shallow_respond(const void *state, double rate, double shift, double p[]);
 double shallow_grain(const void *state);
 enum status shallow_transitions(void *state, double scratch[], struct theory_transitions *out,

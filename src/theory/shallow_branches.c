@@ -38,11 +38,11 @@ static bool has_partial(const struct shallow *shallow)
     return !shallow->groups.atoms && shallow_active(shallow) > 1;
 }
 
-bool shallow_picks(const void *state, size_t branch)
+size_t shallow_picks(const void *state, size_t branch)
 {
     const struct shallow *shallow = state;
 
-    return has_partial(shallow) && branch == named(shallow) + (shallow->mmse ? 1 : 0);
+    return has_partial(shallow) && branch == named(shallow) + (shallow->mmse ? 1 : 0) ? 1 : 0;
 }
 
 bool shallow_by_start(const void *state, size_t branch)
@@ -66,7 +66,7 @@ void shallow_branch_name(const void *state, size_t branch, char name[BRANCH_NAME
         snprintf(name, BRANCH_NAME_MAX, "%s", branch == 0 ? "universal" : "specialised");
     else if (is_weak(state, branch))
         snprintf(name, BRANCH_NAME_MAX, "weak");
-    else if (shallow_picks(state, branch))
+    else if (shallow_picks(state, branch) > 0)
         snprintf(name, BRANCH_NAME_MAX, "partial");
     else
         snprintf(name, BRANCH_NAME_MAX, "partial:%u", (unsigned)(branch - 1));
@@ -92,7 +92,7 @@ void shallow_start(const void *state, size_t branch, double p[])
 
     if (branch == 0)
         start_groups(shallow, 0, 1.0, p);
-    else if (branch == 1 || shallow_picks(state, branch))
+    else if (branch == 1 || shallow_picks(state, branch) > 0)
         shallow_start_on(shallow, shallow_active(shallow), p);
     else
         shallow_start_on(shallow, is_weak(shallow, branch) ? 0 : branch - 1, p);

@@ -24,6 +24,11 @@ struct solver_ops {
     void (*branch_name)(const void *state, size_t branch, char name[BRANCH_NAME_MAX]);
     /* The cold start of a branch, or the warm one from a solution of it. p [count] */
     void (*start)(const void *state, size_t branch, double p[]);
+    /*
+     * Further starts of a branch, for again = 0, 1, ..; false: there are no more. Of the solutions
+     * that are no other branch's the one with the largest f is taken. NULL: none has any.
+     */
+    bool (*start_again)(const void *state, size_t branch, size_t again, double p[]);
     void (*load)(const void *state, const struct theory_point *point, double p[]);
     /* The branch that p lies on; sets what is as good as 0 to exactly that. */
     size_t (*landed)(const void *state, double p[]);
@@ -32,8 +37,11 @@ struct solver_ops {
      * the branches before it. NULL: there are none.
      */
     bool (*by_start)(const void *state, size_t branch);
-    /* The branch that has each group on the better of its solutions. NULL: none has. */
-    bool (*picks)(const void *state, size_t branch);
+    /*
+     * A branch may be another one with each group on the better of its solutions: returns that
+     * other one; 0: it is none of these. NULL: none is.
+     */
+    size_t (*picks)(const void *state, size_t branch);
     /*
      * Puts each group that has two solutions in the present fields, the shift of profile.c in h
      * among them, onto the one with the larger free entropy. Groups come in increasing |v|.
@@ -66,7 +74,7 @@ struct solver_ops {
 struct theory_end {
     double alpha;
     bool exists, converged;
-    double p[THEORY_GROUPS_MAX];
+    double *p; /* [count], of theory->ends */
 };
 
 /* One setting, ready to be solved. Owned by: one thread. */
@@ -77,6 +85,7 @@ struct theory {
     char activation[ACTIVATION_TEXT_MAX]; /* of the first layer */
     char name[THEORY_BRANCHES_MAX][BRANCH_NAME_MAX];
     struct theory_end end[THEORY_BRANCHES_MAX]; /* where branches are known by their start */
+    double *ends;                               /* [branches x count] */
     double *p, *hat, *scratch; /* [count], [count], for fixed points and transitions */
 };
 

@@ -64,10 +64,13 @@ static struct theory *create(const struct config *config, const struct readouts 
         theory->p = memory_zeroed(count, sizeof *theory->p);
         theory->hat = memory_zeroed(count, sizeof *theory->hat);
         theory->scratch = scratch_for(count);
-        for (size_t i = 0; i < ops->branches(state); i++)
+        theory->ends = memory_zeroed((ops->branches(state) + 1) * count, sizeof *theory->ends);
+        for (size_t i = 0; i < ops->branches(state); i++) {
             ops->branch_name(state, i, theory->name[i]);
+            theory->end[i].p = theory->ends + i * count;
+        }
     }
-    if (!theory || !theory->p || !theory->hat || !theory->scratch) {
+    if (!theory || !theory->p || !theory->hat || !theory->scratch || !theory->ends) {
         error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu unknowns", count);
         theory_destroy(theory);
         if (!theory)
@@ -113,6 +116,7 @@ void theory_destroy(struct theory *theory)
     free(theory->p);
     free(theory->hat);
     free(theory->scratch);
+    free(theory->ends);
     free(theory);
 }
 
@@ -182,27 +186,20 @@ static enum status iterate(struct theory *theory, double alpha, struct theory_po
     return status;
 }
 
-/*
- * Iterates until, on a branch that asks for it, every group is on the better of its solutions:
- * *settled when that is so at once, on the specialised branch that it starts from.
- */
+/* Iterates until, on a branch that asks for it, every group is on the better of its solutions. */
 static enum status iterate_branch(struct theory *theory, double alpha, size_t branch,
-                                  struct theory_point *point, const struct theory_control *control,
-                                  bool *settled)
+                                  struct theory_point *point, const struct theory_control *control)
 {
     const struct solver_ops *ops = theory->ops;
-    const bool picks = ops->picks && ops->picks(theory->state, branch);
-    double rate;
+    const bool picks = ops->picks && ops->picks(theory->state, branch) > 0;
 
     for (size_t i = 0; i < THEORY_GROUPS_MAX; i++) {
         const enum status status = iterate(theory, alpha, point, control);
         if (status != STATUS_OK || !picks)
             return status;
-        rate = equations_rate(ops->equations(theory->state), alpha, theory->p);
-        *settled = i == 0;
+        const double rate = equations_rate(ops->equations(theory->state), alpha, theory->p);
         if (!ops->respond(theory->state, rate, 0.0, theory->p))
             return STATUS_OK;
-        *settled = false;
     }
     point->converged = false;
     return STATUS_OK;
@@ -248,64 +245,75 @@ static void keep_end(struct theory *theory, size_t branch, const struct theory_p
     end->alpha = point->alpha;
     end->exists = exists;
     end->converged = point->converged;
-    memcpy(end->p, theory->p, point->groups * sizeof *end->p);
+    memcpy(end->p, theory->p, theory->ops->equations(theory->state)->count * sizeof *end->p);
 }
 
-/* The end of a branch at alpha, solved anew if it was solved elsewhere last. */
-static const struct theory_end *end_at(struct theory *theory, size_t branch, double alpha,
-                                       const struct theory_control *control)
+/* The overlaps and fields of a branch whose end is kept. */
+static void return_to_end(struct theory *theory, size_t branch)
 {
-    struct theory_point point = {.converged = false};
+    const struct equations *equations = theory->ops->equations(theory->state);
+    const struct theory_end *end = &theory->end[branch];
 
-    if (theory->end[branch].alpha != alpha &&
-        theory_solve(theory, alpha, branch, &point, control, NULL) == STATUS_STOPPED)
-        theory->end[branch] = (struct theory_end){0};
-    return &theory->end[branch];
+    memcpy(theory->p, end->p, equations->count * sizeof *end->p);
+    equations->hats(theory->state, equations_rate(equations, end->alpha, end->p), theory->p,
+                    theory->hat);
 }
 
-/*
- * The branch that a solution belongs to: where branches are known by their start, the first that
- * ends on it, and else the one it looks like. Leaves the overlaps and fields of the point as they
- * are.
- */
-static size_t first_like(struct theory *theory, size_t branch, size_t landed,
-                         const struct theory_point *point, const struct theory_control *control)
+/* Whether two branches whose ends are kept ended on one solution. */
+static bool end_alike(const struct theory *theory, size_t a, size_t b)
 {
     static const double same = 1e-6;
-    const struct solver_ops *ops = theory->ops;
-    const size_t size = point->groups * sizeof(double);
-    double p[THEORY_GROUPS_MAX], hat[THEORY_GROUPS_MAX];
-    size_t first = branch;
+    const size_t count = theory->ops->equations(theory->state)->count;
+    double apart = 0.0;
 
-    if (!ops->by_start || !ops->by_start(theory->state, branch) || landed == 0)
-        return landed;
-    memcpy(p, theory->p, size);
-    memcpy(hat, theory->hat, size);
-    for (size_t b = 1; b < branch && first == branch; b++) {
-        const struct theory_end *end = end_at(theory, b, point->alpha, control);
-        double apart = 0.0;
-
-        for (size_t i = 0; i < point->groups; i++)
-            apart = fmax(apart, fabs(p[i] - end->p[i]));
-        if (end->exists && apart < same)
-            first = b;
-    }
-    memcpy(theory->p, p, size);
-    memcpy(theory->hat, hat, size);
-    return first;
+    for (size_t i = 0; i < count; i++)
+        apart = fmax(apart, fabs(theory->end[a].p[i] - theory->end[b].p[i]));
+    return apart < same;
 }
 
 /*
- * The branch that has every group on its better side begins where the specialised one ends, which
- * saves the way there when that is known.
+ * The branch that the kept end of `branch` belongs to: where branches are known by their start, the
+ * first that ends on it, and else the one it looks like. Those that were solved elsewhere last are
+ * solved anew, with the same room.
+ */
+static enum status find_first(struct theory *theory, size_t branch, size_t looks,
+                              const struct theory_control *control, size_t *first)
+{
+    const struct solver_ops *ops = theory->ops;
+    const double alpha = theory->end[branch].alpha;
+
+    *first = looks;
+    if (!ops->by_start || !ops->by_start(theory->state, branch) || looks == 0)
+        return STATUS_OK;
+    *first = branch;
+    for (size_t b = 1; b < branch && *first == branch; b++) {
+        struct theory_point point = {.converged = false};
+
+        if (theory->end[b].alpha != alpha &&
+            theory_solve(theory, alpha, b, &point, control, NULL) == STATUS_STOPPED) {
+            theory->end[branch].alpha = 0.0;
+            return STATUS_STOPPED;
+        }
+        if (theory->end[b].exists && end_alike(theory, b, branch))
+            *first = b;
+    }
+    return_to_end(theory, branch);
+    theory->end[branch].exists = *first == branch;
+    return STATUS_OK;
+}
+
+/*
+ * A branch that has every group on its better side begins where another one ends, which saves the
+ * way there when that is known.
  */
 static void cold_start(struct theory *theory, double alpha, size_t branch)
 {
     const struct solver_ops *ops = theory->ops;
-    const struct theory_end *end = &theory->end[1];
+    const size_t from = ops->picks ? ops->picks(theory->state, branch) : 0;
+    const struct theory_end *end = &theory->end[from];
 
     ops->start(theory->state, branch, theory->p);
-    if (ops->picks && ops->picks(theory->state, branch) && end->alpha == alpha && end->converged)
+    if (from > 0 && end->alpha == alpha && end->converged)
         memcpy(theory->p, end->p, ops->equations(theory->state)->count * sizeof *end->p);
 }
 
@@ -326,12 +334,81 @@ static bool solve_directly(struct theory *theory, double alpha, size_t branch,
     return true;
 }
 
+/*
+ * Solves from the overlaps in theory->p: STATUS_OK when that ends on the branch, STATUS_INVALID
+ * when it ends on another.
+ */
+static enum status solve_from(struct theory *theory, double alpha, size_t branch,
+                              struct theory_point *point, const struct theory_control *control)
+{
+    size_t landed;
+
+    clear_point(point, alpha);
+    if (!solve_directly(theory, alpha, branch, point)) {
+        const enum status status = iterate_branch(theory, alpha, branch, point, control);
+        if (status != STATUS_OK)
+            return status;
+    }
+    const size_t looks = finish(theory, point);
+    keep_end(theory, branch, point, looks == branch);
+    if (find_first(theory, branch, looks, control, &landed) != STATUS_OK) {
+        point->converged = false;
+        return STATUS_STOPPED;
+    }
+    memcpy(point->branch, theory->name[landed], sizeof point->branch);
+    return landed == branch ? STATUS_OK : STATUS_INVALID;
+}
+
+/* Whether the first of two ends of one branch is the better one. */
+static bool is_better(enum status status, const struct theory_point *point, enum status best,
+                      const struct theory_point *best_point)
+{
+    if (status != STATUS_OK || best != STATUS_OK)
+        return status == STATUS_OK;
+    if (point->converged != best_point->converged)
+        return point->converged;
+    return point->free_entropy > best_point->free_entropy;
+}
+
+/* The best of the branch's other starts, where that is better than *point, which ended so. */
+static enum status solve_again(struct theory *theory, double alpha, size_t branch,
+                               enum status ended, struct theory_point *point,
+                               const struct theory_control *control)
+{
+    const struct solver_ops *ops = theory->ops;
+    const size_t count = ops->equations(theory->state)->count;
+    double *best = theory->ends + theory_branches(theory) * count;
+    enum status status = ended;
+    bool exists = ended == STATUS_OK;
+
+    if (!ops->start_again)
+        return ended;
+    memcpy(best, theory->p, count * sizeof *best);
+    for (size_t i = 0; ops->start_again(theory->state, branch, i, theory->p); i++) {
+        struct theory_point other;
+
+        status = solve_from(theory, alpha, branch, &other, control);
+        if (status == STATUS_STOPPED)
+            return status;
+        if (!is_better(status, &other, ended, point))
+            continue;
+        *point = other;
+        exists = true;
+        ended = status;
+        memcpy(best, theory->p, count * sizeof *best);
+    }
+    memcpy(theory->p, best, count * sizeof *best);
+    keep_end(theory, branch, point, exists);
+    if (theory->ops->by_start)
+        return_to_end(theory, branch);
+    return ended;
+}
+
 enum status theory_solve(struct theory *theory, double alpha, size_t branch,
                          struct theory_point *point, const struct theory_control *control,
                          struct error *err)
 {
     const char *name = theory->name[branch];
-    bool settled = false;
 
     if (!(alpha > 0.0 && isfinite(alpha)))
         return error_set(err, STATUS_INVALID, "theory: alpha %g; a number above 0 would do", alpha);
@@ -339,18 +416,13 @@ enum status theory_solve(struct theory *theory, double alpha, size_t branch,
         warm_start(theory, point);
     else
         cold_start(theory, alpha, branch);
-    clear_point(point, alpha);
-    if (!solve_directly(theory, alpha, branch, point)) {
-        const enum status status = iterate_branch(theory, alpha, branch, point, control, &settled);
-        if (status != STATUS_OK)
-            return error_set(err, status, "theory: stopped before alpha %g was solved", alpha);
-    }
-    const size_t looks = finish(theory, point);
-    const size_t landed = settled ? 1 : first_like(theory, branch, looks, point, control);
-    keep_end(theory, branch, point, landed == branch);
-    memcpy(point->branch, theory->name[landed], sizeof point->branch);
-    if (landed == branch)
-        return STATUS_OK;
+    enum status status = solve_from(theory, alpha, branch, point, control);
+    if (status != STATUS_STOPPED)
+        status = solve_again(theory, alpha, branch, status, point, control);
+    if (status == STATUS_STOPPED)
+        return error_set(err, status, "theory: stopped before alpha %g was solved", alpha);
+    if (status == STATUS_OK)
+        return status;
     return error_set(err, STATUS_INVALID,
                      "theory: the %s branch does not exist at alpha %.6g; what is left there is %s",
                      name, alpha, point->branch);

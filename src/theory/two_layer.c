@@ -12,76 +12,56 @@
  * Exact when |v| is constant, an approximation otherwise: rows of different |v| share one W1, and
  * the channel is then not rotationally invariant.
  */
+#include "two_layer.h"
+
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "coupling.h"
-#include "groups.h"
-#include "nonlinear.h"
 #include "plateau/memory.h"
-#include "plateau/mmse.h"
-#include "solver.h"
-#include "transition.h"
-
-enum { UNIVERSAL, SPECIALISED, FIRST, PRODUCT, BRANCHES };
 
 static const double reach = 7.0; /* of the nodes in s */
-/* Share of the old overlaps kept. */
-#define MIXING 0.3
-static const double start_on = 1e-9;
-static const double overlap_least = 1e-6;
 static const double unit_tolerance = 1e-6;
-static const double complement_top = 1e-3;
 
-/* The unknowns: P1 [nodes], P2 [groups x nodes], P21 [groups]. Owned by: one thread. */
-struct two_layer {
-    double gamma1, gamma2, mu2, mu2_outer; /* mu^2, mu'^2 */
-    size_t nodes;
-    double s[THEORY_NODES_MAX], weight[THEORY_NODES_MAX];
-    struct groups groups;
-    struct nonlinear inner, outer;
-    struct mmse *mmse;              /* NULL: mu = 0, no linear path through the first layer */
-    double *size;                   /* [weights] */
-    double value[THEORY_NODES_MAX]; /* g1, g1' and g1(1) - g1 at Q1(s), see read_first */
-    double slope[THEORY_NODES_MAX], gap[THEORY_NODES_MAX];
-    struct equations equations;
-};
-
-static const double *p2_of(const struct two_layer *two, const double p[], size_t g)
+const double *two_layer_p2(const struct two_layer *two, const double p[], size_t g)
 {
     return p + two->nodes * (g + 1);
 }
 
-static double p21_of(const struct two_layer *two, const double p[], size_t g)
+double two_layer_p21(const struct two_layer *two, const double p[], size_t g)
 {
     return p[two->nodes * (two->groups.count + 1) + g];
 }
 
-/* The first layer's nonlinearity at the overlaps p: every sum below needs it. */
-static void read_first(struct two_layer *two, const double p[])
+/* Equations ask for the error and for the fields at the same overlaps, one after the other. */
+void two_layer_read_first(const struct two_layer *two, const double p[])
 {
+    struct first_layer *first = two->first;
+
     for (size_t i = 0; i < two->nodes; i++) {
-        nonlinear_at(&two->inner, p[i], &two->value[i], &two->slope[i]);
-        two->gap[i] = nonlinear_gap(&two->inner, p[i]);
+        if (first->p[i] == p[i])
+            continue;
+        nonlinear_at(&two->inner, p[i], &first->value[i], &first->slope[i]);
+        first->gap[i] = nonlinear_gap_from(&two->inner, p[i], first->value[i]);
+        first->p[i] = p[i];
     }
 }
 
 /* 1 - inner(v), where mu^2 + g1(1) = 1; after read_first. */
-static double inner_complement(const struct two_layer *two, const double p[], size_t g)
+double two_layer_inner(const struct two_layer *two, const double p[], size_t g)
 {
-    const double *p2 = p2_of(two, p, g);
-    double sum = two->mu2 * p21_of(two, p, g);
+    const double *p2 = two_layer_p2(two, p, g);
+    double sum = two->mu2 * two_layer_p21(two, p, g);
 
     for (size_t i = 0; i < two->nodes; i++)
-        sum += two->weight[i] * (two->gap[i] + p2[i] * two->value[i]);
+        sum += two->weight[i] * (two->first->gap[i] + p2[i] * two->first->value[i]);
     return fmin(sum, 1.0);
 }
 
 /* mmse_ns(tau(v)) = 1 - E_s Q2 Q1 */
-static double left_of(const struct two_layer *two, const double p[], size_t g)
+double two_layer_left(const struct two_layer *two, const double p[], size_t g)
 {
-    const double *p2 = p2_of(two, p, g);
+    const double *p2 = two_layer_p2(two, p, g);
     double sum = 0.0;
 
     for (size_t i = 0; i < two->nodes; i++)
@@ -92,19 +72,19 @@ static double left_of(const struct two_layer *two, const double p[], size_t g)
 /* What group g adds to hat1, and its hat2 and hat21. */
 static void add_group(struct two_layer *two, double rate, const double p[], size_t g, double hat[])
 {
-    const double *p2 = p2_of(two, p, g);
+    const double *p2 = two_layer_p2(two, p, g);
     const double vv = two->groups.v[g] * two->groups.v[g], share = two->groups.p[g];
     const double pull =
-        rate * vv * nonlinear_slope(&two->outer, inner_complement(two, p, g)); /* r v^2 g2' */
+        rate * vv * nonlinear_slope(&two->outer, two_layer_inner(two, p, g)); /* r v^2 g2' */
     const double hat21 = two->mu2 * pull / two->gamma2;
-    const double left = left_of(two, p, g);
+    const double left = two_layer_left(two, p, g);
     const double a = coupling_pull(two->mmse, coupling_tau(two->mmse, left), left, hat21);
     double *hat2 = hat + two->nodes * (g + 1);
 
     for (size_t i = 0; i < two->nodes; i++) {
         const double q2 = 1.0 - p2[i];
-        hat[i] += share * q2 / two->gamma1 * (pull * two->slope[i] + two->gamma2 * a);
-        hat2[i] = (pull * two->value[i] / two->gamma2 + a * (1.0 - p[i])) / two->gamma1;
+        hat[i] += share * q2 / two->gamma1 * (pull * two->first->slope[i] + two->gamma2 * a);
+        hat2[i] = (pull * two->first->value[i] / two->gamma2 + a * (1.0 - p[i])) / two->gamma1;
     }
     hat[two->nodes * (two->groups.count + 1) + g] = hat21;
 }
@@ -113,9 +93,9 @@ static void two_layer_hats(void *state, double rate, const double p[], double ha
 {
     struct two_layer *two = state;
 
-    read_first(two, p);
+    two_layer_read_first(two, p);
     for (size_t i = 0; i < two->nodes; i++)
-        hat[i] = rate / two->gamma1 * two->mu2_outer * two->s[i] * two->s[i] * two->slope[i];
+        hat[i] = rate / two->gamma1 * two->mu2_outer * two->s[i] * two->s[i] * two->first->slope[i];
     for (size_t g = 0; g < two->groups.count; g++)
         add_group(two, rate, p, g, hat);
 }
@@ -126,12 +106,12 @@ static double two_layer_error(void *state, double rate, const double p[])
     double sum = 0.0;
 
     (void)rate;
-    read_first(two, p);
+    two_layer_read_first(two, p);
     for (size_t i = 0; i < two->nodes; i++)
-        sum += two->mu2_outer * two->weight[i] * two->s[i] * two->s[i] * two->gap[i];
+        sum += two->mu2_outer * two->weight[i] * two->s[i] * two->s[i] * two->first->gap[i];
     for (size_t g = 0; g < two->groups.count; g++)
         sum += two->groups.p[g] * two->groups.v[g] * two->groups.v[g] *
-               nonlinear_gap(&two->outer, inner_complement(two, p, g));
+               nonlinear_gap(&two->outer, two_layer_inner(two, p, g));
     return sum;
 }
 
@@ -142,7 +122,7 @@ static void two_layer_close(void *state, const double p[], const double hat[], d
     const size_t first = two->nodes * (two->groups.count + 1);
 
     for (size_t g = 0; g < two->groups.count; g++) {
-        const double left = left_of(two, p, g);
+        const double left = two_layer_left(two, p, g);
         next[first + g] =
             two->mmse ? mmse_at(two->mmse, coupling_tau(two->mmse, left) + hat[first + g]) : left;
     }
@@ -158,9 +138,9 @@ static double two_layer_rest(void *state, double alpha, double rate, const doubl
 
     (void)rate;
     for (size_t g = 0; g < two->groups.count && two->mmse; g++) {
-        const double tau = coupling_tau(two->mmse, left_of(two, p, g));
+        const double tau = coupling_tau(two->mmse, two_layer_left(two, p, g));
         sum += two->groups.p[g] *
-               (hat21[g] * p21_of(two, p, g) - mmse_integral(two->mmse, tau + hat21[g]) +
+               (hat21[g] * two_layer_p21(two, p, g) - mmse_integral(two->mmse, tau + hat21[g]) +
                 mmse_integral(two->mmse, tau));
     }
     return 0.5 * two->gamma2 / alpha * sum;
@@ -176,6 +156,7 @@ static void two_layer_destroy(void *state)
     nonlinear_fini(&two->outer);
     mmse_destroy(two->mmse);
     free(two->size);
+    free(two->first);
     free(two);
 }
 
@@ -220,10 +201,13 @@ static enum status fill(struct two_layer *two, const struct config *config, stru
     const size_t groups = two->groups.count, nodes = two->nodes;
 
     two->size = memory_zeroed(nodes * (groups + 1), sizeof *two->size);
-    if (!two->size)
+    two->first = memory_zeroed(1, sizeof *two->first);
+    if (!two->size || !two->first)
         return error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu overlaps",
                          nodes * (groups + 1));
     groups_normal_nodes(two->s, two->weight, nodes, reach);
+    for (size_t i = 0; i < nodes; i++)
+        two->first->p[i] = (double)NAN;
     for (size_t i = 0; i < nodes; i++) {
         two->size[i] = two->gamma1 * two->weight[i];
         for (size_t g = 0; g < groups; g++)
@@ -289,157 +273,6 @@ static struct equations *two_layer_equations(void *state)
     return &((struct two_layer *)state)->equations;
 }
 
-/* Without a linear path through the first layer nothing holds Q1 or Q21 alone. */
-static size_t two_layer_branches(const void *state)
-{
-    (void)state;
-    return BRANCHES;
-}
-
-static void two_layer_branch_name(const void *state, size_t branch, char name[BRANCH_NAME_MAX])
-{
-    static const char *const names[BRANCHES] = {"universal", "specialised", "first", "product"};
-
-    (void)state;
-    snprintf(name, BRANCH_NAME_MAX, "%s", names[branch]);
-}
-
-static void set(const struct two_layer *two, double p[], double p1, double p2, double p21)
-{
-    const size_t weights = two->equations.weights;
-
-    for (size_t i = 0; i < two->equations.count; i++)
-        p[i] = i < two->nodes ? p1 : i < weights ? p2 : p21;
-}
-
-static void two_layer_start(const void *state, size_t branch, double p[])
-{
-    const bool first = branch == SPECIALISED || branch == FIRST;
-    const bool product = branch == SPECIALISED || branch == PRODUCT;
-
-    set(state, p, first ? start_on : 1.0, branch == SPECIALISED ? start_on : 1.0,
-        product ? start_on : 1.0);
-}
-
-/* A point holds Q2 averaged over s: near enough to begin with. */
-static void two_layer_load(const void *state, const struct theory_point *point, double p[])
-{
-    const struct two_layer *two = state;
-
-    for (size_t i = 0; i < two->nodes; i++) {
-        p[i] = 1.0 - point->q1[i];
-        for (size_t g = 0; g < two->groups.count; g++)
-            p[two->nodes * (g + 1) + i] = 1.0 - point->q[g];
-    }
-    for (size_t g = 0; g < two->groups.count; g++)
-        p[two->equations.weights + g] = 1.0 - point->q21[g];
-}
-
-static double mean_over_s(const struct two_layer *two, const double p[])
-{
-    double q = 0.0;
-
-    for (size_t i = 0; i < two->nodes; i++)
-        q += two->weight[i] * (1.0 - p[i]);
-    return q;
-}
-
-static size_t two_layer_landed(const void *state, double p[])
-{
-    const struct two_layer *two = state;
-    double q2 = 0.0, q21 = 0.0;
-
-    for (size_t g = 0; g < two->groups.count; g++) {
-        q2 = fmax(q2, mean_over_s(two, p2_of(two, p, g)));
-        q21 = fmax(q21, 1.0 - p21_of(two, p, g));
-    }
-    if (q2 > overlap_least)
-        return SPECIALISED;
-    for (size_t i = two->nodes; i < two->equations.weights; i++)
-        p[i] = 1.0;
-    if (q21 > overlap_least && mean_over_s(two, p) <= overlap_least) {
-        for (size_t i = 0; i < two->nodes; i++)
-            p[i] = 1.0;
-        return PRODUCT;
-    }
-    for (size_t g = 0; g < two->groups.count; g++)
-        p[two->equations.weights + g] = 1.0;
-    if (mean_over_s(two, p) > overlap_least)
-        return FIRST;
-    set(two, p, 1.0, 1.0, 1.0);
-    return UNIVERSAL;
-}
-
-static void two_layer_save(void *state, double rate, const double p[], struct theory_point *point)
-{
-    const struct two_layer *two = state;
-
-    (void)rate;
-    point->groups = two->groups.count;
-    point->nodes = two->nodes;
-    for (size_t g = 0; g < point->groups; g++) {
-        point->v[g] = two->groups.v[g];
-        point->p[g] = two->groups.p[g];
-        point->q[g] = mean_over_s(two, p2_of(two, p, g));
-        point->q21[g] = 1.0 - p21_of(two, p, g);
-    }
-    for (size_t i = 0; i < point->nodes; i++) {
-        point->s[i] = two->s[i];
-        point->weight[i] = two->weight[i];
-        point->q1[i] = 1.0 - p[i];
-    }
-}
-
-static void specialised_start(void *context, double p[])
-{
-    two_layer_start(context, SPECIALISED, p);
-}
-
-static void rival_start(void *context, size_t rival, double p[])
-{
-    static const size_t rivals[] = {UNIVERSAL, FIRST, PRODUCT};
-
-    two_layer_start(context, rivals[rival], p);
-}
-
-/* P2 of the largest |v|: the branch lasts as long as any is on. */
-static double specialised_complement(void *context, const double p[])
-{
-    const struct two_layer *two = context;
-    const double *p2 = p2_of(two, p, two->groups.count - 1);
-    double sum = 0.0;
-
-    for (size_t i = 0; i < two->nodes; i++)
-        sum += two->weight[i] * p2[i];
-    return sum;
-}
-
-static enum status two_layer_transitions(void *state, double scratch[],
-                                         struct theory_transitions *out,
-                                         const struct theory_control *control)
-{
-    struct two_layer *two = state;
-    struct transition search;
-    struct theory_step step;
-
-    *out = (struct theory_transitions){.algorithmic = (double)NAN};
-    transition_init(&search, &two->equations, scratch, control);
-    search.context = two;
-    search.start = specialised_start;
-    search.rivals = 3;
-    search.start_rival = rival_start;
-    search.complement = specialised_complement;
-    search.mixing = MIXING;
-    search.rate_max =
-        fmax(1.0, two->gamma2) * fmax(1.0, two->gamma1) /
-        (complement_top * nonlinear_slope(&two->outer, 0.0) * nonlinear_slope(&two->inner, 0.0));
-    const enum status status = transition_find(&search, &step);
-    out->spinodal_why = out->equilibrium_why = THEORY_NOT_FOUND;
-    out->spinodal = step.spinodal;
-    out->equilibrium = step.equilibrium;
-    return status;
-}
-
 const struct solver_ops solver_two_layer = {
     .name = "two_layer",
     .takes = two_layer_takes,
@@ -449,9 +282,14 @@ const struct solver_ops solver_two_layer = {
     .branches = two_layer_branches,
     .branch_name = two_layer_branch_name,
     .start = two_layer_start,
+    .start_again = two_layer_start_again,
     .load = two_layer_load,
     .landed = two_layer_landed,
+    .by_start = two_layer_by_start,
+    .picks = two_layer_picks,
+    .respond = two_layer_respond,
+    .grain = two_layer_grain,
     .save = two_layer_save,
     .transitions = two_layer_transitions,
-    .mixing = MIXING,
+    .mixing = TWO_LAYER_MIXING,
 };

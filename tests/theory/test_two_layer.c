@@ -49,6 +49,74 @@ Test(two_layer, a_warm_start_ends_where_a_cold_one_does, .timeout = 60)
     theory_destroy(theory);
 }
 
+/* The largest f of the branches at alpha, and in *first, *best those of both cuts of the first. */
+static double largest_of(struct theory *theory, double alpha, double *first, double *best)
+{
+    static struct theory_point point;
+    double largest = -(double)INFINITY;
+
+    *first = *best = (double)NAN;
+    for (size_t b = 0; b < theory_branches(theory); b++) {
+        point = (struct theory_point){0};
+        if (theory_solve(theory, alpha, b, &point, NULL, NULL) != STATUS_OK)
+            continue;
+        cr_expect(point.converged, "%s at %g: %g", point.branch, alpha, point.residual);
+        cr_expect_str_eq(point.branch, theory_branch_name(theory, b));
+        largest = fmax(largest, point.free_entropy);
+        *first = b == 2 ? point.free_entropy : *first;
+        *best = b == 4 ? point.free_entropy : *best;
+    }
+    return largest;
+}
+
+/* Of nothing at all, of the first layer alone and of both: the profile has no higher point. */
+Test(two_layer, the_best_branch_is_the_top_of_the_profile, .timeout = 120)
+{
+    static const char *const settings[][2] = {{"activation=tanh2", "gamma=0.5,0.5"},
+                                              {"activation=tanh2,erf", "gamma=0.5,0.5"},
+                                              {"activation=tanh2", "gamma=1.5,0.4"}};
+    static const double alphas[] = {1.3, 2.11, 2.51, 5.3, 9.7};
+    enum { POINTS = 24 };
+    double q[POINTS], f[POINTS], first, best;
+    size_t better = 0;
+
+    for (size_t s = 0; s < 3; s++) {
+        const struct config config =
+            build_config(settings[s][0], settings[s][1], "readout=ones", "noise=0.1", NULL);
+        struct theory *theory = make(&config);
+        for (size_t a = 0; a < 5; a++) {
+            const double largest = largest_of(theory, alphas[a], &first, &best);
+            theory_profile_overlaps(theory, alphas[a], q, POINTS);
+            cr_assert_eq(theory_profile(theory, alphas[a], q, f, POINTS, NULL, NULL), STATUS_OK);
+            for (size_t i = 0; i < POINTS; i++)
+                cr_expect_leq(f[i], largest + 2e-5, "%s %s at %g: %.9f > %.9f at %g",
+                              settings[s][0], settings[s][1], alphas[a], f[i], largest, q[i]);
+            cr_expect(isnan(best) || best > first, "%.9f, %.9f", best, first);
+            better += best > first;
+        }
+        theory_destroy(theory);
+    }
+    cr_expect_geq(better, 5, "%zu", better);
+}
+
+/* Next to the spinodal there are three solutions with both layers; the cut in the middle is one. */
+Test(two_layer, partial_is_the_solution_between_first_and_specialised)
+{
+    static struct theory_point specialised, partial;
+    const struct config config =
+        build_config("activation=tanh2", "gamma=0.5,0.5", "readout=ones", "noise=0.1", NULL);
+    struct theory *theory = make(&config);
+
+    cr_assert_eq(theory_solve(theory, 2.15, 1, &specialised, NULL, NULL), STATUS_OK);
+    cr_assert_eq(theory_solve(theory, 2.15, 5, &partial, NULL, NULL), STATUS_OK);
+    cr_expect_str_eq(partial.branch, "partial");
+    cr_expect(partial.converged);
+    cr_expect_lt(partial.mean_q, specialised.mean_q - 0.2);
+    cr_expect_gt(partial.q[0], 0.4);
+    cr_expect_eq(theory_solve(theory, 5.3, 5, &partial, NULL, NULL), STATUS_INVALID);
+    theory_destroy(theory);
+}
+
 Test(two_layer, settings_without_a_theory_are_refused_with_the_reason)
 {
     static const struct {
