@@ -99,7 +99,8 @@ struct theory *theory_create(const struct config *config, struct error *err);
 
 /**
  * The same with the k readouts that the run of this config has, as atoms, in place of their law:
- * config's d, seed and readout_draw matter then. gamma and alpha stay what they are in config.
+ * config's d, seed and readout_draw matter then. gamma is k/d of each layer, k = round(gamma d);
+ * alpha stays what it is in config.
  * Atoms have as many branches as sizes are among the k, which may miss one of the law. More than
  * THEORY_GROUPS_MAX sizes of v are refused.
  */

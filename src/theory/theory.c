@@ -87,23 +87,40 @@ struct theory *theory_create(const struct config *config, struct error *err)
     return create(config, &readouts, err);
 }
 
+/* gamma = k/d of the network itself: k is a whole number. false: a layer has no neuron. */
+static bool take_widths(struct config *config)
+{
+    const size_t layers = config_layers(config);
+    double gamma[DEPTH_MAX] = {0.0};
+
+    for (size_t l = 0; l < layers; l++) {
+        gamma[l] = (double)config_layer_k(config, l) / (double)config->d;
+        if (gamma[l] == 0.0)
+            return false;
+    }
+    memcpy(config->gamma.at, gamma, sizeof gamma);
+    config->gamma.count = layers;
+    return true;
+}
+
 struct theory *theory_create_finite(const struct config *config, struct error *err)
 {
-    const size_t k = config_readouts(config);
-    double *value = k > 0 ? memory_zeroed(k, sizeof *value) : NULL;
-    struct theory *theory = NULL;
+    struct config network = *config;
 
-    if (value) {
-        problem_fill_readouts(config, value);
-        theory = create(config, &(struct readouts){&config->readout, k, value}, err);
-    } else if (k > 0) {
-        error_set(err, STATUS_NO_MEMORY, "theory: no memory for k = %zu readouts", k);
-    } else {
-        const double gamma = config_gamma(config, config_layers(config) - 1);
+    if (!take_widths(&network)) {
         error_set(err, STATUS_INVALID,
-                  "no theory: gamma %g and d = %zu leave no neuron; d %.0f would do", gamma,
-                  (size_t)config->d, ceil(1.0 / gamma));
+                  "no theory: at d = %zu a layer has no neuron; gamma %g would do",
+                  (size_t)config->d, 1.0 / (double)config->d);
+        return NULL;
     }
+    const size_t k = config_readouts(&network);
+    double *value = memory_zeroed(k, sizeof *value);
+    if (!value) {
+        error_set(err, STATUS_NO_MEMORY, "theory: no memory for k = %zu readouts", k);
+        return NULL;
+    }
+    problem_fill_readouts(&network, value);
+    struct theory *theory = create(&network, &(struct readouts){&network.readout, k, value}, err);
     free(value);
     return theory;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "build.h"
+#include "plateau/problem.h"
 #include "plateau/theory.h"
 
 static double solve(struct theory *theory, double alpha, size_t branch, struct theory_point *point)
@@ -35,10 +36,10 @@ Test(finite, readouts_that_represent_their_law_change_nothing)
     static struct theory_point point;
     static const char *const settings[][4] = {
         {"readout=ones", "d=14", "activation=relu", "gamma=0.5"},
-        {"readout=ones", "d=15", "activation=h2h3", "gamma=0.7"},
+        {"readout=ones", "d=20", "activation=h2h3", "gamma=0.7"},
         {"readout=4point", "d=24", "activation=relu", "gamma=0.5"},
         {"readout=4point", "d=40", "activation=tanh2", "gamma=0.3"},
-        {"readout=rademacher", "d=26", "activation=h2h3", "gamma=0.385"}};
+        {"readout=rademacher", "d=26", "activation=h2h3", "gamma=0.384615384615385"}};
 
     for (size_t i = 0; i < 5; i++) {
         const struct config config = build_config(settings[i][0], settings[i][1], settings[i][2],
@@ -64,6 +65,45 @@ Test(finite, an_odd_number_of_signs_has_a_mean)
     cr_expect_gt(fabs(excess(&odd, 2.385, 0, &point)), 1e-6);
     theory_destroy(law);
     theory_destroy(finite);
+}
+
+/* The network with the k it has, against a law that is told its gamma and its readouts. */
+Test(finite, widths_are_whole_numbers_of_neurons)
+{
+    static struct theory_point point;
+    static const char *const settings[][4] = {
+        {"readout=ones", "gamma=0.47", "activation=relu", "d=20"},          /* 9.4 */
+        {"readout=uniform", "gamma=0.33", "activation=h2h3", "d=20"},       /* 6.6 */
+        {"readout=4point", "gamma=0.47", "activation=tanh2", "d=13"},       /* 6.11 */
+        {"readout=ones", "gamma=0.47,0.33", "activation=tanh2,erf", "d=20"} /* and 6.6 */
+    };
+    double v[READOUT_ATOMS_MAX];
+
+    for (size_t i = 0; i < 4; i++) {
+        const struct config config = build_config(settings[i][0], settings[i][1], settings[i][2],
+                                                  settings[i][3], "noise=0.1", NULL);
+        struct config told = config;
+        const size_t k = config_readouts(&config);
+
+        cr_assert_leq(k, READOUT_ATOMS_MAX);
+        problem_fill_readouts(&config, v);
+        told.readout = (struct readout_law){.kind = READOUT_ATOMS, .atoms = k};
+        for (size_t j = 0; j < k; j++) {
+            told.readout.value[j] = v[j];
+            told.readout.probability[j] = 1.0 / (double)k;
+        }
+        for (size_t l = 0; l < config_layers(&config); l++)
+            told.gamma.at[l] = (double)config_layer_k(&config, l) / (double)config.d;
+        struct theory *finite = theory_create_finite(&config, NULL);
+        struct theory *law = theory_create(&told, NULL);
+        for (size_t branch = 0; branch < 2; branch++)
+            cr_expect_float_eq(solve(finite, 5.385, branch, &point),
+                               solve(law, 5.385, branch, &point), 1e-10, "%s %s", settings[i][0],
+                               settings[i][1]);
+        theory_destroy(finite);
+        theory_destroy(law);
+        cr_expect_gt(fabs(excess(&config, 5.385, 1, &point)), 1e-3, "%s", settings[i][1]);
+    }
 }
 
 Test(finite, readouts_of_a_continuous_law_tend_to_it)
