@@ -69,9 +69,16 @@ struct comparison {
 /** Two replicas as they were at their last measurements, both finite; a run of one has none. */
 struct comparison meter_compare(struct meter *meter, const struct meter *other);
 
-/** Readout groups q_v1.. that this network reports, <= Q_GROUPS_MAX, with the mean |v| of each. */
+/* Neurons that are reported together as q_v1..: of one size of v, or a quarter of all by |v|. */
+struct readout_group {
+    double readout;  /* mean |v| */
+    double from, to; /* the shares of all neurons by |v| between which they, or their size, lie */
+    bool one_size;
+};
+
+/** The groups that this network reports, <= Q_GROUPS_MAX. */
 size_t meter_groups(const struct meter *meter);
-double meter_group_readout(const struct meter *meter, size_t group);
+struct readout_group meter_group(const struct meter *meter, size_t group);
 
 /** What aligning unrelated weights gives. */
 struct layers_overlap meter_chance(const struct meter *meter);

@@ -18,22 +18,38 @@ static double overlap_of_atom(const struct theory_point *point, double readout)
     return point->groups > 0 ? point->q[nearest] : (double)NAN;
 }
 
-/* The mean of x [count] with weights p, sum 1, over one of `parts` parts of equal weight; in order.
+/*
+ * The mean of x [count] with weights p, sum 1, between two shares of the whole, in order; of what
+ * lies across an end, the part that is inside.
  */
-static double mean_of_part(const double p[], const double x[], size_t count, size_t part,
-                           size_t parts)
+static double mean_between(const double p[], const double x[], size_t count, double from, double to)
 {
     double below = 0.0, sum = 0.0, weight = 0.0;
 
     for (size_t i = 0; i < count; i++) {
-        const double middle = below + 0.5 * p[i];
+        const double part = fmin(below + p[i], to) - fmax(below, from);
         below += p[i];
-        if ((size_t)(middle * (double)parts) != part)
+        if (part <= 0.0)
             continue;
-        sum += p[i] * x[i];
-        weight += p[i];
+        sum += part * x[i];
+        weight += part;
     }
     return weight > 0.0 ? sum / weight : (double)NAN;
+}
+
+/* One of `parts` parts of equal weight. */
+static double mean_of_part(const double p[], const double x[], size_t count, size_t part,
+                           size_t parts)
+{
+    return mean_between(p, x, count, (double)part / (double)parts,
+                        (double)(part + 1) / (double)parts);
+}
+
+static double overlap_of_group(const struct theory_point *point, const struct readout_group *group)
+{
+    if (group->one_size && point->groups <= READOUT_ATOMS_MAX)
+        return overlap_of_atom(point, group->readout);
+    return mean_between(point->p, point->q, point->groups, group->from, group->to);
 }
 
 /* Q1(s) of two layers, in as many parts as the run's. */
@@ -89,10 +105,8 @@ static struct chart_point no_point(void)
 }
 
 void chart_point_fill(struct chart_point *out, const struct theory_point *point, size_t groups,
-                      const double readout[])
+                      const struct readout_group group[])
 {
-    const bool atoms = point && point->groups <= Q_GROUPS_MAX;
-
     *out = no_point();
     if (!point)
         return;
@@ -104,8 +118,7 @@ void chart_point_fill(struct chart_point *out, const struct theory_point *point,
     out->layers = overlaps_of_layers(point);
     out->inner = inner_of(point);
     for (size_t g = 0; g < groups; g++)
-        out->group[g] = atoms ? overlap_of_atom(point, readout[g])
-                              : mean_of_part(point->p, point->q, point->groups, g, groups);
+        out->group[g] = overlap_of_group(point, &group[g]);
 }
 
 static double log_round(double alpha, double (*whole)(double))

@@ -342,12 +342,12 @@ static double memory_of(const struct run *run)
     return sizeof(float) * ((double)problem->n * (d + 2.0) + (double)problem->test * (d + 1.0));
 }
 
-size_t run_groups(const struct run *run, double readout[Q_GROUPS_MAX])
+size_t run_groups(const struct run *run, struct readout_group group[Q_GROUPS_MAX])
 {
     const struct meter *meter = run->replica[0].meter;
 
     for (size_t g = 0; g < meter_groups(meter); g++)
-        readout[g] = meter_group_readout(meter, g);
+        group[g] = meter_group(meter, g);
     return meter_groups(meter);
 }
 
@@ -367,8 +367,11 @@ static void fill_structure(const struct run *run, struct snapshot *snapshot)
 {
     const struct replica *first = &run->replica[0];
     const size_t k = config_readouts(&run->problem->config);
+    struct readout_group group[Q_GROUPS_MAX];
 
-    snapshot->groups = run_groups(run, snapshot->group_readout);
+    snapshot->groups = run_groups(run, group);
+    for (size_t g = 0; g < snapshot->groups; g++)
+        snapshot->group_readout[g] = group[g].readout;
     snapshot->exact = meter_is_exact(first->meter);
     snapshot->chance = meter_chance(first->meter);
     snapshot->inner = meter_inner(first->meter);

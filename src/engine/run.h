@@ -89,8 +89,8 @@ struct state run_new_state(const struct learner_ops *ops, const struct task *tas
 void run_tell(struct run *run, enum event_kind kind, size_t replica, uint32_t revision,
               const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/** The number of readout groups and the mean |v| of each, as in a snapshot. */
-size_t run_groups(const struct run *run, double readout[Q_GROUPS_MAX]);
+/** The readout groups; returns their number. */
+size_t run_groups(const struct run *run, struct readout_group group[Q_GROUPS_MAX]);
 
 /** All of a snapshot but what only the worker knows: state and rates. */
 void run_fill_snapshot(const struct run *run, struct snapshot *snapshot);

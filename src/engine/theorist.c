@@ -105,7 +105,7 @@ static bool solve_here(struct theorist *theorist)
         if (stopped)
             return false;
         chart_point_fill(&chart->branch[b].here, exists ? point : NULL, theorist->now.groups,
-                         theorist->now.readout);
+                         theorist->now.group);
         if (exists)
             take_best(&best, b, point->free_entropy);
     }

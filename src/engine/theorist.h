@@ -15,8 +15,8 @@ struct theorist; /* created and destroyed by the engine's owner, who also reads 
 struct question {
     uint32_t run, revision;
     struct config config;
-    size_t groups; /* the run's readout groups, by mean |v|; 0 while they are not known */
-    double readout[Q_GROUPS_MAX];
+    size_t groups; /* the run's readout groups; 0 while they are not known */
+    struct readout_group group[Q_GROUPS_MAX];
 };
 
 /** hook: first on the thread; may be NULL. NULL with a reason when there is no thread. */

@@ -101,7 +101,7 @@ static void ask_theorist(const struct worker *worker)
     if (!worker->assignment.theorist)
         return;
     if (run)
-        question.groups = run_groups(run, question.readout);
+        question.groups = run_groups(run, question.group);
     theorist_ask(worker->assignment.theorist, &question);
 }
 

@@ -58,16 +58,47 @@ static void number_classes(struct classes *classes, const double magnitude[], co
     classes->start[classes->count] = classes->neurons;
 }
 
+/* Widens the place of a group to all ranks of the size that it has at rank r. */
+static void place_size(struct classes *classes, const double magnitude[], size_t group, size_t r)
+{
+    const size_t *order = classes->order;
+    const double size = magnitude[order[r]], n = (double)classes->neurons;
+    size_t from = r, to = r + 1;
+
+    while (from > 0 && magnitude[order[from - 1]] == size)
+        from--;
+    while (to < classes->neurons && magnitude[order[to]] == size)
+        to++;
+    classes->from[group] = (double)from / n;
+    classes->to[group] = (double)to / n;
+}
+
+static void place_groups(struct classes *classes, const double magnitude[])
+{
+    const size_t n = classes->neurons;
+
+    for (size_t r = n; r-- > 0;) {
+        const size_t group = classes->group[classes->order[r]];
+
+        if (!classes->quarters) {
+            place_size(classes, magnitude, group, r);
+            continue;
+        }
+        classes->from[group] = (double)r / (double)n;
+        classes->to[group] = fmax(classes->to[group], (double)(r + 1) / (double)n);
+    }
+}
+
 static void number_groups(struct classes *classes, const float v[])
 {
     const size_t n = classes->neurons;
-    const bool few = classes->count <= Q_GROUPS_MAX;
     size_t size[Q_GROUPS_MAX] = {0};
 
-    classes->groups = few ? classes->count : QUANTILE_GROUPS;
+    classes->quarters = classes->count > Q_GROUPS_MAX;
+    classes->groups = classes->quarters ? QUANTILE_GROUPS : classes->count;
     for (size_t r = 0; r < n; r++) {
         const size_t i = classes->order[r];
-        const size_t group = few ? classes->of[i] : r * QUANTILE_GROUPS / n;
+        const size_t group = classes->quarters ? r * QUANTILE_GROUPS / n : classes->of[i];
 
         classes->group[i] = group;
         classes->readout[group] += fabs((double)v[i]);
@@ -98,6 +129,7 @@ enum status classes_init(struct classes *classes, const float *v, size_t neurons
     order_neurons(classes->order, keys, keys + neurons, v, neurons, parity);
     number_classes(classes, keys, keys + neurons);
     number_groups(classes, v);
+    place_groups(classes, keys);
     free(keys);
     return STATUS_OK;
 }

@@ -2,6 +2,7 @@
 #ifndef PLATEAU_OBSERVE_CLASSES_H
 #define PLATEAU_OBSERVE_CLASSES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "plateau/activation.h"
@@ -21,7 +22,11 @@ struct classes {
     size_t *group;                /* [neurons] the group of a neuron */
     size_t *order;                /* [neurons] the neurons by class, then index */
     size_t *start;                /* [count + 1] where a class begins in order */
+    bool quarters;                /* the groups are quarters */
     double readout[Q_GROUPS_MAX]; /* mean |v| of a group */
+    /* The share of the neurons in front of a group by |v|, and with it. Of one size the signs stand
+     * together: -v and +v have one place. */
+    double from[Q_GROUPS_MAX], to[Q_GROUPS_MAX];
 };
 
 /** v [neurons >= 1] is read during the call only. On STATUS_NO_MEMORY *classes is empty. */

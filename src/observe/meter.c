@@ -276,9 +276,12 @@ size_t meter_groups(const struct meter *meter)
     return layers_last(&meter->layers)->overlap.classes.groups;
 }
 
-double meter_group_readout(const struct meter *meter, size_t group)
+struct readout_group meter_group(const struct meter *meter, size_t group)
 {
-    return layers_last(&meter->layers)->overlap.classes.readout[group];
+    const struct classes *classes = &layers_last(&meter->layers)->overlap.classes;
+
+    return (struct readout_group){classes->readout[group], classes->from[group], classes->to[group],
+                                  !classes->quarters};
 }
 
 struct layers_overlap meter_chance(const struct meter *meter)

@@ -1,4 +1,6 @@
+#include "engine/chart.h"
 #include "engine/theorist.h"
+#include "observe/classes.h"
 
 #include <math.h>
 #include <sched.h>
@@ -127,8 +129,8 @@ Test(theorist, overlaps_come_for_the_readout_groups_of_the_run)
     struct question question = ask_about(1, 0, config);
 
     question.groups = 3; /* as of an activation that is not odd: -v and +v apart */
-    question.readout[0] = question.readout[1] = 1.0 / sqrt(5.0);
-    question.readout[2] = 3.0 / sqrt(5.0);
+    question.group[0] = question.group[1] = (struct readout_group){1.0 / sqrt(5.0), 0.0, 0.5, true};
+    question.group[2] = (struct readout_group){3.0 / sqrt(5.0), 0.5, 1.0, true};
     const struct chart *chart = answer(theorist, &question);
     const struct chart_point *specialised = &chart->branch[chart->best].here;
 
@@ -149,9 +151,9 @@ Test(theorist, overlaps_of_layers_come_as_the_run_has_them)
     struct question question = ask_about(1, 0, config);
 
     question.groups = 1;
-    question.readout[0] = 1.0;
+    question.group[0] = (struct readout_group){1.0, 0.0, 1.0, true};
     const struct chart *chart = answer_until(theorist, &question, CHART_HERE);
-    cr_assert_eq(chart->branches, 4);
+    cr_assert_eq(chart->branches, 6);
     cr_expect_str_eq(chart->branch[chart->best].name, "specialised");
     const struct chart_point *two = &chart->branch[chart->best].here;
     /* k1 d and k2 k1 weights. */
@@ -190,16 +192,92 @@ Test(theorist, quarters_of_a_continuous_law_have_the_mean_of_the_whole)
     struct question question = ask_about(1, 0, config);
 
     question.groups = 4;
+    for (size_t g = 0; g < 4; g++)
+        question.group[g] =
+            (struct readout_group){0.0, 0.25 * (double)g, 0.25 * (double)(g + 1), false};
     const struct chart *chart = answer(theorist, &question);
     const struct chart_point *here = &chart->branch[1].here;
 
     cr_assert(here->exists);
     cr_expect_lt(here->group[0], here->group[1]);
     cr_expect_lt(here->group[2], here->group[3] + 1e-12);
-    /* A node at the border of two quarters goes to one of them whole. */
     cr_expect_float_eq((here->group[0] + here->group[1] + here->group[2] + here->group[3]) / 4.0,
-                       here->mean_q, 0.01);
+                       here->mean_q, 1e-12);
     theorist_destroy(theorist);
+}
+
+/* The mean over the neurons of a group, each with the overlap that theory has for its |v|. */
+static double mean_of_neurons(const struct classes *classes, const float v[], size_t group,
+                              const struct theory_point *point)
+{
+    double sum = 0.0, count = 0.0;
+
+    for (size_t i = 0; i < classes->neurons; i++) {
+        size_t atom = 0;
+
+        if (classes->group[i] != group)
+            continue;
+        while (fabs(fabs((double)v[i]) - point->v[atom]) > 1e-3)
+            atom++;
+        sum += point->q[atom];
+        count += 1.0;
+    }
+    return sum / count;
+}
+
+/* Laws of few sizes whose signs make more classes than there are groups, and of fewer. */
+Test(theorist, a_tick_means_the_neurons_of_its_group)
+{
+    static struct theory_point point;
+    static const char *const laws[] = {
+        "atoms:-1.918333@0.1,-0.5@0.2,-0.3@0.1,0.3@0.2,0.5@0.1,0.9@0.2,1.918333@0.1", "4point",
+        "atoms:-0.5@0.8,2@0.2"};
+    const size_t groups[] = {4, 4, 2}, atoms[] = {4, 2, 2};
+    enum { K = 20 };
+    double wide[K];
+    float v[K];
+
+    for (size_t l = 0; l < 3; l++) {
+        struct readout_law law;
+        struct classes classes;
+        struct chart_point out;
+        struct readout_group group[Q_GROUPS_MAX];
+        cr_assert_eq(readout_law_parse(&law, laws[l], NULL), STATUS_OK, "%s", laws[l]);
+        readout_law_fill(&law, wide, K);
+        for (size_t i = 0; i < K; i++)
+            v[i] = (float)wide[i];
+        cr_assert_eq(classes_init(&classes, v, K, ACTIVATION_MIXED, NULL), STATUS_OK);
+        cr_assert_eq(classes.groups, groups[l], "%zu", classes.groups);
+        point = (struct theory_point){.groups = 0};
+        for (size_t i = 0; i < law.atoms; i++) {
+            size_t at = 0;
+            while (at < point.groups && fabs(point.v[at] - fabs(law.value[i])) > 1e-3)
+                at++;
+            if (at == point.groups)
+                point.groups++;
+            point.v[at] = fabs(law.value[i]);
+            point.p[at] += law.probability[i];
+        }
+        cr_assert_eq(point.groups, atoms[l]);
+        for (size_t i = 1; i < point.groups; i++) /* by |v| */
+            for (size_t j = i; j > 0 && point.v[j] < point.v[j - 1]; j--) {
+                const double swap_v = point.v[j], swap_p = point.p[j];
+                point.v[j] = point.v[j - 1];
+                point.p[j] = point.p[j - 1];
+                point.v[j - 1] = swap_v;
+                point.p[j - 1] = swap_p;
+            }
+        for (size_t i = 0; i < point.groups; i++)
+            point.q[i] = 0.11 + 0.29 * (double)i;
+        for (size_t g = 0; g < classes.groups; g++)
+            group[g] = (struct readout_group){classes.readout[g], classes.from[g], classes.to[g],
+                                              !classes.quarters};
+        chart_point_fill(&out, &point, classes.groups, group);
+        for (size_t g = 0; g < classes.groups; g++)
+            cr_expect_float_eq(out.group[g], mean_of_neurons(&classes, v, g, &point), 1e-9,
+                               "%s, %zu: %g", laws[l], g, out.group[g]);
+        classes_fini(&classes);
+    }
 }
 
 Test(theorist, a_change_of_alpha_keeps_the_curves_and_one_of_the_noise_does_not)

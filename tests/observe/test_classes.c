@@ -24,6 +24,9 @@ Test(classes, are_ordered_by_magnitude_then_value)
         cr_expect_eq(classes.start[c], 2 * c);
     cr_expect_float_eq(classes.readout[1], 0.2 * sqrt(5), 1e-6);
     cr_expect_float_eq(classes.readout[2], 0.6 * sqrt(5), 1e-6);
+    cr_expect(classes.from[0] == 0.0 && classes.from[1] == 0.0 && classes.from[3] == 0.5);
+    cr_expect(classes.to[0] == 0.5 && classes.to[1] == 0.5 && classes.to[2] == 1.0);
+    cr_expect_not(classes.quarters);
     classes_fini(&classes);
     cr_expect_null(classes.of);
 }
@@ -95,6 +98,8 @@ Test(classes, are_reported_in_quarters_when_there_are_many)
     for (size_t g = 0; g < 4; g++) {
         cr_expect(size[g] == 5 || size[g] == 6);
         cr_expect(g == 0 || classes.readout[g] > classes.readout[g - 1]);
+        cr_expect_float_eq((classes.to[g] - classes.from[g]) * 23.0, (double)size[g], 1e-12);
+        cr_expect_eq(classes.from[g], g == 0 ? 0.0 : classes.to[g - 1]);
     }
     classes_fini(&classes);
 }

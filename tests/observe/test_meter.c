@@ -182,9 +182,12 @@ Test(meter, reports_overlaps_in_order_of_the_readouts)
 
     measure(&bench, 1);
     cr_assert_eq(meter_groups(bench.meter), 4);
-    cr_expect_float_eq(meter_group_readout(bench.meter, 0), sqrt(0.2), 1e-6);
-    cr_expect_float_eq(meter_group_readout(bench.meter, 1), sqrt(0.2), 1e-6);
-    cr_expect_float_eq(meter_group_readout(bench.meter, 3), sqrt(1.8), 1e-6);
+    cr_expect_float_eq(meter_group(bench.meter, 0).readout, sqrt(0.2), 1e-6);
+    cr_expect_float_eq(meter_group(bench.meter, 1).readout, sqrt(0.2), 1e-6);
+    cr_expect_float_eq(meter_group(bench.meter, 3).readout, sqrt(1.8), 1e-6);
+    cr_expect_float_eq(meter_group(bench.meter, 1).to, 0.5, 1e-12); /* of both signs */
+    cr_expect_float_eq(meter_group(bench.meter, 2).from, 0.5, 1e-12);
+    cr_expect(meter_group(bench.meter, 3).one_size);
     for (size_t r = 0; r < 12; r++) {
         sum += (double)neurons[r] / 12;
         group[r / 3] += (double)neurons[r] / 3;
