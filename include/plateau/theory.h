@@ -25,7 +25,7 @@ struct theory_point {
     /* universal, specialised, partial:j, partial, weak; first, product, first:best of two layers */
     char branch[16];
     double alpha;
-    bool converged;
+    bool converged;  /* src/theory/README.md: to 1e-11, or to rounding where that is coarser */
     double residual; /* of the equations of state: max |next - P| / (P + 1e-12), P = 1 - Q */
     double eps, free_entropy;
     double r2;     /* R2 - gamma (E v)^2 = m_S(tau + R2hat), as the run's r2; one layer only */

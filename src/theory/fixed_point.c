@@ -7,7 +7,13 @@
  * converged at the cap says so, and no transition is told from it (transition.h, curve.h).
  */
 static const double tolerance_default = 1e-11;
-enum { STEPS_MAX = 30000, JUMP_EVERY = 5, ARRAYS = 4 };
+enum { STEPS_MAX = 30000, JUMP_EVERY = 5, ARRAYS = 4, STILL = 200 };
+
+/* Of the tolerance: where the step before the last one must be. */
+static const double near = 10.0;
+
+/* What the distance may be where the residual falls no more. */
+static const double rounding_most = 1e-9;
 
 /* Added to P where steps are measured: below it an overlap is complete, and rounding all there is.
  */
@@ -40,6 +46,7 @@ void fixed_point_init(struct fixed_point *solve, const struct equations *equatio
         .tolerance = tolerance_default,
         .steps_max = STEPS_MAX,
         .residual = (double)INFINITY,
+        .least = (double)INFINITY,
         .p = p,
         .next = scratch,
         .hat = scratch + count,
@@ -86,9 +93,18 @@ static void measure(struct fixed_point *solve)
         largest = fmax(largest, fabs(step) / unit);
         solve->step[i] = step;
     }
+    solve->before = solve->residual;
     solve->residual = largest / (1.0 - solve->mixing);
     solve->ratio_before = solve->ratio;
     solve->ratio = square > 0.0 ? product / square : 0.0;
+    solve->still++;
+    solve->worst = fmax(solve->worst, solve->residual);
+    if (solve->residual <= 0.5 * solve->least) {
+        solve->least = solve->residual;
+        solve->falling = solve->ratio;
+        solve->worst = solve->residual;
+        solve->still = 0;
+    }
 }
 
 /* The sum of the geometric series that the last step begins; false when it overshoots. */
@@ -132,11 +148,17 @@ void fixed_point_step(struct fixed_point *solve)
         solve->p[i] = solve->next[i];
 }
 
+static double left_of(double ratio)
+{
+    return fmin(fmax(1.0 - ratio, 1e-4), 1.0);
+}
+
 bool fixed_point_test(const struct fixed_point *solve)
 {
-    const double left = fmin(fmax(1.0 - solve->ratio, 1e-4), 1.0);
-
-    return solve->residual <= solve->tolerance * left;
+    if (solve->still >= STILL)
+        return solve->worst <= rounding_most * left_of(solve->falling);
+    return solve->residual <= solve->tolerance * left_of(solve->ratio) &&
+           solve->before <= near * solve->tolerance;
 }
 
 enum status fixed_point_run(struct fixed_point *solve, const struct theory_control *control)

@@ -20,6 +20,10 @@ struct fixed_point {
     double residual;            /* max_i |next_i - P_i| / P_i */
     double ratio, ratio_before; /* by which the last two steps shrank */
     double tail;                /* of the overlap that has least to go, in units of its step */
+    double before;              /* the residual of the step before */
+    double least, falling;      /* the residual when it had halved last, and the ratio there */
+    double worst;               /* the largest residual since */
+    size_t still;               /* steps since */
     double *p;                  /* the solution; the caller's */
     double *next, *hat, *step, *trial;
 };
@@ -31,6 +35,12 @@ size_t fixed_point_scratch(size_t count);
 void fixed_point_init(struct fixed_point *solve, const struct equations *equations, double p[],
                       double scratch[], double alpha, double rate);
 void fixed_point_step(struct fixed_point *solve);
+
+/**
+ * Whether the distance to the solution, the residual over 1 - ratio, is within the tolerance, and
+ * not by chance: the step before it came near; or, where rounding has kept the residual from
+ * halving for 200 steps, whether the largest since is within 1e-9.
+ */
 bool fixed_point_test(const struct fixed_point *solve);
 
 /** Steps until the test holds or steps_max is reached. STATUS_STOPPED when cancelled. */

@@ -75,8 +75,6 @@ static bool add_atom(struct groups *groups, double value, double p)
 
 void groups_init(struct groups *groups, const struct readout_law *law)
 {
-    double square = 0.0;
-
     *groups = (struct groups){
         .atoms = law->kind == READOUT_ATOMS, .nodes = law->kind != READOUT_ATOMS, .count = NODES};
     switch (law->kind) {
@@ -92,12 +90,8 @@ void groups_init(struct groups *groups, const struct readout_law *law)
         break;
     }
     groups->count = 0;
-    for (size_t i = 0; i < law->atoms; i++) {
+    for (size_t i = 0; i < law->atoms; i++)
         add_atom(groups, law->value[i], law->probability[i]);
-        groups->mean += law->probability[i] * law->value[i];
-        square += law->probability[i] * law->value[i] * law->value[i];
-    }
-    groups->mean /= sqrt(square);
     normalise(groups->v, groups->p, groups->count);
     groups->largest = groups->v[groups->count - 1];
 }
@@ -115,7 +109,6 @@ static enum status read_values(struct groups *groups, const struct readouts *rea
                              "no theory: the k = %zu readouts have more than %d sizes; a smaller d "
                              "or gamma would do, or the law in their place",
                              count, THEORY_GROUPS_MAX);
-        groups->mean += value[i] / (double)count;
     }
     normalise(groups->v, groups->p, groups->count);
     groups->largest = groups->v[groups->count - 1];

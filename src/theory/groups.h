@@ -20,7 +20,6 @@ struct groups {
     bool atoms; /* of a law of atoms: each may have a branch of its own */
     bool nodes; /* of a quadrature rule: each stands for many neurons of like |v| */
     double v[THEORY_GROUPS_MAX], p[THEORY_GROUPS_MAX];
-    double mean;    /* E v, with signs */
     double largest; /* the least upper bound of |v|; may be INFINITY */
 };
 

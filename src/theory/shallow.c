@@ -178,7 +178,7 @@ double shallow_instability(const struct shallow *shallow)
 {
     const double v = shallow->groups.largest, left = 1.0 - shallow->gamma / (v * v);
 
-    if (!shallow->mmse || left <= 0.0)
+    if (!shallow->mmse || left <= 0.0 || isinf(v))
         return (double)NAN;
     const double r2_hat = mmse_inverse(shallow->mmse, left);
     return r2_hat / shallow->mu22 *
@@ -236,6 +236,7 @@ static enum status shallow_fill(struct shallow *shallow, const struct config *co
     shallow->degenerate = shallow->nonlinear.top == 0.0 && shallow->groups.atoms;
     if (status == STATUS_OK)
         status = make_channel(shallow, readouts, err);
+    shallow->equations.channel = shallow->mmse ? mmse_residual(shallow->mmse) : 0.0;
     if (status == STATUS_OK && shallow->groups.count == 1 && !shallow->degenerate)
         status = curve_init(&shallow->curve, &shallow->equations, shallow_curve, curve_first,
                             curve_last, curve_spacing, err);

@@ -18,6 +18,10 @@
  */
 static const double residual_most = 1e-6;
 
+/* What the spectral density of the matrix channel may lack of 1: errors of mmse are of that size.
+ */
+static const double channel_most = 1e-8;
+
 static const struct solver_ops *const solvers[] = {
 #define SOLVER(name) &solver_##name,
 #include "registry.def"
@@ -367,6 +371,8 @@ static enum status solve_from(struct theory *theory, double alpha, size_t branch
             return status;
     }
     const size_t looks = finish(theory, point);
+    if (!(theory->ops->equations(theory->state)->channel <= channel_most))
+        point->converged = false;
     keep_end(theory, branch, point, looks == branch);
     if (find_first(theory, branch, looks, control, &landed) != STATUS_OK) {
         point->converged = false;

@@ -231,6 +231,7 @@ static enum status fill(struct two_layer *two, const struct config *config, stru
     if (two->mu2 == 0.0)
         return STATUS_OK;
     two->mmse = mmse_create_rectangular(two->gamma1, two->gamma2, err);
+    two->equations.channel = two->mmse ? mmse_residual(two->mmse) : 0.0;
     return two->mmse ? STATUS_OK : STATUS_NO_MEMORY;
 }
 

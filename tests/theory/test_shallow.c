@@ -259,11 +259,46 @@ Test(shallow, a_bounded_law_may_jump_after_it_has_grown_out_of_nothing, .timeout
     theory_destroy(theory);
 }
 
+/* By what the map multiplies a small overlap of the largest |v|, the others the same. */
+static double growth(struct theory *theory, double alpha)
+{
+    static const double small = 1e-6;
+    const struct equations *equations = theory->ops->equations(theory->state);
+    const size_t last = equations->count - 1;
+    double p[2] = {1.0 - small, 1.0 - small}, hat[2];
+
+    cr_assert_leq(equations->count, 2);
+    equations->hats(equations->state, equations_rate(equations, alpha, p), p, hat);
+    equations_next(equations, p, hat, 0.0, p);
+    return (1.0 - p[last]) / small;
+}
+
+/* Q = 0 becomes unstable for the loudest first: at alpha_lin the map multiplies it by 1. */
+Test(shallow, alpha_lin_is_where_the_largest_readout_grows)
+{
+    static const char *const settings[][3] = {
+        {"activation=relu", "readout=4point", "gamma=0.5"},
+        {"activation=h2h3", "readout=atoms:-0.5@0.8,2@0.2", "gamma=0.3658"},
+        {"activation=elu", "readout=ones", "gamma=0.7"}};
+
+    for (size_t i = 0; i < 3; i++) {
+        const struct config config =
+            build_config(settings[i][0], settings[i][1], settings[i][2], "noise=0.1", NULL);
+        const double lin = transitions(&config).algorithmic;
+        struct theory *theory = make(&config);
+        cr_expect_float_eq(growth(theory, lin), 1.0, 1e-4, "%s: %g", settings[i][1],
+                           growth(theory, lin));
+        cr_expect_lt(growth(theory, 0.99 * lin), 0.998);
+        cr_expect_gt(growth(theory, 1.01 * lin), 1.002);
+        theory_destroy(theory);
+    }
+}
+
 Test(shallow, an_absent_transition_says_why)
 {
     const struct config grown = build_config("activation=h2h3", "noise=0.1", NULL);
     const struct config endless =
-        build_config("activation=tanh2", "readout=gaussian", "noise=0.1", NULL);
+        build_config("activation=relu", "readout=gaussian", "noise=0.1", NULL);
     const struct config silent = build_config("activation=tanh2", "noise=0", NULL);
     struct theory_transitions found = transitions(&grown);
 
@@ -271,7 +306,7 @@ Test(shallow, an_absent_transition_says_why)
     cr_expect_eq(found.spinodal_why, THEORY_CONTINUOUS);
     cr_expect_eq(found.equilibrium_why, THEORY_CONTINUOUS);
     found = transitions(&endless);
-    cr_expect(isnan(found.spinodal));
+    cr_expect(isnan(found.spinodal) && isnan(found.algorithmic));
     cr_expect_eq(found.spinodal_why, THEORY_CONTINUOUS);
     found = transitions(&silent);
     cr_expect(isfinite(found.spinodal));

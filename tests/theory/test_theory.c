@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "build.h"
+#include "theory/solver.h"
 
 static struct theory *make(const struct config *config)
 {
@@ -37,6 +38,29 @@ Test(theory, a_cancelled_solve_stops_at_once_and_claims_nothing)
     cr_expect_eq(asked, 1);
     cr_expect_eq(theory_profile(theory, 2.0, &q, &f, 1, &control, &err), STATUS_STOPPED);
     theory_destroy(theory);
+}
+
+/* Nothing that rests on a wrong table is to be relied on, however well it solves the equations. */
+Test(theory, a_channel_that_is_wrong_is_not_converged)
+{
+    static struct theory_point point;
+    static const char *const settings[][2] = {{"activation=relu", "gamma=0.5"},
+                                              {"activation=tanh2", "gamma=0.5,0.5"}};
+
+    for (size_t i = 0; i < 2; i++) {
+        const struct config config =
+            build_config(settings[i][0], settings[i][1], "noise=0.1", NULL);
+        struct theory *theory = make(&config);
+        double *channel = &theory->ops->equations(theory->state)->channel;
+        cr_expect(*channel > 0.0 && *channel < 1e-10, "%g", *channel);
+        point = (struct theory_point){0};
+        cr_expect_eq(theory_solve(theory, 4.0, 1, &point, NULL, NULL), STATUS_OK);
+        cr_expect(point.converged);
+        *channel = 1e-3;
+        cr_expect_eq(theory_solve(theory, 4.0, 1, &point, NULL, NULL), STATUS_OK);
+        cr_expect_not(point.converged);
+        theory_destroy(theory);
+    }
 }
 
 Test(theory, a_branch_that_does_not_exist_says_where_it_ended)
