@@ -64,7 +64,6 @@ static const struct {
     {"uni sp opt", "theory: universal, specialised branch, Bayes-optimal error; o marks whichever "
                    "branch is optimal, ◄ the overlaps of theory"},
     {"partial:j", "theory: only the neurons of the j largest |v| are specialised"},
-    {"first:best", "theory of two layers: the best cut between learned and other neurons"},
     {"X x", "on the plot over alpha: where the run is, where it was before"},
     {"a_sp", "spinodal: the specialised branch exists from this alpha on"},
     {"a_eq", "equilibrium transition: it is the optimal one from here on"},
