@@ -86,10 +86,16 @@ static void draw_best(struct pen *pen, const struct chart *chart)
 
 /* ---- transitions ------------------------------------------------------------------------------*/
 
-static const char *or_none(struct text *text, double value)
+static const char *or_word(struct text *text, double value, const char *word)
 {
     *text = text_number(value);
-    return isfinite(value) ? text->at : "none";
+    return isfinite(value) ? text->at : word;
+}
+
+/* Where there may be one that was not found, that is not "none". */
+static const char *word_of(enum theory_absence why)
+{
+    return why == THEORY_NOT_FOUND ? "not found" : "none";
 }
 
 static void draw_transitions(struct pen *pen, const struct chart *chart)
@@ -98,16 +104,18 @@ static void draw_transitions(struct pen *pen, const struct chart *chart)
     struct text text;
     int column = 1;
 
-    pen_word(pen, &column, "spinodal a_sp", or_none(&text, at->spinodal));
-    pen_word(pen, &column, "equilibrium a_eq", or_none(&text, at->equilibrium));
-    pen_word(pen, &column, "algorithmic a_lin", or_none(&text, at->algorithmic));
-    for (size_t i = 0; at->steps > 1 && i < at->steps && i < THEORY_STEPS_MAX; i++) {
+    pen_word(pen, &column, "spinodal a_sp",
+             or_word(&text, at->spinodal, word_of(at->spinodal_why)));
+    pen_word(pen, &column, "equilibrium a_eq",
+             or_word(&text, at->equilibrium, word_of(at->equilibrium_why)));
+    pen_word(pen, &column, "algorithmic a_lin", or_word(&text, at->algorithmic, "none"));
+    for (size_t i = 0; i < at->steps && i < THEORY_STEPS_MAX; i++) {
         const struct text v = text_short(at->step[i].v);
         char value[WORD_MAX];
         struct text spinodal, equilibrium;
         snprintf(value, sizeof value, "%s a_sp %s a_eq %s", v.at,
-                 or_none(&spinodal, at->step[i].spinodal),
-                 or_none(&equilibrium, at->step[i].equilibrium));
+                 or_word(&spinodal, at->step[i].spinodal, "not found"),
+                 or_word(&equilibrium, at->step[i].equilibrium, "not found"));
         if (column > 1) /* a line for each: beside other words it reads as one of them */
             pen_next(pen);
         column = 1;
