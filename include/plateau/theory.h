@@ -128,6 +128,9 @@ enum status theory_solve(struct theory *theory, double alpha, size_t branch,
 enum status theory_transitions(struct theory *theory, struct theory_transitions *out,
                                const struct theory_control *control, struct error *err);
 
+/** How many of the steps say more than the transitions themselves: none of a single size of v. */
+size_t theory_steps_told(const struct theory_transitions *transitions);
+
 /**
  * State evolution of GAMP-RIE (src/theory/state_evolution.c), until it stands still: the undamped
  * algorithm at infinite size. It ends on the universal branch. STATUS_INVALID where there is no

@@ -461,3 +461,12 @@ enum status theory_transitions(struct theory *theory, struct theory_transitions 
         return error_set(err, status, "theory: stopped before the transitions were found");
     return STATUS_OK;
 }
+
+size_t theory_steps_told(const struct theory_transitions *transitions)
+{
+    const struct theory_step *only = &transitions->step[0];
+    const bool is_repeated = transitions->steps == 1 && only->spinodal == transitions->spinodal &&
+                             only->equilibrium == transitions->equilibrium;
+
+    return is_repeated ? 0 : transitions->steps;
+}
