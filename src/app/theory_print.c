@@ -51,7 +51,7 @@ static void print_transitions(const struct theory_transitions *found, FILE *out)
     print_value("spinodal", found->spinodal, found->spinodal_why, algorithmic, out);
     print_value("equilibrium", found->equilibrium, found->equilibrium_why, algorithmic, out);
     print_value("algorithmic", algorithmic, THEORY_ABSENT, algorithmic, out);
-    for (size_t i = 0; i < found->steps; i++)
+    for (size_t i = 0; i < theory_steps_told(found); i++)
         fprintf(out, "  |v| = %-8.6g from %s, best from %s\n", found->step[i].v,
                 format_found(found->step[i].spinodal, spinodal),
                 format_found(found->step[i].equilibrium, equilibrium));
@@ -167,7 +167,7 @@ static void put_transitions(const struct theory_transitions *found, FILE *out)
     put_field(found->equilibrium, out);
     put_field(found->algorithmic, out);
     fputc('\n', out);
-    for (size_t i = 0; i < found->steps; i++) {
+    for (size_t i = 0; i < theory_steps_told(found); i++) {
         fprintf(out, "%.12g", found->step[i].v);
         put_field(found->step[i].spinodal, out);
         put_field(found->step[i].equilibrium, out);

@@ -109,7 +109,7 @@ static void draw_transitions(struct pen *pen, const struct chart *chart)
     pen_word(pen, &column, "equilibrium a_eq",
              or_word(&text, at->equilibrium, word_of(at->equilibrium_why)));
     pen_word(pen, &column, "algorithmic a_lin", or_word(&text, at->algorithmic, "none"));
-    for (size_t i = 0; i < at->steps && i < THEORY_STEPS_MAX; i++) {
+    for (size_t i = 0; i < theory_steps_told(at) && i < THEORY_STEPS_MAX; i++) {
         const struct text v = text_short(at->step[i].v);
         char value[WORD_MAX];
         struct text spinodal, equilibrium;
