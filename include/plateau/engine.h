@@ -13,6 +13,7 @@
 #include "plateau/message.h"
 #include "plateau/meter.h"
 #include "plateau/nishimori.h"
+#include "plateau/standing.h"
 #include "plateau/status.h"
 #include "plateau/tile.h"
 
@@ -46,11 +47,24 @@ struct findings {
     struct escape escape;
 };
 
+enum { COMPARED_MAX = 14 }; /* eps and every overlap */
+
+/* A replica held against a branch of the theory. Plain data. */
+struct versus {
+    char branch[16];                  /* empty: there is none */
+    struct standing at[COMPARED_MAX]; /* of versus_series(i) */
+};
+
 /* Over the second half of the time since the last change (src/observe/README.md). Plain data. */
 struct health {
     struct mixing eps, q; /* samplers, over all replicas; NaN for optimisers and at first */
     struct nishimori nishimori;
+    struct versus nearest[REPLICAS_MAX]; /* against the branch of the nearest error */
+    struct versus optimal[REPLICAS_MAX]; /* against that of the largest free entropy */
 };
+
+/** The observable that entry i < COMPARED_MAX of a versus is about. Any thread. */
+enum series versus_series(size_t i);
 
 /* What the screen wants ten times a second. Immutable once published. */
 struct snapshot {

@@ -90,7 +90,7 @@ static enum status change_data(struct run *run, const struct change *change, str
         return STATUS_NO_MEMORY;
     }
     run->problem->config = change->next;
-    levels_solve(&run->levels, &run->problem->config);
+    run_solve_levels(run);
     notify_learners(run, LEARNER_DATA);
     take_effect(run, change->revision);
     if (change->next.alpha != alpha)

@@ -6,14 +6,18 @@
 
 #include "plateau/memory.h"
 #include "run.h"
+#include "versus.h"
 
 struct monitor {
-    struct chain eps[REPLICAS_MAX], q[REPLICAS_MAX];
+    struct chain chain[COMPARED_MAX][REPLICAS_MAX]; /* of versus_series */
     struct replica_series *series;
     double origin, next; /* gradients of replica 0: of the restart, of the next judgement */
     struct health health;
     enum verdict told;
 };
+
+/* Of versus_series: those whose mixing is told. */
+enum { EPS_CHAIN, Q_CHAIN };
 
 _Static_assert((int)REPLICAS_MAX <= (int)CHAINS_MAX, "raise CHAINS_MAX in chain.h");
 
@@ -34,7 +38,10 @@ static struct health unknown(void)
     const struct figure none = {(double)NAN, (double)NAN};
 
     return (struct health){
-        unmixed(), unmixed(), {VERDICT_NONE, none, none, none, .ess = (double)NAN}};
+        .eps = unmixed(),
+        .q = unmixed(),
+        .nishimori = {VERDICT_NONE, none, none, none, .ess = (double)NAN},
+    };
 }
 
 struct monitor *monitor_create(void)
@@ -61,10 +68,9 @@ void monitor_destroy(struct monitor *monitor)
 
 void monitor_restart(struct monitor *monitor, const struct run *run)
 {
-    for (size_t i = 0; i < run->replicas; i++) {
-        chain_restart(&monitor->eps[i], run->replica[i].gradients);
-        chain_restart(&monitor->q[i], run->replica[i].gradients);
-    }
+    for (size_t c = 0; c < COMPARED_MAX; c++)
+        for (size_t i = 0; i < run->replicas; i++)
+            chain_restart(&monitor->chain[c][i], run->replica[i].gradients);
     monitor->origin = monitor->next = run->replica[0].gradients;
     replica_series_restart(monitor->series, monitor->origin);
     monitor->health = unknown();
@@ -73,12 +79,12 @@ void monitor_restart(struct monitor *monitor, const struct run *run)
 
 void monitor_add(struct monitor *monitor, const struct sample *sample)
 {
-    const double eps = sample->value[SERIES_EPS], q = sample->value[SERIES_Q];
+    for (size_t c = 0; c < COMPARED_MAX; c++) {
+        const double value = sample->value[versus_series(c)];
 
-    if (!isfinite(eps) || !isfinite(q))
-        return;
-    chain_add(&monitor->eps[sample->replica], sample->gradients, eps);
-    chain_add(&monitor->q[sample->replica], sample->gradients, q);
+        if (isfinite(value))
+            chain_add(&monitor->chain[c][sample->replica], sample->gradients, value);
+    }
 }
 
 static bool starts_alike(const struct run *run, size_t i, size_t j)
@@ -159,18 +165,37 @@ static bool is_news(struct monitor *monitor, const struct run *run)
     return run->ops->samples_posterior || run->replicas > 1;
 }
 
+/* Replica r's means against the branch they are nearest to, and against the optimal one. */
+static void hold_against_theory(struct monitor *monitor, const struct run *run, size_t r)
+{
+    const struct levels *levels = &run->levels;
+    const struct sample *last = &run->replica[r].last;
+    const struct layers_overlap chance = meter_chance(run->replica[r].meter);
+    const double eps = chain_mixing(&monitor->chain[EPS_CHAIN][r], 1).mean;
+    const struct level *best =
+        levels->best < levels->branches ? &levels->branch[levels->best] : NULL;
+
+    versus_judge(&monitor->health.nearest[r], monitor->chain, r, last, &chance,
+                 levels_nearest(levels, eps));
+    versus_judge(&monitor->health.optimal[r], monitor->chain, r, last, &chance, best);
+}
+
 bool monitor_judge(struct monitor *monitor, const struct run *run, bool now)
 {
     const bool sampler = run->ops->samples_posterior;
     const double gradients = run->replica[0].gradients;
 
-    if (run->diverged || run->ops->predict || (!now && gradients < monitor->next))
+    if (run->diverged || (!now && gradients < monitor->next))
         return false;
     monitor->next = monitor->origin + judge_again * (gradients - monitor->origin);
+    for (size_t r = 0; r < run->replicas; r++)
+        hold_against_theory(monitor, run, r);
+    if (run->ops->predict) /* a posterior mean is no sample */
+        return false;
     monitor->health.nishimori = nishimori_judge(monitor->series, run->problem->n, sampler);
     if (sampler) {
-        monitor->health.eps = chain_mixing(monitor->eps, run->replicas);
-        monitor->health.q = chain_mixing(monitor->q, run->replicas);
+        monitor->health.eps = chain_mixing(monitor->chain[EPS_CHAIN], run->replicas);
+        monitor->health.q = chain_mixing(monitor->chain[Q_CHAIN], run->replicas);
     }
     return is_news(monitor, run);
 }

@@ -1,13 +1,14 @@
 #include "levels.h"
 
 #include <math.h>
+#include <stdio.h>
 
+#include "chart.h"
 #include "plateau/theory.h"
 
 void levels_init(struct levels *levels, const struct config *config)
 {
-    levels->theory = theory_create(config, NULL);
-    levels_solve(levels, config);
+    *levels = (struct levels){.theory = theory_create(config, NULL)};
 }
 
 void levels_fini(struct levels *levels)
@@ -16,35 +17,71 @@ void levels_fini(struct levels *levels)
     levels->theory = NULL;
 }
 
-/* Branches come universal first; of those where weights are known (not so on the product branch of
- * two layers) the lowest error is the most specialised. */
-static void take(struct levels *levels, size_t branch, const struct theory_point *point,
-                 double *largest)
+/* Of those where weights are known (not so on the product branch of two layers) the lowest error is
+ * the most specialised. */
+static void rank(struct levels *levels)
 {
-    if (branch == 0)
-        levels->universal = point->eps;
-    else if (point->mean_q > 0.0)
-        levels->specialised = fmin(levels->specialised, point->eps); /* of NaN and x: x */
-    if (!(point->free_entropy <= *largest)) {
-        *largest = point->free_entropy;
-        levels->optimal = point->eps;
+    double largest = -(double)INFINITY, least = (double)INFINITY;
+
+    levels->best = levels->deepest = levels->branches;
+    for (size_t b = 0; b < levels->branches; b++) {
+        const struct chart_point *here = &levels->branch[b].here;
+
+        if (!(here->free_entropy <= largest)) {
+            largest = here->free_entropy;
+            levels->best = b;
+        }
+        if (here->mean_q > 0.0 && here->eps < least) {
+            least = here->eps;
+            levels->deepest = b;
+        }
     }
 }
 
-void levels_solve(struct levels *levels, const struct config *config)
+static double eps_of(const struct levels *levels, size_t branch)
 {
-    const double none = (double)NAN;
-    double largest = -(double)INFINITY;
+    return branch < levels->branches ? levels->branch[branch].here.eps : (double)NAN;
+}
 
-    levels->universal = levels->specialised = levels->optimal = none;
-    if (!levels->theory)
-        return;
-    theory_set_noise(levels->theory, config->noise);
-    for (size_t b = 0; b < theory_branches(levels->theory); b++) {
+void levels_solve(struct levels *levels, const struct config *config, size_t groups,
+                  const double readout[])
+{
+    bool has_universal = false;
+
+    levels->branches = 0;
+    if (levels->theory)
+        theory_set_noise(levels->theory, config->noise);
+    for (size_t b = 0; levels->theory && b < theory_branches(levels->theory); b++) {
         struct theory_point point = {.converged = false};
+        struct level *level = &levels->branch[levels->branches];
         const enum status status =
             theory_solve(levels->theory, config->alpha, b, &point, NULL, NULL);
-        if (status == STATUS_OK && point.converged)
-            take(levels, b, &point, &largest);
+
+        if (status != STATUS_OK || !point.converged)
+            continue;
+        has_universal = has_universal || b == 0;
+        snprintf(level->name, sizeof level->name, "%s", point.branch);
+        chart_point_fill(&level->here, &point, groups, readout);
+        levels->branches++;
     }
+    rank(levels);
+    levels->universal = has_universal ? eps_of(levels, 0) : (double)NAN;
+    levels->specialised = eps_of(levels, levels->deepest);
+    levels->optimal = eps_of(levels, levels->best);
+}
+
+const struct level *levels_nearest(const struct levels *levels, double eps)
+{
+    const struct level *nearest = NULL;
+    double least = (double)INFINITY;
+
+    for (size_t b = 0; b < levels->branches; b++) {
+        const double far = fabs(log(eps / levels->branch[b].here.eps));
+
+        if (far < least) {
+            least = far;
+            nearest = &levels->branch[b];
+        }
+    }
+    return nearest;
 }

@@ -1,23 +1,37 @@
-/* The errors that theory gives a run at its present alpha and noise. Owned by: worker. */
+/* What theory says of a run at its present alpha and noise. Owned by: worker. */
 #ifndef PLATEAU_ENGINE_LEVELS_H
 #define PLATEAU_ENGINE_LEVELS_H
 
-#include "plateau/config.h"
+#include "plateau/chart.h"
 
-struct theory;
+/* A branch that exists here. */
+struct level {
+    char name[16];
+    struct chart_point here;
+};
 
 struct levels {
     struct theory *theory; /* NULL: none exists for this setting */
     double universal;      /* eps of each; NaN where there is none */
     double specialised;    /* the most specialised branch that exists */
     double optimal;        /* of the largest free entropy */
+    size_t branches;       /* that exist; universal first */
+    struct level branch[THEORY_BRANCHES_MAX];
+    size_t best, deepest; /* the optimal, the most specialised; = branches: none */
 };
 
-/** Prepares the solver and solves for config; a tenth of a second, or one for gaussian readouts. */
+/** Prepares the solver; a tenth of a second, or one for gaussian readouts. */
 void levels_init(struct levels *levels, const struct config *config);
 void levels_fini(struct levels *levels);
 
-/** Solves anew after alpha or noise changed: milliseconds. */
-void levels_solve(struct levels *levels, const struct config *config);
+/**
+ * Solves at config's alpha and noise: milliseconds.
+ * readout  [groups] mean |v| of the readout groups that the run reports
+ */
+void levels_solve(struct levels *levels, const struct config *config, size_t groups,
+                  const double readout[]);
+
+/** The branch whose error is nearest to eps, in ratio; NULL without theory. */
+const struct level *levels_nearest(const struct levels *levels, double eps);
 
 #endif

@@ -61,7 +61,6 @@ static bool build(struct run *run, const struct config *config, struct team *tea
     run->ops = learner_at(config->algorithm);
     if (run->ops->supports && !run->ops->supports(&run->problem->config, err))
         return false;
-    levels_init(&run->levels, config);
     run->replicas = config->replicas;
     run->monitor = monitor_create();
     if (!run->monitor)
@@ -69,6 +68,8 @@ static bool build(struct run *run, const struct config *config, struct team *tea
     for (size_t i = 0; i < run->replicas; i++)
         if (!start_replica(run, i, err))
             return false;
+    levels_init(&run->levels, config);
+    run_solve_levels(run);
     return true;
 }
 
@@ -349,6 +350,14 @@ size_t run_groups(const struct run *run, struct readout_group group[Q_GROUPS_MAX
     for (size_t g = 0; g < meter_groups(meter); g++)
         group[g] = meter_group(meter, g);
     return meter_groups(meter);
+}
+
+void run_solve_levels(struct run *run)
+{
+    double readout[Q_GROUPS_MAX];
+    const size_t groups = run_groups(run, readout);
+
+    levels_solve(&run->levels, &run->problem->config, groups, readout);
 }
 
 static void fill_map(const struct run *run, struct snapshot *snapshot)

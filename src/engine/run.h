@@ -92,6 +92,9 @@ void run_tell(struct run *run, enum event_kind kind, size_t replica, uint32_t re
 /** The readout groups; returns their number. */
 size_t run_groups(const struct run *run, struct readout_group group[Q_GROUPS_MAX]);
 
+/** What theory says at the present alpha and noise. */
+void run_solve_levels(struct run *run);
+
 /** All of a snapshot but what only the worker knows: state and rates. */
 void run_fill_snapshot(const struct run *run, struct snapshot *snapshot);
 

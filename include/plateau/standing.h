@@ -1,0 +1,39 @@
+/*
+ * observe: how a mean over a run stands to what the theory says it is. Rules:
+ * src/observe/README.md. Any thread; pure functions.
+ */
+#ifndef PLATEAU_STANDING_H
+#define PLATEAU_STANDING_H
+
+#include "plateau/chain.h"
+#include "plateau/nishimori.h"
+
+enum agreement {
+    AGREEMENT_NONE,   /* the run or the theory has no such number */
+    AGREEMENT_EARLY,  /* few effective samples: it drifts, or has not lasted */
+    AGREEMENT_CHANCE, /* theory is at or below what aligning unrelated weights gives */
+    AGREEMENT_AGREES,
+    AGREEMENT_DIFFERS,
+};
+
+/* Plain data; NaN for what there is not. */
+struct standing {
+    enum agreement verdict;
+    struct figure run; /* mean over the window, its standard error */
+    double theory;
+    double excess, excess_se; /* run / theory - 1 */
+    double sigmas;            /* run - theory, in standard errors */
+};
+
+/**
+ * run         the window of one chain (chain_mixing of one)
+ * systematic  a standard error that no longer run takes away, of a test set; NaN: none
+ * chance      least value that means anything; NaN: none
+ */
+struct standing standing_judge(const struct mixing *run, double systematic, double theory,
+                               double chance);
+
+/** `agrees`, `differs`, `at chance`, `too early`; empty for AGREEMENT_NONE. */
+const char *standing_verdict(enum agreement verdict);
+
+#endif

@@ -1,0 +1,64 @@
+#include "versus.h"
+
+#include <math.h>
+#include <stdio.h>
+
+_Static_assert(SERIES_Q4 - SERIES_Q + 2 == COMPARED_MAX, "COMPARED_MAX is eps and all overlaps");
+
+enum series versus_series(size_t i)
+{
+    return i == 0 ? SERIES_EPS : (enum series)(SERIES_Q + i - 1);
+}
+
+static size_t layer_of(enum series series)
+{
+    size_t l = 0;
+
+    while (l < DEPTH_MAX && series_of_layer(l) != series)
+        l++;
+    return l;
+}
+
+static double of_layers(const struct layers_overlap *layers, enum series series)
+{
+    const size_t l = layer_of(series);
+
+    if (series == SERIES_Q21)
+        return layers->q21;
+    return l < DEPTH_MAX ? layers->q[l] : layers->mean;
+}
+
+static double theory_of(const struct chart_point *here, enum series series)
+{
+    if (series == SERIES_EPS)
+        return here->eps;
+    if (series == SERIES_R2)
+        return here->r2;
+    if (series >= SERIES_Q_V1 && series <= SERIES_Q_V6)
+        return here->group[series - SERIES_Q_V1];
+    return of_layers(&here->layers, series);
+}
+
+/* What one finds without having learned: only of overlaps with neurons, which are searched for. */
+static double chance_of(const struct layers_overlap *chance, enum series series)
+{
+    return series == SERIES_EPS || series == SERIES_R2 ? (double)NAN : of_layers(chance, series);
+}
+
+void versus_judge(struct versus *out, struct chain chain[COMPARED_MAX][REPLICAS_MAX],
+                  size_t replica, const struct sample *last, const struct layers_overlap *chance,
+                  const struct level *level)
+{
+    *out = (struct versus){.branch = ""};
+    if (!level)
+        return;
+    snprintf(out->branch, sizeof out->branch, "%s", level->name);
+    for (size_t i = 0; i < COMPARED_MAX; i++) {
+        const enum series series = versus_series(i);
+        const struct mixing mixing = chain_mixing(&chain[i][replica], 1);
+        const double systematic = i == 0 ? last->value[SERIES_EPS_SE] : (double)NAN;
+
+        out->at[i] = standing_judge(&mixing, systematic, theory_of(&level->here, series),
+                                    chance_of(chance, series));
+    }
+}
