@@ -170,7 +170,7 @@ static float *keep_block(float *mine, size_t *capacity, const float *theirs, siz
 static void copy_snapshot(struct snapshot *to, const struct snapshot *from)
 {
     size_t neurons = to->neuron_capacity, cells = to->map_capacity;
-    float *neuron = keep_block(to->neuron, &neurons, from->neuron, from->neurons);
+    float *neuron = keep_block(to->neuron, &neurons, from->neuron, 2 * from->neurons);
     float *map = keep_block(to->map, &cells, from->map, from->map_rows * from->map_columns);
 
     *to = *from;

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "plateau/chart.h"
+#include "plateau/locks.h"
 #include "plateau/message.h"
 #include "plateau/meter.h"
 #include "plateau/nishimori.h"
@@ -40,11 +41,12 @@ enum run_state {
     RUN_INTERRUPTED, /* stopped from outside */
 };
 
-/* What the detector of one replica has found. Plain data. */
+/* What was found of one replica's course. Plain data. */
 struct findings {
     size_t plateaus;
     struct plateau plateau[PLATEAUS_MAX];
     struct escape escape;
+    struct lock_on lock_on[DEPTH_MAX]; /* of the teacher's neurons, layer by layer */
 };
 
 enum { COMPARED_MAX = 14 }; /* eps and every overlap */
@@ -88,7 +90,9 @@ struct snapshot {
     struct inner_overlaps inner;        /* of replica 0 */
     struct sample last[REPLICAS_MAX]; /* the newest measurement of each; step 0 and NaN before it */
     size_t neurons;                   /* of the teacher's last layer, once known */
-    float *neuron; /* overlaps of replica 0, increasing |v|, [neurons <= neuron_capacity] */
+    /* Of replica 0, by increasing |v|: [neurons] overlaps, behind them [neurons] gradients at which
+     * each was found (plateau/locks.h; NaN: not yet); in all 2 neurons <= neuron_capacity. */
+    float *neuron;
     size_t neuron_capacity;
     size_t specialised;           /* of these neurons (plateau/meter.h) */
     size_t map_rows, map_columns; /* student x teacher neurons, pooled (meter_map) */

@@ -90,6 +90,15 @@ struct inner_overlaps meter_inner(const struct meter *meter);
  * by increasing |v|. */
 const float *meter_neurons(const struct meter *meter);
 
+/** The same of hidden layer l, [k_l], in the teacher's own order; as old as the last measurement.
+ */
+const double *meter_layer(const struct meter *meter, size_t l);
+
+/** Of the last layer: the readout group of neuron i in that order; which one has place r in
+ * meter_neurons. */
+size_t meter_group_of(const struct meter *meter, size_t i);
+size_t meter_neuron_at(const struct meter *meter, size_t r);
+
 /** How many of them are specialised. */
 size_t meter_specialised(const struct meter *meter);
 

@@ -20,6 +20,11 @@ static json_t *number(double value)
     return isfinite(value) ? json_real(value) : json_null();
 }
 
+static json_t *text_or_null(const char *text)
+{
+    return text[0] ? json_string(text) : json_null();
+}
+
 static json_t *count(uint64_t value)
 {
     return json_integer((json_int_t)value);
@@ -62,7 +67,7 @@ static json_t *branch(const struct sample *sample, double eps)
 {
     const char *name = branch_of(eps, sample->value[SERIES_UNI], sample->value[SERIES_SPE]);
 
-    return name[0] ? json_string(name) : json_null();
+    return text_or_null(name);
 }
 
 static json_t *plateaus(const struct findings *found, const struct sample *sample)
@@ -93,6 +98,82 @@ static json_t *escape(const struct findings *found)
     return object;
 }
 
+static json_t *standing(const struct standing *standing)
+{
+    json_t *object = json_object();
+
+    put(object, "mean", number(standing->run.mean));
+    put(object, "se", number(standing->run.se));
+    put(object, "theory", number(standing->theory));
+    put(object, "excess", number(standing->excess));
+    put(object, "excess_se", number(standing->excess_se));
+    put(object, "sigmas", number(standing->sigmas));
+    put(object, "verdict", text_or_null(standing_verdict(standing->verdict)));
+    return object;
+}
+
+/* Observable by observable, those that both have. */
+static json_t *versus(const struct versus *versus)
+{
+    if (!versus->branch[0])
+        return json_null();
+    json_t *object = json_object(), *observables = json_object();
+    put(object, "branch", json_string(versus->branch));
+    for (size_t i = 0; i < COMPARED_MAX; i++)
+        if (versus->at[i].verdict != AGREEMENT_NONE)
+            put(observables, series_column(versus_series(i)), standing(&versus->at[i]));
+    put(object, "observables", observables);
+    return object;
+}
+
+static json_t *against_theory(const struct health *health, size_t replica)
+{
+    json_t *object = json_object();
+
+    put(object, "nearest", versus(&health->nearest[replica]));
+    put(object, "optimal", versus(&health->optimal[replica]));
+    return object;
+}
+
+static json_t *moment(struct moment moment)
+{
+    if (!isfinite(moment.gradients))
+        return json_null();
+    json_t *object = json_object();
+    put(object, "step", count(moment.step));
+    put(object, "gradients", number(moment.gradients));
+    return object;
+}
+
+/* When the teacher's neurons were found, layer by layer. */
+static json_t *found(const struct snapshot *snapshot, const struct findings *findings)
+{
+    json_t *list = json_array();
+
+    for (size_t l = 0; l < config_layers(&snapshot->config); l++) {
+        const struct lock_on *layer = &findings->lock_on[l];
+        json_t *object = json_object();
+
+        put(object, "neurons", count(layer->neurons));
+        put(object, "found", count(layer->locked));
+        put(object, "first", moment(layer->first));
+        put(object, "half", moment(layer->half));
+        put(object, "all", moment(layer->all));
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
+/* Gradients at which each neuron of the last layer was found, by increasing |v|; replica 0. */
+static json_t *neurons(const struct snapshot *snapshot)
+{
+    json_t *list = json_array();
+
+    for (size_t r = 0; r < snapshot->neurons; r++)
+        json_array_append_new(list, number((double)snapshot->neuron[snapshot->neurons + r]));
+    return list;
+}
+
 static json_t *replicas(const struct snapshot *snapshot)
 {
     json_t *list = json_array();
@@ -106,6 +187,8 @@ static json_t *replicas(const struct snapshot *snapshot)
         put_errors(object, snapshot, &snapshot->last[r]);
         put(object, "plateaus", plateaus(&snapshot->found[r], &snapshot->last[r]));
         put(object, "escape", escape(&snapshot->found[r]));
+        put(object, "found", found(snapshot, &snapshot->found[r]));
+        put(object, "against_theory", against_theory(&snapshot->health, r));
         json_array_append_new(list, object);
     }
     return list;
@@ -122,10 +205,9 @@ static json_t *figure(struct figure figure)
 
 static json_t *nishimori(const struct nishimori *found)
 {
-    const char *verdict = nishimori_verdict(found->verdict);
     json_t *object = json_object();
 
-    put(object, "verdict", verdict[0] ? json_string(verdict) : json_null());
+    put(object, "verdict", text_or_null(nishimori_verdict(found->verdict)));
     put(object, "ess", number(found->ess));
     put(object, "residual", figure(found->residual));
     put(object, "distance", figure(found->distance));
@@ -188,6 +270,9 @@ static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
     put(object, "branch", branch(&snapshot->last[0], snapshot->last[0].value[SERIES_EPS]));
     put(object, "plateaus", plateaus(&snapshot->found[0], &snapshot->last[0]));
     put(object, "escape", escape(&snapshot->found[0]));
+    put(object, "found", found(snapshot, &snapshot->found[0]));
+    put(object, "found_at", neurons(snapshot));
+    put(object, "against_theory", against_theory(&snapshot->health, 0));
     put_health(object, &snapshot->health);
     put(object, "status", json_string(summary_status(snapshot->state)));
     put(object, "replicas", replicas(snapshot));

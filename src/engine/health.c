@@ -165,18 +165,17 @@ static bool is_news(struct monitor *monitor, const struct run *run)
     return run->ops->samples_posterior || run->replicas > 1;
 }
 
-/* Replica r's means against the branch they are nearest to, and against the optimal one. */
+/* Replica r's means against the branch it is nearest to by now, and against the optimal one. */
 static void hold_against_theory(struct monitor *monitor, const struct run *run, size_t r)
 {
     const struct levels *levels = &run->levels;
     const struct sample *last = &run->replica[r].last;
     const struct layers_overlap chance = meter_chance(run->replica[r].meter);
-    const double eps = chain_mixing(&monitor->chain[EPS_CHAIN][r], 1).mean;
     const struct level *best =
         levels->best < levels->branches ? &levels->branch[levels->best] : NULL;
 
     versus_judge(&monitor->health.nearest[r], monitor->chain, r, last, &chance,
-                 levels_nearest(levels, eps));
+                 levels_nearest(levels, last->value[SERIES_EPS]));
     versus_judge(&monitor->health.optimal[r], monitor->chain, r, last, &chance, best);
 }
 

@@ -42,7 +42,8 @@ static bool start_replica(struct run *run, size_t index, struct error *err)
     task->params = memory_zeroed(task->count, sizeof *task->params);
     replica->detector = detector_create();
     replica->meter = meter_create(run->problem, err);
-    if (!task->params || !replica->meter)
+    if (!task->params || !replica->meter ||
+        finder_init(&replica->finder, &run->problem->teacher.network, err) != STATUS_OK)
         return false;
     schedule_init(&replica->schedule, config->measure, config->measure_every);
     student_start(run->problem, index, task->params);
@@ -104,6 +105,7 @@ void run_destroy(struct run *run)
         free(replica->task.params);
         meter_destroy(replica->meter);
         detector_destroy(replica->detector);
+        finder_fini(&replica->finder);
     }
     monitor_destroy(run->monitor);
     levels_fini(&run->levels);
@@ -215,6 +217,23 @@ static void tell_news(struct run *run, size_t index, unsigned news)
                  detector_escape(detector).gradients);
 }
 
+/* Neurons that were there from the start were not found. */
+static void find_neurons(struct run *run, size_t index)
+{
+    struct replica *replica = &run->replica[index];
+    char text[sizeof((struct event){0}.text)];
+
+    if (run->ops->predict)
+        return;
+    const struct moment now = {replica->gradients, run->step};
+    const unsigned news = finder_see(&replica->finder, replica->meter, &run->levels, now);
+    for (size_t l = 0; run->step > 0 && l < replica->finder.layers; l++)
+        if (news & 1U << l) {
+            finder_format(&replica->finder, l, text, sizeof text);
+            run_tell(run, EVENT_FOUND, index, run->revision, "%s", text);
+        }
+}
+
 /*
  * A chain that has accepted nothing since the last change stands still: that is no plateau. One
  * without a step size is frozen by its law, and that is something to see.
@@ -273,6 +292,7 @@ static void measure(struct run *run, size_t index)
         tell_news(run, index,
                   detector_add(replica->detector, sample->step, sample->gradients, eps,
                                sample->value[SERIES_Q]));
+    find_neurons(run, index);
     monitor_add(run->monitor, sample);
     if (!is_converging_sampler(run))
         goal_see(&replica->goal, sample, replica->detector);
@@ -377,6 +397,7 @@ static void fill_structure(const struct run *run, struct snapshot *snapshot)
     const struct replica *first = &run->replica[0];
     const size_t k = config_readouts(&run->problem->config);
     struct readout_group group[Q_GROUPS_MAX];
+    const struct locks *last = first->finder.locks[first->finder.layers - 1];
 
     snapshot->groups = run_groups(run, group);
     for (size_t g = 0; g < snapshot->groups; g++)
@@ -384,21 +405,25 @@ static void fill_structure(const struct run *run, struct snapshot *snapshot)
     snapshot->exact = meter_is_exact(first->meter);
     snapshot->chance = meter_chance(first->meter);
     snapshot->inner = meter_inner(first->meter);
-    if (!first->measured || k > snapshot->neuron_capacity)
+    if (!first->measured || 2 * k > snapshot->neuron_capacity)
         return;
     snapshot->neurons = k;
     memcpy(snapshot->neuron, meter_neurons(first->meter), k * sizeof *snapshot->neuron);
+    for (size_t r = 0; r < k; r++)
+        snapshot->neuron[k + r] = locks_at(last)[meter_neuron_at(first->meter, r)];
     snapshot->specialised = meter_specialised(first->meter);
     fill_map(run, snapshot);
 }
 
-static void fill_findings(const struct detector *detector, struct findings *out)
+static void fill_findings(const struct replica *replica, struct findings *out)
 {
     const struct plateau *plateaus;
 
-    out->plateaus = detector_plateaus(detector, &plateaus);
+    out->plateaus = detector_plateaus(replica->detector, &plateaus);
     memcpy(out->plateau, plateaus, out->plateaus * sizeof *plateaus);
-    out->escape = detector_escape(detector);
+    out->escape = detector_escape(replica->detector);
+    for (size_t l = 0; l < replica->finder.layers; l++)
+        out->lock_on[l] = locks_summary(replica->finder.locks[l]);
 }
 
 void run_fill_snapshot(const struct run *run, struct snapshot *snapshot)
@@ -416,6 +441,6 @@ void run_fill_snapshot(const struct run *run, struct snapshot *snapshot)
             snapshot->last[r] = run->replica[r].last;
     fill_structure(run, snapshot);
     for (size_t i = 0; i < run->replicas; i++)
-        fill_findings(run->replica[i].detector, &snapshot->found[i]);
+        fill_findings(&run->replica[i], &snapshot->found[i]);
     snapshot->health = *monitor_health(run->monitor);
 }

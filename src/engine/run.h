@@ -3,6 +3,7 @@
 #define PLATEAU_ENGINE_RUN_H
 
 #include "bus.h"
+#include "finder.h"
 #include "goal.h"
 #include "health.h"
 #include "levels.h"
@@ -23,6 +24,7 @@ struct replica {
     struct state state;
     struct meter *meter;
     struct detector *detector;
+    struct finder finder;
     struct schedule schedule;
     double gradients;
     double start_cost;  /* gradients that the learner's init took; counted after step 0's row */

@@ -40,7 +40,7 @@ enum status snapshots_reserve(struct snapshots *snapshots, size_t neurons, size_
         struct snapshot *slot = &snapshots->slot[i];
 
         slot->neurons = slot->map_rows = slot->map_columns = 0;
-        if (!grow(&slot->neuron, &slot->neuron_capacity, neurons) ||
+        if (!grow(&slot->neuron, &slot->neuron_capacity, 2 * neurons) ||
             !grow(&slot->map, &slot->map_capacity, cells))
             return error_set(err, STATUS_NO_MEMORY, "d: no memory for %zu neurons", neurons);
     }

@@ -299,6 +299,21 @@ const float *meter_neurons(const struct meter *meter)
     return meter->neurons;
 }
 
+const double *meter_layer(const struct meter *meter, size_t l)
+{
+    return meter->layers.layer[l].overlap.neuron;
+}
+
+size_t meter_group_of(const struct meter *meter, size_t i)
+{
+    return layers_last(&meter->layers)->overlap.classes.group[i];
+}
+
+size_t meter_neuron_at(const struct meter *meter, size_t r)
+{
+    return layers_last(&meter->layers)->overlap.classes.order[r];
+}
+
 void meter_map_shape(const struct config *config, size_t *rows, size_t *columns)
 {
     const size_t k = config_student_layer_k(config, config_layers(config) - 1);

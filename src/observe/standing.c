@@ -20,7 +20,9 @@ static enum agreement judge(const struct standing *standing, const struct mixing
         return AGREEMENT_CHANCE;
     if (is_early(run))
         return AGREEMENT_EARLY;
-    return fabs(standing->sigmas) <= most_sigmas ? AGREEMENT_AGREES : AGREEMENT_DIFFERS;
+    return fabs(standing->run.mean - standing->theory) <= most_sigmas * standing->run.se
+               ? AGREEMENT_AGREES
+               : AGREEMENT_DIFFERS;
 }
 
 struct standing standing_judge(const struct mixing *run, double systematic, double theory,

@@ -123,7 +123,7 @@ static const char *poll(struct engine *engine, uint32_t run, const struct histor
 
     if (!snapshot || snapshot->run != run)
         return "a snapshot of another run";
-    if (snapshot->neurons > snapshot->neuron_capacity)
+    if (2 * snapshot->neurons > snapshot->neuron_capacity)
         return "more neurons than there is room for";
     for (size_t i = 0; i < snapshot->neurons; i++)
         if (!(fabsf(snapshot->neuron[i]) < 1e3f))

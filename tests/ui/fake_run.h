@@ -152,6 +152,7 @@ static inline void fake_show(struct view *view, double t, enum run_state state)
         const double late =
             0.7 + 0.6 * (double)((i * 37) % snapshot.neurons) / (double)snapshot.neurons;
         neuron[i] = (float)fake_q(t / late);
+        neuron[snapshot.neurons + i] = neuron[i] > 0.5F ? (float)(late * 100.0) : NAN;
         snapshot.specialised += (double)neuron[i] >= SPECIALISED_OVERLAP;
     }
     fake_map(&snapshot);

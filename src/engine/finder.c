@@ -1,0 +1,98 @@
+#include "finder.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "plateau/memory.h"
+
+/* Branches closer than this have no middle to pass. */
+static const double least_gap = 0.05;
+
+enum status finder_init(struct finder *finder, const struct network *teacher, struct error *err)
+{
+    size_t widest = 0;
+
+    *finder = (struct finder){.layers = teacher->layers};
+    for (size_t l = 0; l < finder->layers; l++) {
+        widest = teacher->k[l] > widest ? teacher->k[l] : widest;
+        finder->locks[l] = locks_create(teacher->k[l]);
+        if (!finder->locks[l])
+            return error_set(err, STATUS_NO_MEMORY, "d: no memory for %zu neurons", teacher->k[l]);
+    }
+    finder->bound = memory_zeroed(widest, sizeof *finder->bound);
+    return finder->bound ? STATUS_OK
+                         : error_set(err, STATUS_NO_MEMORY, "d: no memory for %zu neurons", widest);
+}
+
+void finder_fini(struct finder *finder)
+{
+    for (size_t l = 0; l < finder->layers; l++)
+        locks_destroy(finder->locks[l]);
+    free(finder->bound);
+    *finder = (struct finder){0};
+}
+
+/* Between two overlaps; NaN where there is nothing to tell apart. */
+static double middle(double universal, double specialised, double chance)
+{
+    const double bound = 0.5 * (universal + specialised);
+
+    return specialised - universal > least_gap && bound > chance ? bound : (double)NAN;
+}
+
+/* Of a neuron of layer l, in readout group g if that is the last one. */
+static double bound_of(const struct levels *levels, bool is_last, size_t l, size_t g,
+                       const struct layers_overlap *chance)
+{
+    const struct level *universal = &levels->branch[0], *deepest = &levels->branch[levels->deepest];
+
+    if (!levels->theory)
+        return SPECIALISED_OVERLAP;
+    if (levels->deepest >= levels->branches || deepest == universal)
+        return (double)NAN;
+    return is_last ? middle(universal->here.group[g], deepest->here.group[g], chance->q[l])
+                   : middle(universal->here.layers.q[l], deepest->here.layers.q[l], chance->q[l]);
+}
+
+/* Whether the count went past 1, a half, or all. */
+static bool is_news(const struct lock_on *before, const struct lock_on *after)
+{
+    return isnan(before->first.gradients) != isnan(after->first.gradients) ||
+           isnan(before->half.gradients) != isnan(after->half.gradients) ||
+           isnan(before->all.gradients) != isnan(after->all.gradients);
+}
+
+unsigned finder_see(struct finder *finder, const struct meter *meter, const struct levels *levels,
+                    struct moment now)
+{
+    const struct layers_overlap chance = meter_chance(meter);
+    unsigned news = 0;
+
+    for (size_t l = 0; l < finder->layers; l++) {
+        const struct lock_on before = locks_summary(finder->locks[l]);
+        const bool is_last = l + 1 == finder->layers;
+
+        for (size_t i = 0; i < before.neurons; i++)
+            finder->bound[i] =
+                bound_of(levels, is_last, l, is_last ? meter_group_of(meter, i) : 0, &chance);
+        locks_see(finder->locks[l], meter_layer(meter, l), finder->bound, now);
+        const struct lock_on after = locks_summary(finder->locks[l]);
+        news |= is_news(&before, &after) ? 1U << l : 0;
+    }
+    return news;
+}
+
+void finder_format(const struct finder *finder, size_t layer, char *text, size_t size)
+{
+    const struct lock_on found = locks_summary(finder->locks[layer]);
+    const char *share = isfinite(found.all.gradients)    ? "all"
+                        : isfinite(found.half.gradients) ? "half of"
+                                                         : "the first of";
+    char where[32] = "";
+
+    if (finder->layers > 1)
+        snprintf(where, sizeof where, "layer %zu: ", layer + 1);
+    snprintf(text, size, "%s%s the neurons found, %zu/%zu", where, share, found.locked,
+             found.neurons);
+}

@@ -1,0 +1,32 @@
+/* When a replica found the teacher's neurons, layer by layer. Owned by: worker. */
+#ifndef PLATEAU_ENGINE_FINDER_H
+#define PLATEAU_ENGINE_FINDER_H
+
+#include "levels.h"
+#include "plateau/locks.h"
+#include "plateau/meter.h"
+
+struct finder {
+    size_t layers;
+    struct locks *locks[DEPTH_MAX];
+    double *bound; /* scratch: of the widest layer */
+};
+
+/** On STATUS_NO_MEMORY *finder is to be given to finder_fini all the same. */
+enum status finder_init(struct finder *finder, const struct network *teacher, struct error *err);
+void finder_fini(struct finder *finder);
+
+/**
+ * After a measurement: the middle between the universal and the most specialised branch, of a
+ * neuron's readout group in the last layer, of the whole layer before it, is what each has to pass;
+ * SPECIALISED_OVERLAP without theory; nothing where that is no more than chance, or the branches
+ * do not differ.
+ * returns a set: bit l for a layer of which now the first, half, or all neurons were found
+ */
+unsigned finder_see(struct finder *finder, const struct meter *meter, const struct levels *levels,
+                    struct moment now);
+
+/** "layer 2: half of the neurons found (15/30)", of the newest; `layer` from 0. */
+void finder_format(const struct finder *finder, size_t layer, char *text, size_t size);
+
+#endif

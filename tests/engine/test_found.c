@@ -1,0 +1,128 @@
+/* What a run is told of the theory it is held against: neurons found, means beside branches. */
+#include <math.h>
+
+#include "plateau/theory.h"
+#include "rig.h"
+
+/* d = 12, k = 1: the row's q is that of the only neuron. */
+#define ONE_NEURON                                                                                 \
+    {"gamma", "0.0833"}, {"alpha", "9"}, {"noise", "0.01"}, {"activation", "tanh2"},               \
+        {"algorithm", "adam"}, {"lr", "0.005"},                                                    \
+    {                                                                                              \
+        "measure_every", "1"                                                                       \
+    }
+
+static double specialised_overlap(const struct config *config)
+{
+    struct theory *theory = theory_create(config, NULL);
+    struct theory_point point = {.converged = false};
+
+    cr_assert_eq(theory_solve(theory, config->alpha, 1, &point, NULL, NULL), STATUS_OK);
+    theory_destroy(theory);
+    return point.mean_q;
+}
+
+Test(found, is_a_neuron_once_it_is_past_the_middle_of_its_branches)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+    const struct config config = TINY(ONE_NEURON);
+    const double bound = 0.5 * specialised_overlap(&config);
+    size_t i = 0, events = 0;
+
+    rig_start(rig, config, (struct limits){.steps = 900});
+    const struct snapshot *end = rig_finish(rig);
+    const struct lock_on *found = &end->found[0].lock_on[0];
+
+    cr_assert_gt(bound, end->last[0].value[SERIES_Q_NULL]);
+    while (i < rig->samples && rig->sample[i].value[SERIES_Q] <= bound)
+        i++;
+    cr_assert(i > 0 && i < rig->samples, "it started unfound and was found");
+    cr_expect_eq(found->neurons, 1);
+    cr_expect_eq(found->first.step, rig->sample[i].step);
+    cr_expect_eq(found->all.gradients, rig->sample[i].gradients);
+    cr_expect_eq(end->neuron[1], (float)rig->sample[i].gradients);
+    for (size_t e = 0; e < rig->events; e++)
+        if (rig->event[e].kind == EVENT_FOUND) {
+            events++;
+            cr_expect_eq(rig->event[e].step, rig->sample[i].step);
+            cr_expect_str_eq(rig->event[e].text, "all the neurons found, 1/1");
+        }
+    cr_expect_eq(events, 1);
+    rig_destroy(rig);
+}
+
+Test(found, is_nothing_by_a_student_that_starts_at_the_teacher)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig, TINY(ONE_NEURON, {"init", "teacher"}), (struct limits){.steps = 30});
+    const struct lock_on found = rig_finish(rig)->found[0].lock_on[0];
+
+    cr_expect_eq(found.locked, 1);
+    cr_expect_eq(found.all.gradients, 0.0);
+    for (size_t e = 0; e < rig->events; e++)
+        cr_expect_neq(rig->event[e].kind, EVENT_FOUND);
+    rig_destroy(rig);
+}
+
+/* With two layers each has its own: the inner one by its mean overlap. */
+Test(found, is_told_layer_by_layer)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig,
+              TINY({"gamma", "0.25,0.25"}, {"activation", "tanh2"}, {"alpha", "9"},
+                   {"init", "teacher"}, {"algorithm", "adam"}),
+              (struct limits){.steps = 9});
+    const struct findings *found = &rig_finish(rig)->found[0];
+
+    cr_expect_eq(found->lock_on[0].neurons, 3);
+    cr_expect_eq(found->lock_on[0].locked, 3);
+    cr_expect_eq(found->lock_on[1].locked, 3);
+    rig_destroy(rig);
+}
+
+#define CHAIN                                                                                      \
+    {"d", "6"}, {"alpha", "2"}, {"noise", "0.5"}, {"activation", "relu"}, {"algorithm", "hmc"},    \
+        {"step", "0.1"},                                                                           \
+    {                                                                                              \
+        "measure_every", "10"                                                                      \
+    }
+
+Test(versus, holds_the_mean_of_the_rows_against_their_theory)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig, TINY(CHAIN), (struct limits){.steps = 900});
+    const struct snapshot *end = rig_finish(rig);
+    const struct versus *best = &end->health.optimal[0];
+    const struct standing *eps = &best->at[0], *r2 = NULL;
+
+    cr_expect_eq(eps->run.mean, end->health.eps.mean, "the only replica's");
+    cr_expect_eq(eps->run.se, end->health.eps.se);
+    cr_expect_eq(eps->theory, rig->sample[rig->samples - 1].value[SERIES_OPT]);
+    cr_expect(fabs(eps->excess * eps->theory - (eps->run.mean - eps->theory)) < 1e-12);
+    cr_expect_neq(eps->verdict, AGREEMENT_NONE);
+    for (size_t i = 0; i < COMPARED_MAX; i++) {
+        const enum series series = versus_series(i);
+
+        if (series == SERIES_R2)
+            r2 = &best->at[i];
+        if (series == SERIES_Q21 || series == SERIES_Q1)
+            cr_expect_eq(best->at[i].verdict, AGREEMENT_NONE, "one layer has none");
+    }
+    cr_assert_not_null(r2);
+    cr_expect(r2->theory > 0.0 && r2->theory < 1.0);
+    cr_expect(isfinite(r2->run.mean));
+    rig_destroy(rig);
+}
+
+Test(versus, has_no_branch_without_theory)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig, TINY({"gamma", "0.25,0.25"}, {"activation", "relu"}),
+              (struct limits){.steps = 20});
+    cr_expect_str_empty(rig_finish(rig)->health.nearest[0].branch);
+    rig_destroy(rig);
+}
