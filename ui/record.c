@@ -70,6 +70,8 @@ static char letter_of(const struct event *event)
     case EVENT_PLATEAU:
     case EVENT_LEFT:
         return event->replica == 0 ? 'P' : '\0';
+    case EVENT_FOUND:
+        return event->replica == 0 ? 'N' : '\0';
     default:
         return '\0';
     }

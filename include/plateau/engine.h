@@ -41,10 +41,18 @@ enum run_state {
     RUN_INTERRUPTED, /* stopped from outside */
 };
 
+/* A plateau held against the theory of its time. Plain data. */
+struct naming {
+    char branch[16];        /* of the nearest error; "none": none is near; empty: no theory */
+    double excess, sigmas;  /* level / eps of the branch - 1; their distance in standard errors */
+    enum verdict nishimori; /* of the run while it lasted: ok speaks for a metastable equilibrium */
+};
+
 /* What was found of one replica's course. Plain data. */
 struct findings {
     size_t plateaus;
     struct plateau plateau[PLATEAUS_MAX];
+    struct naming naming[PLATEAUS_MAX];
     struct escape escape;
     struct lock_on lock_on[DEPTH_MAX]; /* of the teacher's neurons, layer by layer */
 };

@@ -70,19 +70,24 @@ static json_t *branch(const struct sample *sample, double eps)
     return text_or_null(name);
 }
 
-static json_t *plateaus(const struct findings *found, const struct sample *sample)
+static json_t *plateaus(const struct findings *found)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; i < found->plateaus; i++) {
         const struct plateau *plateau = &found->plateau[i];
+        const struct naming *naming = &found->naming[i];
         json_t *object = json_object();
 
         put(object, "start", count(plateau->start));
         put(object, "end", plateau->open ? json_null() : count(plateau->end));
         put(object, "level", number(plateau->level));
-        put(object, "branch", branch(sample, plateau->level));
+        put(object, "branch", text_or_null(naming->branch));
         put(object, "gradients", number(plateau->end_gradients - plateau->start_gradients));
+        put(object, "decades", number(plateau->decades));
+        put(object, "excess", number(naming->excess));
+        put(object, "sigmas", number(naming->sigmas));
+        put(object, "nishimori", text_or_null(nishimori_verdict(naming->nishimori)));
         json_array_append_new(list, object);
     }
     return list;
@@ -185,7 +190,7 @@ static json_t *replicas(const struct snapshot *snapshot)
         put(object, "steps", count(snapshot->last[r].step));
         put(object, "gradients", number(snapshot->last[r].gradients));
         put_errors(object, snapshot, &snapshot->last[r]);
-        put(object, "plateaus", plateaus(&snapshot->found[r], &snapshot->last[r]));
+        put(object, "plateaus", plateaus(&snapshot->found[r]));
         put(object, "escape", escape(&snapshot->found[r]));
         put(object, "found", found(snapshot, &snapshot->found[r]));
         put(object, "against_theory", against_theory(&snapshot->health, r));
@@ -268,7 +273,7 @@ static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
     put_errors(object, snapshot, &snapshot->last[0]);
     put(object, "theory", theory(&snapshot->last[0]));
     put(object, "branch", branch(&snapshot->last[0], snapshot->last[0].value[SERIES_EPS]));
-    put(object, "plateaus", plateaus(&snapshot->found[0], &snapshot->last[0]));
+    put(object, "plateaus", plateaus(&snapshot->found[0]));
     put(object, "escape", escape(&snapshot->found[0]));
     put(object, "found", found(snapshot, &snapshot->found[0]));
     put(object, "found_at", neurons(snapshot));

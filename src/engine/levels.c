@@ -85,3 +85,17 @@ const struct level *levels_nearest(const struct levels *levels, double eps)
     }
     return nearest;
 }
+
+struct naming levels_name(const struct levels *levels, double eps, double se)
+{
+    static const double near = 0.25;
+    const struct level *level = levels_nearest(levels, eps);
+    struct naming out = {.branch = "", .excess = (double)NAN, .sigmas = (double)NAN};
+
+    if (!level)
+        return out;
+    out.excess = eps / level->here.eps - 1.0;
+    out.sigmas = (eps - level->here.eps) / se;
+    snprintf(out.branch, sizeof out.branch, "%s", fabs(out.excess) < near ? level->name : "none");
+    return out;
+}

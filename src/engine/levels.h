@@ -2,7 +2,7 @@
 #ifndef PLATEAU_ENGINE_LEVELS_H
 #define PLATEAU_ENGINE_LEVELS_H
 
-#include "plateau/chart.h"
+#include "plateau/engine.h"
 
 /* A branch that exists here. */
 struct level {
@@ -33,5 +33,11 @@ void levels_solve(struct levels *levels, const struct config *config, size_t gro
 
 /** The branch whose error is nearest to eps, in ratio; NULL without theory. */
 const struct level *levels_nearest(const struct levels *levels, double eps);
+
+/**
+ * Names what lies at eps, with standard error se (NaN: not known), after the nearest branch, unless
+ * that is more than a quarter away.
+ */
+struct naming levels_name(const struct levels *levels, double eps, double se);
 
 #endif

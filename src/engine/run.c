@@ -197,20 +197,48 @@ static void observe(const struct run *run, struct replica *replica, double value
     value[SERIES_TREE_DEPTH] = diagnostics.tree_depth;
 }
 
+/* The last plateau, by the theory in force while it lasts; a closed one keeps its name. */
+static void name_plateau(struct run *run, size_t index, unsigned news)
+{
+    struct replica *replica = &run->replica[index];
+    const struct plateau *plateaus;
+    const size_t count = detector_plateaus(replica->detector, &plateaus);
+
+    if (count == 0 || !(plateaus[count - 1].open || (news & DETECTOR_LEFT)))
+        return;
+    struct naming *naming = &replica->naming[count - 1];
+    *naming = levels_name(&run->levels, plateaus[count - 1].level, (double)NAN);
+    naming->nishimori = monitor_health(run->monitor)->nishimori.verdict;
+}
+
+/* ", universal -1.2 %": empty without theory. */
+static void write_name(const struct naming *naming, char *out, size_t size)
+{
+    out[0] = '\0';
+    if (strcmp(naming->branch, "none") == 0)
+        snprintf(out, size, ", no branch");
+    else if (naming->branch[0])
+        snprintf(out, size, ", %s %+.1f %%", naming->branch, 100.0 * naming->excess);
+}
+
 static void tell_news(struct run *run, size_t index, unsigned news)
 {
     const struct detector *detector = run->replica[index].detector;
     const struct plateau *plateaus;
     const size_t count = detector_plateaus(detector, &plateaus);
+    char name[48] = "";
 
+    name_plateau(run, index, news);
+    if (count > 0)
+        write_name(&run->replica[index].naming[count - 1], name, sizeof name);
     if ((news & DETECTOR_PLATEAU) && count > 0)
         run_tell(run, EVENT_PLATEAU, index, run->revision,
-                 "plateau found at %.3g, flat since step %llu", plateaus[count - 1].level,
+                 "plateau found at %.3g%s, flat since step %llu", plateaus[count - 1].level, name,
                  (unsigned long long)plateaus[count - 1].start);
     if ((news & DETECTOR_LEFT) && count > 0)
         run_tell(run, EVENT_LEFT, index, run->revision,
-                 "plateau left: %.3g for %.2f decades, until step %llu", plateaus[count - 1].level,
-                 plateaus[count - 1].decades, (unsigned long long)plateaus[count - 1].end);
+                 "plateau left: %.3g%s, %.2f decades, until step %llu", plateaus[count - 1].level,
+                 name, plateaus[count - 1].decades, (unsigned long long)plateaus[count - 1].end);
     if (news & DETECTOR_ESCAPE)
         run_tell(run, EVENT_ESCAPE, index, run->revision, "escape at step %llu, %.4g gradients",
                  (unsigned long long)detector_escape(detector).step,
@@ -421,6 +449,7 @@ static void fill_findings(const struct replica *replica, struct findings *out)
 
     out->plateaus = detector_plateaus(replica->detector, &plateaus);
     memcpy(out->plateau, plateaus, out->plateaus * sizeof *plateaus);
+    memcpy(out->naming, replica->naming, out->plateaus * sizeof *replica->naming);
     out->escape = detector_escape(replica->detector);
     for (size_t l = 0; l < replica->finder.layers; l++)
         out->lock_on[l] = locks_summary(replica->finder.locks[l]);

@@ -24,6 +24,7 @@ struct replica {
     struct state state;
     struct meter *meter;
     struct detector *detector;
+    struct naming naming[PLATEAUS_MAX]; /* of the detector's plateaus */
     struct finder finder;
     struct schedule schedule;
     double gradients;

@@ -92,7 +92,7 @@ void curve_draw_changes(struct plot *plot, const struct view *view)
     /* From the oldest on, so that the newest label is on top where two meet. */
     for (size_t back = record->notes < NOTES_MAX ? record->notes : NOTES_MAX; back-- > 0;) {
         note = record_note(record, back);
-        if (note->label[0] != '\0' && strchr("ASE", note->label[0]))
+        if (note->label[0] != '\0' && strchr("ASEN", note->label[0]))
             plot_rule(plot, on_clock(view, note->event.gradients), note->label, INK_EVENT);
     }
 }

@@ -13,6 +13,7 @@ static enum ink ink_of(enum event_kind kind)
     case EVENT_PLATEAU:
     case EVENT_LEFT:
     case EVENT_ESCAPE:
+    case EVENT_FOUND:
     case EVENT_ALPHA:
     case EVENT_ALGORITHM:
     case EVENT_PARAM:
@@ -25,7 +26,8 @@ static enum ink ink_of(enum event_kind kind)
 /* Some events happen to one replica, the others to the run. */
 static bool is_of_replica(enum event_kind kind)
 {
-    return kind == EVENT_PLATEAU || kind == EVENT_LEFT || kind == EVENT_ESCAPE;
+    return kind == EVENT_PLATEAU || kind == EVENT_LEFT || kind == EVENT_ESCAPE ||
+           kind == EVENT_FOUND;
 }
 
 static void draw_note(struct pen *pen, const struct note *note, bool tell_replica)

@@ -1,0 +1,114 @@
+/* Theory against the run: the numbers, the course of their distance, the plateaus by name. */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "fake_run.h"
+#include "pictures.h"
+
+static void use_utc(void)
+{
+    setenv("TZ", "UTC", 1);
+    tzset();
+}
+
+TestSuite(evidence, .init = use_utc);
+
+static size_t index_of(enum series series)
+{
+    size_t i = 0;
+
+    while (versus_series(i) != series)
+        i++;
+    return i;
+}
+
+static void hold(struct versus *versus, enum series series, double mean, double se, double theory,
+                 enum agreement verdict)
+{
+    versus->at[index_of(series)] = (struct standing){
+        verdict, {mean, se}, theory, mean / theory - 1.0, se / theory, (mean - theory) / se};
+}
+
+/* On the plateau, 1.2 % below the universal branch; the optimal one is far away. */
+static struct view *on_plateau(void)
+{
+    struct view *view = fake_story("first-light", 100.0);
+    struct snapshot *now = &view->live.now;
+    struct versus *nearest = &now->health.nearest[0], *optimal = &now->health.optimal[0];
+
+    snprintf(nearest->branch, sizeof nearest->branch, "universal");
+    snprintf(optimal->branch, sizeof optimal->branch, "specialised");
+    hold(nearest, SERIES_EPS, 0.16039, 0.00041, 0.16233, AGREEMENT_DIFFERS);
+    hold(nearest, SERIES_Q, 0.238, 0.004, 0.0, AGREEMENT_CHANCE);
+    hold(nearest, SERIES_R2, 0.881, 0.002, 0.8828, AGREEMENT_AGREES);
+    hold(optimal, SERIES_EPS, 0.16039, 0.00041, 1.111e-5, AGREEMENT_DIFFERS);
+    hold(optimal, SERIES_Q, 0.238, 0.004, 0.99999, AGREEMENT_EARLY);
+    now->found[0].naming[0] = (struct naming){"universal", -0.0021, -0.8, VERDICT_OK};
+    now->found[0].lock_on[0] =
+        (struct lock_on){75, 40, {71.25, 285}, {92.5, 370}, {(double)NAN, 0}};
+    press(view, "6");
+    return view;
+}
+
+Test(evidence, goldens)
+{
+    struct view *view = on_plateau();
+
+    check_golden(view, 24, 80, true, "evidence_80x24");
+    check_golden(view, 24, 80, false, "evidence_80x24_ascii");
+    check_golden(view, 48, 160, true, "evidence_160x48");
+    check_golden(view, 10, 40, true, "evidence_40x10");
+    check_golden(view, 1, 80, true, "evidence_80x1");
+    fake_end(view);
+}
+
+static void expect(struct view *view, const char *const words[], size_t count)
+{
+    char *text = text_of(view, 24, 80, true);
+
+    for (size_t i = 0; i < count; i++)
+        cr_expect(strstr(text, words[i]), "no \"%s\" in\n%s", words[i], text);
+    free(text);
+}
+
+Test(evidence, has_the_distance_in_percent_and_in_errors)
+{
+    static const char *const words[] = {"nearest: universal",
+                                        "-1.2 %",
+                                        "-4.7",
+                                        "differs",
+                                        "at chance",
+                                        "agrees",
+                                        "optimal: specialised",
+                                        "x 1.44e4  +391  differs",
+                                        "P1",
+                                        "universal -0.2 %",
+                                        "-0.8 se",
+                                        "found 40/75",
+                                        "first 71.2 half 92.5"};
+    struct view *view = on_plateau();
+
+    expect(view, words, sizeof words / sizeof *words);
+    fake_end(view);
+}
+
+Test(evidence, one_branch_that_is_both_stands_once)
+{
+    struct view *view = on_plateau();
+
+    view->live.now.health.optimal[0] = view->live.now.health.nearest[0];
+    expect(view, (const char *const[]){"nearest, optimal: universal"}, 1);
+    fake_end(view);
+}
+
+Test(evidence, without_theory_says_so)
+{
+    struct view *view = fake_story("first-light", 100.0);
+
+    press(view, "6");
+    expect(view, (const char *const[]){"no theory to compare with"}, 1);
+    fake_end(view);
+}

@@ -1,0 +1,100 @@
+/* The plateaus of the run: how high, how long, which branch of the theory each is, and on what
+ * evidence; then when the neurons were found. */
+#include <math.h>
+#include <stdio.h>
+
+#include "panel.h"
+#include "text.h"
+
+enum { TEXT_MAX = 96 };
+
+static void draw_name(struct pen *pen, int *column, const struct naming *naming)
+{
+    char words[TEXT_MAX];
+
+    if (!naming->branch[0])
+        return;
+    snprintf(words, sizeof words, "%s ", naming->branch);
+    pen_whole(pen, column, INK_UNIVERSAL, words);
+    snprintf(words, sizeof words, "%+.1f %% ", 100.0 * naming->excess);
+    pen_whole(pen, column, INK_TEXT, words);
+    if (isfinite(naming->sigmas)) {
+        snprintf(words, sizeof words, "%+.2g se ", naming->sigmas);
+        pen_whole(pen, column, INK_DIM, words);
+    }
+    if (naming->nishimori != VERDICT_NONE) {
+        snprintf(words, sizeof words, "Nishimori %s", nishimori_verdict(naming->nishimori));
+        pen_whole(pen, column, INK_DIM, words);
+    }
+}
+
+/* Two lines: what it is; since when, and how long. */
+static void draw_plateau(struct pen *pen, const struct findings *found, size_t i)
+{
+    const struct plateau *plateau = &found->plateau[i];
+    const enum ink ink = plateau->open ? INK_EVENT : INK_TEXT;
+    int column = 6;
+
+    pen_put(pen, 1, ink, "P%zu", i + 1);
+    column += pen_put(pen, column, ink, "%s ", text_number(plateau->level).at);
+    draw_name(pen, &column, &found->naming[i]);
+    pen_next(pen);
+    pen_put(pen, 6, INK_DIM, "t = %s to %s%s, %.2f decades",
+            text_short(plateau->start_gradients).at, text_short(plateau->end_gradients).at,
+            plateau->open ? " so far" : "", plateau->decades);
+    pen_next(pen);
+}
+
+static void put_moment(struct pen *pen, int *column, const char *name, struct moment moment)
+{
+    char words[TEXT_MAX];
+
+    if (!isfinite(moment.gradients))
+        return;
+    snprintf(words, sizeof words, " %s %s", name, text_short(moment.gradients).at);
+    pen_whole(pen, column, INK_DIM, words);
+}
+
+/* "layer 2: found 15/30, first t = 76 half 120". */
+static void draw_found(struct pen *pen, const struct snapshot *now, size_t l)
+{
+    const struct lock_on *found = &now->found[0].lock_on[l];
+    int column = 1;
+
+    if (found->neurons == 0)
+        return;
+    if (config_layers(&now->config) > 1)
+        column += pen_put(pen, column, INK_DIM, "layer %zu: ", l + 1);
+    column += pen_put(pen, column, INK_TEXT, "found %zu/%zu", found->locked, found->neurons);
+    put_moment(pen, &column, " t: first", found->first);
+    put_moment(pen, &column, "half", found->half);
+    put_moment(pen, &column, "all", found->all);
+    pen_next(pen);
+}
+
+static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
+{
+    const struct record *record = view_shown(view);
+    const struct snapshot *now = &record->now;
+    struct pen pen = {canvas, panel_frame(canvas, slot, "plateaus", ""), 0};
+
+    if (!record->has_snapshot) {
+        pen_put(&pen, 1, INK_DIM, "no measurement yet");
+        return;
+    }
+    for (size_t l = 0; l < config_layers(&now->config); l++)
+        draw_found(&pen, now, l);
+    if (now->found[0].escape.found) {
+        pen_put(&pen, 1, INK_EVENT, "escape at t = %s, step %llu",
+                text_short(now->found[0].escape.gradients).at,
+                (unsigned long long)now->found[0].escape.step);
+        pen_next(&pen);
+    }
+    if (now->found[0].plateaus == 0)
+        pen_put(&pen, 1, INK_DIM, "no plateau yet");
+    for (size_t i = now->found[0].plateaus; i-- > 0;)
+        draw_plateau(&pen, &now->found[0], i);
+}
+
+const struct panel_ops panel_evidence = {
+    .name = "evidence", .rows = 3, .columns = 28, .draw = draw};

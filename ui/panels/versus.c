@@ -1,0 +1,131 @@
+/* The run in numbers beside the theory's: every observable, how far it is off in percent and in
+ * standard errors, and what that means. First the branch it is nearest to, then the optimal one. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "panel.h"
+#include "text.h"
+#include "theory.h"
+
+enum { TEXT_MAX = 64 };
+
+/* Where the columns stand; a standard error only where there is room for all. */
+static const struct {
+    int name, mean, se, theory, excess, sigmas, verdict;
+} narrow = {1, 6, 0, 14, 22, 31, 37}, wide = {1, 7, 15, 25, 33, 42, 48};
+
+static int place(const struct pen *pen, int in_narrow, int in_wide)
+{
+    return pen->at.columns >= wide.verdict + 9 ? in_wide : in_narrow;
+}
+
+#define AT(pen, column) place(pen, narrow.column, wide.column)
+
+static void draw_heading(struct pen *pen, const char *words, enum ink ink)
+{
+    pen_put(pen, 1, ink, "%s", words);
+    pen_next(pen);
+}
+
+static void draw_names(struct pen *pen)
+{
+    pen_put(pen, AT(pen, mean), INK_DIM, "run");
+    pen_put(pen, AT(pen, theory), INK_DIM, "theory");
+    pen_put(pen, AT(pen, excess), INK_DIM, "off by");
+    pen_put(pen, AT(pen, sigmas), INK_DIM, "in se");
+    pen_next(pen);
+}
+
+static enum ink ink_of(enum agreement verdict)
+{
+    return verdict == AGREEMENT_AGREES    ? INK_SPECIALISED
+           : verdict == AGREEMENT_DIFFERS ? INK_EVENT
+                                          : INK_DIM;
+}
+
+/* "+1.23 %", "x 30" where a percentage says nothing any more. */
+static struct text off_by(const struct standing *standing)
+{
+    struct text out;
+
+    if (fabs(standing->excess) < 10.0)
+        snprintf(out.at, sizeof out.at, "%+.3g %%", 100.0 * standing->excess);
+    else
+        snprintf(out.at, sizeof out.at, "x %.29s", text_short(1.0 + standing->excess).at);
+    return out;
+}
+
+/* Beyond some hundreds it is only far. */
+static struct text in_errors(const struct standing *standing)
+{
+    static const double far = 999.0;
+    struct text out;
+
+    if (fabs(standing->sigmas) < far)
+        snprintf(out.at, sizeof out.at, fabs(standing->sigmas) < 10.0 ? "%+.1f" : "%+.0f",
+                 standing->sigmas);
+    else
+        snprintf(out.at, sizeof out.at, "%c999", standing->sigmas > 0.0 ? '>' : '<');
+    return out;
+}
+
+static void draw_row(struct pen *pen, enum series series, const struct standing *standing)
+{
+    const bool is_error = series == SERIES_EPS;
+    const enum agreement verdict = standing->verdict;
+
+    pen_put(pen, AT(pen, name), INK_DIM, "%s", series_column(series));
+    pen_put(pen, AT(pen, mean), INK_TEXT, "%s",
+            (is_error ? text_number : text_overlap)(standing->run.mean).at);
+    if (AT(pen, se) > 0 && isfinite(standing->run.se))
+        pen_put(pen, AT(pen, se), INK_DIM, "+-%s", text_number(standing->run.se).at);
+    pen_put(pen, AT(pen, theory), INK_TEXT, "%s",
+            (is_error ? text_number : text_overlap)(standing->theory).at);
+    if (verdict == AGREEMENT_AGREES || verdict == AGREEMENT_DIFFERS) {
+        pen_put(pen, AT(pen, excess), INK_TEXT, "%s", off_by(standing).at);
+        pen_put(pen, AT(pen, sigmas), INK_TEXT, "%s", in_errors(standing).at);
+    }
+    pen_put(pen, AT(pen, verdict), ink_of(verdict), "%s", standing_verdict(verdict));
+    pen_next(pen);
+}
+
+/* One readout group is all neurons: its overlap is q. */
+static bool is_repeated(const struct snapshot *now, enum series series)
+{
+    return series == SERIES_Q_V1 && now->groups == 1;
+}
+
+static void draw_branch(struct pen *pen, const struct snapshot *now, const struct versus *versus)
+{
+    for (size_t i = 0; i < COMPARED_MAX && pen_lines_left(pen) > 0; i++)
+        if (versus->at[i].verdict != AGREEMENT_NONE && !is_repeated(now, versus_series(i)))
+            draw_row(pen, versus_series(i), &versus->at[i]);
+}
+
+static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
+{
+    const struct record *record = view_shown(view);
+    const struct versus *nearest = &record->now.health.nearest[0];
+    const struct versus *optimal = &record->now.health.optimal[0];
+    struct pen pen = {canvas, panel_frame(canvas, slot, "run and theory", "mean of window"), 0};
+    char words[TEXT_MAX];
+
+    if (!nearest->branch[0]) {
+        pen_put(&pen, 1, INK_DIM, "%s",
+                record->has_snapshot ? "no theory to compare with yet" : "no measurement yet");
+        return;
+    }
+    const bool is_best = strcmp(nearest->branch, optimal->branch) == 0;
+    snprintf(words, sizeof words, "nearest%s: %s", is_best ? ", optimal" : "", nearest->branch);
+    draw_heading(&pen, words, is_best ? INK_OPTIMAL : INK_UNIVERSAL);
+    draw_names(&pen);
+    draw_branch(&pen, &record->now, nearest);
+    if (is_best || !optimal->branch[0])
+        return;
+    snprintf(words, sizeof words, "optimal: %s", optimal->branch);
+    draw_heading(&pen, words, INK_OPTIMAL);
+    draw_branch(&pen, &record->now, optimal);
+}
+
+const struct panel_ops panel_versus = {.name = "versus", .rows = 3, .columns = 44, .draw = draw};

@@ -1,0 +1,53 @@
+/* Theory against experiment: how far the run is off, and which plateaus it has lived through. */
+#include "screen.h"
+
+#include <stdio.h>
+
+#include "columns.h"
+#include "text.h"
+#include "view.h"
+
+static void say(const struct view *view, char out[SAID_MAX])
+{
+    const struct versus *nearest = &view_shown(view)->now.health.nearest[0];
+    const struct standing *eps = &nearest->at[0];
+
+    if (!nearest->branch[0])
+        snprintf(out, SAID_MAX, "no theory to compare with yet");
+    else
+        snprintf(out, SAID_MAX, "%s  eps %s  %+.3g %%  %s", nearest->branch,
+                 text_number(eps->run.mean).at, 100.0 * eps->excess,
+                 standing_verdict(eps->verdict));
+}
+
+static const struct columns columns = {PANEL_GAP, PANEL_VERSUS, PANEL_EVIDENCE};
+
+static void lay_line(struct layout *layout, struct rect rest)
+{
+    columns_lay_line(layout, rest, PANEL_EVIDENCE);
+}
+
+static void lay_compact(struct layout *layout, struct rect rest)
+{
+    columns_lay_compact(layout, rest, PANEL_GAP, PANEL_EVIDENCE);
+}
+
+static void lay_full(struct layout *layout, struct rect rest)
+{
+    columns_lay_full(layout, rest, &columns, layout_clamp(rest.columns * 3 / 5, 46, 68),
+                     COLUMNS_HALF);
+}
+
+static void lay_large(struct layout *layout, struct rect rest)
+{
+    columns_lay_large(layout, rest, &columns, COLUMNS_HALF);
+}
+
+const struct screen_ops screen_evidence = {
+    .name = "Evidence",
+    .lay = {[LAYOUT_LINE] = lay_line,
+            [LAYOUT_COMPACT] = lay_compact,
+            [LAYOUT_FULL] = lay_full,
+            [LAYOUT_LARGE] = lay_large},
+    .say = say,
+};
