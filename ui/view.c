@@ -39,6 +39,7 @@ void view_restart_axes(struct view *view)
 
 void view_start(struct view *view, uint32_t run, const struct config *config)
 {
+    sizes_add(&view->sizes, &view->live);
     record_start(&view->live, run, config);
     view->is_frozen = false;
     view->pendings = 0;

@@ -11,6 +11,7 @@
 
 #include "record.h"
 #include "screens/screen.h"
+#include "sizes.h"
 #include "stage.h"
 
 enum { PENDING_MAX = STAGE_MAX, WISHES_MAX = STAGE_MAX, PRESETS_MAX = 64, MESSAGE_MAX = 320 };
@@ -51,6 +52,7 @@ struct view {
     struct record live;
     struct record frozen; /* the copy under `z` */
     bool is_frozen;
+    struct sizes sizes; /* the runs before this one */
     /* How it is shown. */
     int rows, columns; /* of the terminal */
     enum screen_id screen;

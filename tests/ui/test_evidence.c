@@ -83,7 +83,7 @@ Test(evidence, has_the_distance_in_percent_and_in_errors)
                                         "at chance",
                                         "agrees",
                                         "optimal: specialised",
-                                        "x 1.44e4  +391  differs",
+                                        "x 1.44e4 +391  differs",
                                         "P1",
                                         "universal -0.2 %",
                                         "-0.8 se",
@@ -101,6 +101,27 @@ Test(evidence, one_branch_that_is_both_stands_once)
 
     view->live.now.health.optimal[0] = view->live.now.health.nearest[0];
     expect(view, (const char *const[]){"nearest, optimal: universal"}, 1);
+    fake_end(view);
+}
+
+/* The run before had 60 of 120: the limit is as far beyond this one as that was before it. */
+Test(evidence, two_sizes_have_a_limit)
+{
+    struct view *view = on_plateau(), *other = on_plateau();
+    struct standing *eps = &view->live.now.health.nearest[0].at[0];
+
+    view->live.now.config.d = 60;
+    eps->run.mean = 0.16239;
+    view_start(view, FAKE_RUN, view_config(other));
+    view->live.now.health = other->live.now.health;
+    expect(view, (const char *const[]){"eps at 1/d = 0: .158 +-9.17e-4 -2.4 % (2 runs)"}, 1);
+    view_start(view, FAKE_RUN, view_config(other)); /* of another algorithm: nothing in common */
+    view->live.now.health = other->live.now.health;
+    view->live.now.config.algorithm++;
+    char *text = text_of(view, 24, 80, true);
+    cr_expect_null(strstr(text, "1/d = 0"));
+    free(text);
+    fake_end(other);
     fake_end(view);
 }
 

@@ -1,0 +1,35 @@
+#include <criterion/criterion.h>
+#include <math.h>
+
+#include "plateau/finite_size.h"
+
+/* Of two sizes: (d2 y2 - d1 y1) / (d2 - d1), errors added in squares. */
+Test(finite_size, of_two_sizes_is_the_line_through_both)
+{
+    const double d[] = {60.0, 100.0};
+    const struct figure at[] = {{0.0431, 0.0004}, {0.0419, 0.0003}};
+    const struct figure limit = finite_size_limit(d, at, 2);
+
+    cr_expect(fabs(limit.mean - (100.0 * 0.0419 - 60.0 * 0.0431) / 40.0) < 1e-12);
+    cr_expect(fabs(limit.se - hypot(100.0 * 0.0003, 60.0 * 0.0004) / 40.0) < 1e-12);
+}
+
+Test(finite_size, of_more_finds_the_line_they_are_on)
+{
+    const double d[] = {60.0, 100.0, 60.0, 140.0};
+    struct figure at[4];
+
+    for (size_t i = 0; i < 4; i++)
+        at[i] = (struct figure){0.04 + 0.11 / d[i], 0.001 * (double)(i + 1)};
+    cr_expect(fabs(finite_size_limit(d, at, 4).mean - 0.04) < 1e-12);
+}
+
+Test(finite_size, of_one_size_is_not_known)
+{
+    const double d[] = {70.0, 70.0, 70.0};
+    const struct figure at[] = {{0.04, 0.001}, {0.041, 0.0021}, {0.0404, 0.0013}};
+
+    cr_expect(isnan(finite_size_limit(d, at, 1).mean));
+    cr_expect(isnan(finite_size_limit(d, at, 3).mean));
+    cr_expect(isnan(finite_size_limit(d, at, 0).se));
+}
