@@ -78,6 +78,12 @@ static void do_y_scale(struct view *view)
     view_restart_axes(view);
 }
 
+static void do_bell(struct view *view)
+{
+    view->rings = !view->rings;
+    view_say(view, false, "the bell at an escape is %s", view->rings ? "on" : "off");
+}
+
 static void do_redraw(struct view *view)
 {
     view->wish.repaint = true;
@@ -114,6 +120,7 @@ static void (*const handlers[ACTION_COUNT])(struct view *) = {
     [ACTION_PRESETS] = do_presets,
     [ACTION_X_CLOCK] = do_x_clock,
     [ACTION_Y_SCALE] = do_y_scale,
+    [ACTION_BELL] = do_bell,
     [ACTION_REDRAW] = do_redraw,
     [ACTION_SUSPEND] = do_suspend,
     [ACTION_NEXT_SCREEN] = do_next_screen,

@@ -429,6 +429,12 @@ int32_t term_key(void)
     return key;
 }
 
+void term_bell(void)
+{
+    if (term.screen)
+        beep();
+}
+
 bool term_key_is_pending(void)
 {
     return term.screen && input_is_pending(&term.input);

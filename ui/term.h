@@ -57,6 +57,9 @@ void term_size(int *rows, int *columns);
  * from 1, keys taken so far. */
 void term_show(const struct canvas *canvas, bool whole);
 
+/** Rings, or flashes, as the terminal is set to. */
+void term_bell(void);
+
 /** The next key without waiting; TERM_KEY_NONE when there is none. */
 int32_t term_key(void);
 

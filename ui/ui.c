@@ -177,6 +177,9 @@ static void take_news(struct ui *ui, double now)
     const bool is_due = now >= ui->next_numbers;
 
     take_messages(ui);
+    if (ui->view.wish.bell)
+        term_bell();
+    ui->view.wish.bell = false;
     take_snapshot(ui, now);
     take_chart(ui, now, is_due);
     ui->view.silence = is_live(ui) ? floor(now - ui->last_news) : 0.0;

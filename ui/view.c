@@ -99,6 +99,7 @@ void view_take_message(struct view *view, const struct message *message)
         take_refusal(view, &message->event);
     } else if (message->kind == MESSAGE_EVENT) {
         settle(view, message->event.revision);
+        view->wish.bell |= view->rings && message->event.kind == EVENT_ESCAPE;
         if (message->event.kind == EVENT_WARNING)
             view_say(view, true, "%s", message->event.text);
     } else {

@@ -29,7 +29,7 @@ struct wish {
     size_t commands;
     bool start; /* a new run of start_config */
     struct config start_config;
-    bool quit, suspend, repaint;
+    bool quit, suspend, repaint, bell;
 };
 
 enum modal_id {
@@ -58,6 +58,7 @@ struct view {
     enum screen_id screen;
     enum x_clock clock;
     bool y_linear;
+    bool rings; /* at an escape */
     bool q_logarithmic; /* the curves of the overlaps show 1 - q */
     struct axis x, y;
     bool x_has_data, y_has_data; /* otherwise the axis is a mere place holder */

@@ -480,6 +480,25 @@ Test(action, every_screen_has_a_digit)
     }
 }
 
+Test(view, rings_at_an_escape_when_asked_to)
+{
+    struct view *view = fake_story("first-light", 50.0);
+
+    fake_event(view, EVENT_ESCAPE, 60.0, 1, "escape at step 240");
+    cr_expect_not(view->wish.bell, "off by default");
+    press(view, "b");
+    cr_expect_str_eq(view->message, "the bell at an escape is on");
+    fake_event(view, EVENT_LEFT, 60.0, 1, "plateau left");
+    cr_expect_not(view->wish.bell);
+    fake_event(view, EVENT_ESCAPE, 60.0, 1, "escape at step 240");
+    cr_expect(view->wish.bell);
+    view->wish.bell = false;
+    press(view, "b");
+    fake_event(view, EVENT_ESCAPE, 60.0, 1, "escape at step 240");
+    cr_expect_not(view->wish.bell);
+    fake_end(view);
+}
+
 Test(view, what_is_planned_is_what_is_staged_else_what_is_pending)
 {
     struct view *view = fake_story("first-light", 50.0);
