@@ -50,11 +50,29 @@ static double largest(const struct snapshot *now, const struct side *down, int r
     return most;
 }
 
+/* A neuron on the diagonal of this cell is past the middle between its branches. */
+static bool has_found(const struct snapshot *now, const struct side *down, int row,
+                      const struct side *across, int column)
+{
+    const int first = first_of(down, row), end = end_of(down, row);
+    bool found = false;
+
+    if (now->map_columns != now->neurons) /* pooled: rows are several neurons already */
+        return false;
+    for (int c = first_of(across, column); c < end_of(across, column); c++)
+        found = found || (c >= first && c < end && isfinite(now->neuron[now->neurons + (size_t)c]));
+    return found;
+}
+
 /* What is known stands out by its ink as well. */
-static void draw_cell(struct canvas *canvas, int row, int column, double q, double chance)
+static void draw_cell(struct canvas *canvas, int row, int column, double q, double chance,
+                      bool found)
 {
     const int level = isfinite(q) ? (int)fmin(fmax(q, 0.0) * LEVELS, LEVELS - 1) : -1;
-    const enum ink ink = q >= SPECIALISED_OVERLAP ? INK_RUN : q > chance ? INK_TEXT : INK_DIM;
+    const enum ink ink = found                      ? INK_SPECIALISED
+                         : q >= SPECIALISED_OVERLAP ? INK_RUN
+                         : q > chance               ? INK_TEXT
+                                                    : INK_DIM;
 
     canvas_put(canvas, row, column, level < 0 ? '?' : (uint32_t)ramp[level], ink, 0);
 }
@@ -76,9 +94,9 @@ static void draw_map(const struct record *record, struct canvas *canvas, struct 
 
     for (int row = 0; row < down.cells; row++)
         for (int column = 0; column < across.cells; column++)
-            draw_cell(canvas, at.top + row, at.left + column,
-                      largest(now, &down, row, &across, column),
-                      record_value(record, SERIES_Q_NULL));
+            draw_cell(
+                canvas, at.top + row, at.left + column, largest(now, &down, row, &across, column),
+                record_value(record, SERIES_Q_NULL), has_found(now, &down, row, &across, column));
 }
 
 static void put_words(struct pen *pen, const struct snapshot *now)
@@ -96,6 +114,10 @@ static void put_words(struct pen *pen, const struct snapshot *now)
     }
     snprintf(words, sizeof words, "%zu x %zu", now->map_rows, now->map_columns);
     pen_whole(pen, &column, INK_DIM, words);
+    const struct lock_on *found = &now->found[0].lock_on[layers - 1];
+    snprintf(words, sizeof words, "  found %zu/%zu", found->locked, found->neurons);
+    if (found->neurons > 0)
+        pen_whole(pen, &column, INK_SPECIALISED, words);
 }
 
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
