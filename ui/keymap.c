@@ -54,7 +54,7 @@ static const struct binding table[] = {
      ACTION_Y_SCALE,
      "Log",
      "y axis: logarithmic or linear; overlaps: q or 1 - q"},
-    {CONTEXT_SCREEN, {'b'}, ACTION_BELL, NULL, "ring the bell at an escape, or no longer"},
+    {CONTEXT_SCREEN, {'B'}, ACTION_BELL, NULL, "ring the bell at an escape, or no longer"},
     {CONTEXT_SCREEN, {'.'}, ACTION_ONE, "Step", "when paused: go on to the next measurement"},
 
     {CONTEXT_ALPHA, {TERM_KEY_ENTER}, ACTION_APPLY, "Apply", "apply the value"},

@@ -105,6 +105,26 @@ Test(sampler, replicas_stand_side_by_side)
     fake_end(view);
 }
 
+Test(sampler, twins_that_started_apart_are_held_against_each_other)
+{
+    struct view *view = sampling();
+    struct snapshot *now = &view->live.now;
+    struct setting twins[] = {{"replicas", "2"}, {"init", "teacher,random"}};
+    struct error err;
+
+    cr_assert_eq(config_apply(&now->config, learner_schema(), twins, 2, &err), STATUS_OK);
+    now->health.nearest[0].at[0].run = (struct figure){0.02, 0.0003};
+    now->health.nearest[1].at[0].run = (struct figure){0.0214, 0.0004};
+    expect(view, (const char *const[]){"twins", "+7 %", "#1 over #0, +2.8 se: equal"}, 3);
+    now->health.nearest[1].at[0].run.mean = 0.0216;
+    expect(view, (const char *const[]){"+3.2 se: apart"}, 1);
+    now->config.init.count = 1;
+    char *text = text_of(view, 24, 80, true);
+    cr_expect_null(strstr(text, "twins"), "two that start alike are no twins");
+    free(text);
+    fake_end(view);
+}
+
 /* An optimiser has its parameters and its gap; the posterior is none of its business. */
 Test(sampler, an_optimiser_is_called_one)
 {

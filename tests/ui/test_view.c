@@ -486,14 +486,14 @@ Test(view, rings_at_an_escape_when_asked_to)
 
     fake_event(view, EVENT_ESCAPE, 60.0, 1, "escape at step 240");
     cr_expect_not(view->wish.bell, "off by default");
-    press(view, "b");
+    press(view, "B");
     cr_expect_str_eq(view->message, "the bell at an escape is on");
     fake_event(view, EVENT_LEFT, 60.0, 1, "plateau left");
     cr_expect_not(view->wish.bell);
     fake_event(view, EVENT_ESCAPE, 60.0, 1, "escape at step 240");
     cr_expect(view->wish.bell);
     view->wish.bell = false;
-    press(view, "b");
+    press(view, "B");
     fake_event(view, EVENT_ESCAPE, 60.0, 1, "escape at step 240");
     cr_expect_not(view->wish.bell);
     fake_end(view);

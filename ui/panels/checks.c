@@ -94,8 +94,39 @@ static void draw_replicas(struct pen *pen, const struct record *record)
     }
 }
 
+/* The first that starts another way than replica 0; replicas for none. */
+static size_t find_twin(const struct config *config)
+{
+    size_t i = 1;
+
+    while (i < config->replicas && config_start(config, i).kind == config_start(config, 0).kind)
+        i++;
+    return i;
+}
+
+/* One from the teacher and one from elsewhere: where they agree, that is equilibrium. */
+static void draw_twins(struct pen *pen, const struct record *record)
+{
+    static const double alike = 3.0; /* standard errors */
+    const struct snapshot *now = &record->now;
+    const size_t twin = find_twin(&now->config);
+    char value[64], more[64];
+
+    if (twin >= now->config.replicas)
+        return;
+    const struct figure a = now->health.nearest[0].at[0].run,
+                        b = now->health.nearest[twin].at[0].run;
+    const double gap = b.mean - a.mean, error = hypot(a.se, b.se);
+    if (!isfinite(gap) || !isfinite(error))
+        return;
+    snprintf(value, sizeof value, "%+.2g %%", 100.0 * gap / a.mean);
+    snprintf(more, sizeof more, "  #%zu over #0, %+.1f se: %s", twin, gap / error,
+             fabs(gap) <= alike * error ? "equal" : "apart");
+    draw_row(pen, "twins", value, more);
+}
+
 static void (*const checks[])(struct pen *pen, const struct record *record) = {
-    draw_residual, draw_nishimori, draw_mixing, draw_mean, draw_replicas,
+    draw_residual, draw_nishimori, draw_mixing, draw_mean, draw_replicas, draw_twins,
 };
 
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
