@@ -172,8 +172,7 @@ void run_step(struct run *run)
 
 static void observe(const struct run *run, struct replica *replica, double value[SERIES_COUNT])
 {
-    const double none = (double)NAN;
-    struct diagnostics diagnostics = {none, none, none, none, none};
+    struct diagnostics diagnostics = DIAGNOSTICS_NONE;
 
     for (size_t i = 0; i < SERIES_COUNT; i++)
         value[i] = (double)NAN;
@@ -195,6 +194,8 @@ static void observe(const struct run *run, struct replica *replica, double value
     value[SERIES_ENERGY_ERROR] = diagnostics.energy_error;
     value[SERIES_DIVERGENCES] = diagnostics.divergences;
     value[SERIES_TREE_DEPTH] = diagnostics.tree_depth;
+    value[SERIES_BFMI] = diagnostics.bfmi;
+    value[SERIES_GRADIENT] = diagnostics.gradient;
 }
 
 /* The last plateau, by the theory in force while it lasts; a closed one keeps its name. */

@@ -64,10 +64,9 @@ static void changed(void *state, const struct task *task, unsigned what, double 
 
 static void diagnose(const void *state, const struct task *task, struct diagnostics *out)
 {
-    const double none = (double)NAN;
-
     (void)state;
-    *out = (struct diagnostics){none, task->values[STEP], none, none, none};
+    *out = DIAGNOSTICS_NONE;
+    out->step_size = task->values[STEP];
 }
 
 const struct learner_ops learner_langevin = {

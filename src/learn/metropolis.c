@@ -261,10 +261,10 @@ static void changed(void *state, const struct task *task, unsigned what, double 
 static void diagnose(const void *state, const struct task *task, struct diagnostics *out)
 {
     const struct metropolis *metropolis = state;
-    const double none = (double)NAN, count = (double)metropolis->accept_count;
+    const double count = (double)metropolis->accept_count;
 
     (void)task;
-    *out = (struct diagnostics){none, none, none, none, none};
+    *out = DIAGNOSTICS_NONE;
     if (count > 0.0)
         out->accept = metropolis->accept_sum / count;
 }

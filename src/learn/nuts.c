@@ -336,7 +336,7 @@ static enum status step(void *state, const struct task *task, struct step_report
     copy(&tree, vector(&tree, FORCE), vector(&tree, CHOSEN + 1));
     nuts->sampler.potential = tree.potential;
     const double accept = tree.accept_sum / (double)tree.states;
-    sampler_count(&nuts->sampler, accept, tree.error);
+    sampler_count(&nuts->sampler, tree.start, accept, tree.error);
     nuts->sampler.divergences += tree.diverged;
     adapt(&tree, accept);
     report->gradients = (double)tree.states;

@@ -104,8 +104,15 @@ void optimiser_changed(void *state, const struct task *task, unsigned what, doub
 
 void optimiser_diagnose(const void *state, const struct task *task, struct diagnostics *out)
 {
-    const double none = (double)NAN;
+    const struct optimiser *optimiser = state;
+    const float *g = (const float *)(const void *)(optimiser + 1);
+    double square = 0.0;
 
-    (void)state;
-    *out = (struct diagnostics){none, task->values[OPTIMISER_LR], none, none, none};
+    *out = DIAGNOSTICS_NONE;
+    out->step_size = task->values[OPTIMISER_LR];
+    if (optimiser->updates == 0)
+        return;
+    for (size_t p = 0; p < task->count; p++)
+        square += (double)g[p] * (double)g[p];
+    out->gradient = sqrt(square);
 }

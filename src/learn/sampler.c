@@ -8,6 +8,9 @@
 /* H off by more than this is a divergence of the integrator, as usual in the field. */
 static const double energy_limit = 1000.0;
 
+/* Of fewer an E-BFMI says nothing. */
+static const uint64_t least_energies = 8;
+
 enum { FORCE, MOMENTUM, START_WEIGHTS, START_FORCE, SAMPLER_VECTORS };
 
 static float *vector(struct sampler *sampler, const struct task *task, size_t i)
@@ -91,8 +94,21 @@ void sampler_begin(struct sampler *sampler, const struct task *task)
     *sampler = (struct sampler){.step = task->values[0], .asked = task->values[0]};
 }
 
-void sampler_count(struct sampler *sampler, double accept, double energy_error)
+/* Sums of squares about the running mean, and from one to the next. */
+static void count_energy(struct sampler *sampler, double energy)
 {
+    const double count = (double)sampler->accept_count + 1.0, away = energy - sampler->mean_energy;
+    const double jump = sampler->accept_count > 0 ? energy - sampler->energy : 0.0;
+
+    sampler->mean_energy += away / count;
+    sampler->spread += away * (energy - sampler->mean_energy);
+    sampler->jumps += jump * jump;
+    sampler->energy = energy;
+}
+
+void sampler_count(struct sampler *sampler, double energy, double accept, double energy_error)
+{
+    count_energy(sampler, energy);
     sampler->steps++;
     sampler->divergences += sampler_diverges(energy_error);
     sampler->accept_sum += accept;
@@ -104,6 +120,7 @@ bool sampler_restart(struct sampler *sampler, const struct task *task)
 {
     sampler->accept_sum = 0.0;
     sampler->accept_count = 0;
+    sampler->mean_energy = sampler->spread = sampler->jumps = 0.0;
     if (task->values[0] == sampler->asked)
         return false;
     sampler->asked = task->values[0];
@@ -136,7 +153,7 @@ enum status sampler_trajectory(struct sampler *sampler, const struct task *task,
         memcpy(task->params, vector(sampler, task, START_WEIGHTS), bytes);
         memcpy(force, vector(sampler, task, START_FORCE), bytes);
     }
-    sampler_count(sampler, *accept, error);
+    sampler_count(sampler, before, *accept, error);
     return STATUS_OK;
 }
 
@@ -177,15 +194,15 @@ void sampler_changed(void *state, const struct task *task, unsigned what, double
 void sampler_diagnose(const void *state, const struct task *task, struct diagnostics *out)
 {
     const struct sampler *sampler = state;
-    const double none = (double)NAN;
 
     (void)task;
-    *out = (struct diagnostics){
-        .accept =
-            sampler->accept_count ? sampler->accept_sum / (double)sampler->accept_count : none,
-        .step_size = sampler->step,
-        .energy_error = sampler->accept_count ? sampler->energy_error : none,
-        .divergences = (double)sampler->divergences,
-        .tree_depth = none,
-    };
+    *out = DIAGNOSTICS_NONE;
+    out->step_size = sampler->step;
+    out->divergences = (double)sampler->divergences;
+    if (sampler->accept_count == 0)
+        return;
+    out->accept = sampler->accept_sum / (double)sampler->accept_count;
+    out->energy_error = sampler->energy_error;
+    if (sampler->accept_count >= least_energies)
+        out->bfmi = sampler->jumps / sampler->spread;
 }

@@ -20,6 +20,8 @@ struct sampler {
     double accept_sum; /* acceptance probabilities since the last change */
     uint64_t accept_count;
     double energy_error;
+    /* H where trajectories begin, since the last change (accept_count of them). */
+    double energy, mean_energy, spread, jumps;
 };
 
 /** Real weights and Delta > 0 only; `name` is the sampler's. */
@@ -46,8 +48,8 @@ bool sampler_diverges(double energy_error);
 
 void sampler_begin(struct sampler *sampler, const struct task *task);
 
-/** Counts a step, its mean acceptance probability and its energy error. */
-void sampler_count(struct sampler *sampler, double accept, double energy_error);
+/** Counts a step: H at its start, its mean acceptance probability and its energy error. */
+void sampler_count(struct sampler *sampler, double energy, double accept, double energy_error);
 
 /** Starts the averages anew, and the step where it is asked for anew: true then. */
 bool sampler_restart(struct sampler *sampler, const struct task *task);

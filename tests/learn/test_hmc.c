@@ -83,6 +83,32 @@ static double acceptance(const struct diagnostics *told)
     return isfinite(told->energy_error) ? fmin(1.0, exp(-told->energy_error)) : 0.0;
 }
 
+/* E-BFMI in two passes over what the trajectories begin with. */
+Test(hmc, tells_how_freely_energies_are_explored)
+{
+    enum { STEPS = 40 };
+    const struct config config = build_config(SMALL, NULL);
+    struct replica r = replica_open(&config, 1);
+    float momentum[SMALL_COUNT], force[SMALL_COUNT];
+    double energy[STEPS], mean = 0.0, jumps = 0.0, spread = 0.0;
+
+    for (int s = 0; s < STEPS; s++) {
+        rng_fill_normal((struct rng){config.seed, RNG_MOMENTUM, 0}, (uint64_t)s, momentum,
+                        SMALL_COUNT);
+        energy[s] = sampler_potential(&r.task, force) + kinetic(momentum);
+        mean += energy[s] / STEPS;
+        cr_expect_eq(isnan(told_by(&r).bfmi), s < 8, "%d", s);
+        cr_assert_eq(replica_step(&r), STATUS_OK);
+    }
+    for (int s = 0; s < STEPS; s++) {
+        spread += (energy[s] - mean) * (energy[s] - mean);
+        jumps += s > 0 ? (energy[s] - energy[s - 1]) * (energy[s] - energy[s - 1]) : 0.0;
+    }
+    cr_expect_float_eq(told_by(&r).bfmi, jumps / spread, 1e-9 * jumps / spread, "%g, %g",
+                       told_by(&r).bfmi, jumps / spread);
+    replica_close(&r);
+}
+
 Test(hmc, comes_back_when_the_momenta_are_turned_round)
 {
     const struct config config = build_config(SMALL, NULL);

@@ -28,6 +28,9 @@ static void write_bar(double part, char out[BAR_CELLS + 1])
     memset(out + 3, '#', (size_t)done);
 }
 
+/* Below this an E-BFMI is taken for a warning in the field. */
+static const double low_bfmi = 0.3;
+
 /* What the learner tells of itself: what is not available has no row. The rate of an optimiser is
  * one of its parameters. */
 static void draw_diagnostics(struct pen *pen, const struct record *record)
@@ -40,6 +43,8 @@ static void draw_diagnostics(struct pen *pen, const struct record *record)
     const double accept = record_value(record, SERIES_ACCEPT);
     const double step = record_value(record, SERIES_STEP_SIZE);
     const double energy = record_value(record, SERIES_ENERGY_ERROR);
+    const double bfmi = record_value(record, SERIES_BFMI);
+    const double gradient = record_value(record, SERIES_GRADIENT);
     char bar[BAR_CELLS + 1];
 
     if (isfinite(accept)) {
@@ -50,6 +55,10 @@ static void draw_diagnostics(struct pen *pen, const struct record *record)
         draw_row(pen, "step size", text_number(step).at, "  in force");
     if (isfinite(energy))
         draw_row(pen, "energy error", text_number(energy).at, "  last trajectory");
+    if (isfinite(bfmi))
+        draw_row(pen, "E-BFMI", text_overlap(bfmi).at, bfmi < low_bfmi ? "  low: (!) slow" : "");
+    if (isfinite(gradient))
+        draw_row(pen, "gradient", text_number(gradient).at, "  norm, last batch");
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         const double value = record_value(record, counts[i].series);
         if (isfinite(value))
