@@ -1,0 +1,66 @@
+/* The theory's branches as a run sees them, and what lies near them. */
+#include <math.h>
+
+#include "engine/levels.h"
+#include "plateau/theory.h"
+#include "rig.h"
+
+static struct levels solve(struct config config)
+{
+    const double readout[] = {1.0};
+    struct levels levels;
+
+    levels_init(&levels, &config);
+    levels_solve(&levels, &config, 1, readout);
+    return levels;
+}
+
+/* tanh2, readouts of one, noise .01: at alpha 5 the universal and the specialised one. */
+Test(levels, are_the_branches_that_exist)
+{
+    struct levels above = solve(TINY({"alpha", "5"})), below = solve(TINY({"alpha", "0.5"}));
+
+    cr_expect_eq(above.branches, 2);
+    cr_expect_str_eq(above.branch[0].name, "universal");
+    cr_expect_str_eq(above.branch[1].name, "specialised");
+    cr_expect_eq(above.universal, above.branch[0].here.eps);
+    cr_expect_eq(above.specialised, above.branch[1].here.eps);
+    cr_expect_eq(above.optimal, above.specialised);
+    cr_expect_eq(above.branch[1].here.group[0], above.branch[1].here.mean_q, "one group");
+    cr_expect_eq(below.branches, 1);
+    cr_expect(isnan(below.specialised));
+    cr_expect_eq(below.optimal, below.universal);
+    levels_fini(&above);
+    levels_fini(&below);
+}
+
+Test(levels, name_what_is_near_them)
+{
+    struct levels levels = solve(TINY({"alpha", "5"}));
+    const double uni = levels.universal, spe = levels.specialised;
+    struct naming naming = levels_name(&levels, 0.99 * uni, 0.005 * uni);
+
+    cr_assert_gt(uni, 3.0 * spe, "no power");
+    cr_expect_str_eq(naming.branch, "universal");
+    cr_expect(fabs(naming.excess + 0.01) < 1e-12);
+    cr_expect(fabs(naming.sigmas + 2.0) < 1e-9);
+    naming = levels_name(&levels, 1.2 * spe, (double)NAN);
+    cr_expect_str_eq(naming.branch, "specialised");
+    cr_expect(isnan(naming.sigmas));
+    naming = levels_name(&levels, sqrt(uni * spe), (double)NAN);
+    cr_expect_str_eq(naming.branch, "none");
+    naming = levels_name(&levels, 1.8 * uni, (double)NAN);
+    cr_expect_str_eq(naming.branch, "none");
+    cr_expect(fabs(naming.excess - 0.8) < 1e-12, "the nearest is the universal one all the same");
+    levels_fini(&levels);
+}
+
+Test(levels, without_theory_name_nothing)
+{
+    struct levels levels = solve(TINY({"gamma", "0.25,0.25"}, {"activation", "relu"}));
+
+    cr_expect_eq(levels.branches, 0);
+    cr_expect_null(levels_nearest(&levels, 0.1));
+    cr_expect_str_empty(levels_name(&levels, 0.1, 0.01).branch);
+    levels_fini(&levels);
+}
