@@ -11,20 +11,27 @@
 
 enum { PLATEAUS_MAX = 16 };
 
-/* Plain data. */
+/* Plain data. Drift is the change of the error per decade of gradients since the last restart. */
 struct plateau {
     uint64_t start, end; /* steps; end is the last flat one so far while open */
     double start_gradients, end_gradients;
-    double decades; /* its length, log10 of the gradients since the last restart */
-    double level;   /* median of the block means on it */
+    double decades;         /* its length, log10 of the gradients since the last restart */
+    double level, level_se; /* median of the block means on it, its standard error */
+    double drift, drift_se; /* in units of the error */
+    double confidence;      /* probability that the slope is flat, by its standard error */
     bool open;
 };
 
 struct escape {
     bool found;
-    uint64_t
-        step; /* of the first block below .8 of the level, the first point that is itself below */
+    uint64_t step; /* of the first point that is below .8 of the level and stays there */
     double gradients;
+};
+
+/* What is taken for flat, and which way out is an escape. Plain data. */
+struct detector_rule {
+    bool rising;         /* the curve rises to its last level: an overlap, and no error */
+    double lower, upper; /* the two levels between which it is judged; both NaN: by ratios */
 };
 
 /* What a point changed; a set. */
@@ -39,6 +46,9 @@ struct detector; /* owned by: worker */
 struct detector *detector_create(void); /* fatal() when out of memory */
 void detector_destroy(struct detector *detector);
 
+/** Before the first point; without it the detector judges an error by ratios. lower < upper. */
+void detector_set_rule(struct detector *detector, const struct detector_rule *rule);
+
 /** Forgets all but the finished plateaus; flatness is judged anew from `gradients` on. */
 void detector_restart(struct detector *detector, double gradients);
 
@@ -49,5 +59,8 @@ unsigned detector_add(struct detector *detector, uint64_t step, double gradients
 /** Plateaus so far, in order; an open one is the last. A final floor is not one. */
 size_t detector_plateaus(const struct detector *detector, const struct plateau **out);
 struct escape detector_escape(const struct detector *detector);
+
+/** The last flat stretch that is a final floor, if any. It is open while it lasts. */
+bool detector_floor(const struct detector *detector, struct plateau *out);
 
 #endif

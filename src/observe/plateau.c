@@ -1,24 +1,38 @@
 #include "plateau/plateau.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "plateau/memory.h"
 #include "plateau/meter.h"
+#include "trend.h"
 
 enum {
     BLOCKS_MAX = 512, /* 25 decades of gradients */
+    PARTS = 10,       /* of a block */
     BLOCKS_LEAST = 5, /* in a window, however far apart the first steps of HMC are */
+    SPIKE_BLOCKS = 4, /* in a row are no spike any more */
+    LOW_POINTS = 2,
 };
 
-/* The rule of README.md. */
+/* The rule of README.md, in the height y of a point and decades of t. */
 static const double BLOCK_DECADES = 0.05;
-static const double WINDOW_DECADES = 0.35;
-static const double FLAT_SLOPE = 0.15; /* |d ln error / d ln t| */
-static const double FLAT_BAND = 0.85;  /* a flat block lies within this factor of the median */
-static const double STEEP_SLOPE = 0.3; /* from here on an open plateau is left */
-static const double STEEP_BAND = 0.7;
-static const double LEFT_BELOW = 0.8; /* of the level */
+static const double WINDOW_DECADES = 0.3; /* whole blocks, within a flat stretch of .35 */
+static const double LOW_DECADES = 0.01;
+static const double FLAT_RATIO = 0.15;  /* |d ln error / d ln t| */
+static const double FLAT_LEVELS = 0.35; /* |d u / d log10 t| */
+static const double LEFT_RATIO = 0.8;   /* of the level */
+static const double LEFT_LEVELS = 0.2;
+static const double FLAT_BAND = 0.2;
+static const double STEEP = 2.0; /* times as steep as flat: an open plateau is left */
+static const double SPIKE = 0.3;
+static const double CONFIDENT = 0.6; /* enough to announce a plateau */
+static const double DOUBTFUL = 0.05; /* too little to stay on one */
+static const double TRIM_LEAST = 0.04;
+static const double TRIM_SCATTERS = 2.0;
+static const double FLOOR_PROGRESS = 0.8;
 static const double FIRST_GRADIENTS = 5.0;
 
 /* A place on the clock: t = gradients since the restart. */
@@ -31,27 +45,55 @@ struct instant {
 struct block {
     double index;
     struct instant first, last;
-    struct instant below; /* the first point below LEFT_BELOW of the level, if is_below */
+    struct instant below; /* the first point below the plateau, if is_below */
     bool is_below;
     size_t points;
-    double log_t, log_run, error, overlap; /* sums; log_run of the gradients since step 0 */
+    double log_t, log_run, overlap; /* means; log_run of the gradients since step 0 */
+    double height;                  /* once it is complete: median of the means of its parts */
+};
+
+/* A tenth of the block that is filling. */
+struct part {
+    size_t points;
+    double height; /* mean */
+};
+
+/* What a stretch of blocks looks like. */
+struct view {
+    bool is_even; /* all blocks but spikes lie within the band about the median */
+    double median, overlap;
+    struct trend trend, trend_run; /* on the clock of the restart, and on that of the run */
 };
 
 struct detector {
+    struct detector_rule rule;
+    double flat, drop; /* the steepest slope of a plateau, per decade; how far below it is out */
     double restart;
     size_t count; /* blocks; the last is still filling */
     struct block block[BLOCKS_MAX];
-    size_t earliest; /* block that a window may reach back to */
-    bool has_level;  /* the last plateau is of this window, and was not left downwards */
-    size_t begin;    /* its first block */
+    struct part part[PARTS];
+    size_t earliest;      /* block that a window may reach back to */
+    bool has_level;       /* the last plateau is of this window, and was not left downwards */
+    size_t begin, finish; /* its first block, and the one after its last */
+    double reference;     /* its height where it was last flat */
+    size_t described;     /* blocks that its numbers come from */
+    size_t spiky;         /* blocks in a row above it */
+    size_t low;           /* points in a row below it */
+    struct instant low_since;
     size_t plateaus;
     struct plateau plateau[PLATEAUS_MAX];
+    bool has_floor;
+    size_t floor_begin;
+    struct plateau floor;
     struct escape escape;
 };
 
 struct detector *detector_create(void)
 {
-    return memory_need(1, sizeof(struct detector));
+    struct detector *detector = memory_need(1, sizeof(struct detector));
+
+    detector_set_rule(detector, &(struct detector_rule){false, (double)NAN, (double)NAN});
+    return detector;
 }
 
 void detector_destroy(struct detector *detector)
@@ -59,80 +101,84 @@ void detector_destroy(struct detector *detector)
     free(detector);
 }
 
+static bool has_levels(const struct detector_rule *rule)
+{
+    return isfinite(rule->lower);
+}
+
+void detector_set_rule(struct detector *detector, const struct detector_rule *rule)
+{
+    assert(detector->count == 0 && !(rule->lower >= rule->upper));
+    detector->rule = *rule;
+    detector->flat = has_levels(rule) ? FLAT_LEVELS : FLAT_RATIO * log(10.0);
+    detector->drop = has_levels(rule) ? LEFT_LEVELS : -log(LEFT_RATIO);
+}
+
+/* The height y of a value: it falls as the run goes on, whichever way the value itself goes.
+ * Without levels y is +-ln value; between levels it is -u, where u is 0 at the level that the run
+ * reaches first and 1 at the last. */
+static double height(const struct detector_rule *rule, double value)
+{
+    if (!has_levels(rule))
+        return rule->rising ? -log(value) : log(value);
+    const double way = rule->rising ? value - rule->lower : rule->upper - value;
+    return -way / (rule->upper - rule->lower);
+}
+
+/* The value at a height, and how fast it changes with the height. */
+static double value_at(const struct detector_rule *rule, double at, double *change)
+{
+    const double sign = rule->rising ? -1.0 : 1.0;
+
+    if (!has_levels(rule)) {
+        *change = sign * exp(sign * at);
+        return exp(sign * at);
+    }
+    *change = sign * (rule->upper - rule->lower);
+    return (rule->rising ? rule->lower : rule->upper) + *change * at;
+}
+
 static struct plateau *last_plateau(struct detector *detector)
 {
     return detector->plateaus ? &detector->plateau[detector->plateaus - 1] : NULL;
 }
 
-void detector_restart(struct detector *detector, double gradients)
+/* Whether a block may be left out as a spike. What comes last may be no spike but a rise, and what
+ * comes first, outside the open plateau, the way to the plateau. */
+static bool is_spike(const struct detector *detector, size_t i, size_t first, size_t end,
+                     double median)
 {
-    struct plateau *plateau = last_plateau(detector);
+    const bool is_inside = i > first || (detector->has_level && first > detector->begin);
 
-    if (plateau)
-        plateau->open = false;
-    detector->restart = gradients;
-    detector->count = 0;
-    detector->earliest = 0;
-    detector->has_level = false;
-    detector->escape = (struct escape){0};
+    return is_inside && i + 1 < end && detector->block[i].height > median + SPIKE;
 }
 
-static double block_error(const struct block *block)
+static struct view look(const struct detector *detector, size_t first, size_t end)
 {
-    return block->error / (double)block->points;
-}
-
-static int compare(const void *left, const void *right)
-{
-    const double a = *(const double *)left, b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
-/* Median of the block means from `first` on; the middle one of an even number is the lower. */
-static double median_level(const struct block block[], size_t first, size_t end)
-{
-    double level[BLOCKS_MAX] = {0};
+    double y[BLOCKS_MAX], x[BLOCKS_MAX], x_run[BLOCKS_MAX];
+    struct view view = {.is_even = true};
+    size_t n = 0;
 
     for (size_t i = first; i < end; i++)
-        level[i - first] = block_error(&block[i]);
-    qsort(level, end - first, sizeof level[0], compare);
-    return level[(end - first - 1) / 2];
-}
-
-static bool is_near(double error, double level, double factor)
-{
-    return error >= factor * level && level >= factor * error;
-}
-
-/* Which clock a slope is taken on. */
-static double log_since_restart(const struct block *block)
-{
-    return block->log_t / (double)block->points;
-}
-
-static double log_since_start(const struct block *block)
-{
-    return block->log_run / (double)block->points;
-}
-
-/* d ln error / d ln t by least squares over the block means. */
-static double slope(const struct block block[], size_t first, size_t end,
-                    double (*clock)(const struct block *))
-{
-    const double n = (double)(end - first);
-    double x = 0.0, y = 0.0, xx = 0.0, xy = 0.0;
-
+        y[i - first] = detector->block[i].height;
+    view.median = trend_median(y, end - first);
     for (size_t i = first; i < end; i++) {
-        x += clock(&block[i]) / n;
-        y += log10(block_error(&block[i])) / n;
+        const struct block *block = &detector->block[i];
+
+        if (is_spike(detector, i, first, end, view.median))
+            continue;
+        view.is_even = view.is_even && fabs(block->height - view.median) < FLAT_BAND;
+        x[n] = block->log_t;
+        x_run[n] = block->log_run;
+        y[n] = block->height;
+        view.overlap += block->overlap;
+        n++;
     }
-    for (size_t i = first; i < end; i++) {
-        const double dx = clock(&block[i]) - x;
-        xx += dx * dx;
-        xy += dx * (log10(block_error(&block[i])) - y);
-    }
-    return xy / xx;
+    view.overlap /= (double)n;
+    view.is_even = view.is_even && 4 * n >= 3 * (end - first);
+    view.trend = trend_fit(x, y, n);
+    view.trend_run = trend_fit(x_run, y, n);
+    return view;
 }
 
 /* First block of the shortest window that ends before `end` and is long enough; `end` if none. */
@@ -147,100 +193,235 @@ static size_t window_begin(const struct detector *detector, size_t end)
     return end;
 }
 
-/* Whether the blocks are one stretch within this slope and band, above the final floor. */
-static bool is_level(const struct block block[], size_t first, size_t end, double steepest,
-                     double band)
+/* After a change in mid-descent every curve looks flat on the young clock: the old one has to
+ * agree, twice as leniently, for a short stretch of it is noisy. */
+static bool is_slow(const struct view *view, double slope)
 {
-    const double level = median_level(block, first, end);
-    double overlap = 0.0;
+    return fabs(view->trend.slope) < slope && fabs(view->trend_run.slope) < 2.0 * slope;
+}
 
-    for (size_t i = first; i < end; i++) {
-        /* A dip or a spike inside the window has no mean slope, and is not flat either. */
-        if (!is_near(block_error(&block[i]), level, band))
-            return false;
-        overlap += block[i].overlap / (double)block[i].points / (double)(end - first);
+static void set_end(struct plateau *out, const struct block *begin, const struct block *last)
+{
+    out->end = last->last.step;
+    out->end_gradients = last->last.gradients;
+    out->decades = last->last.log_t - begin->first.log_t;
+}
+
+/* Fills all but `open` from the blocks of a flat stretch. */
+static void describe(const struct detector *detector, size_t first, size_t end, struct plateau *out)
+{
+    /* Of a Gaussian median, against that of the mean. */
+    static const double median_error = 1.2533141373155003;
+    const struct block *begin = &detector->block[first];
+    const struct view view = look(detector, first, end);
+    double change;
+
+    out->start = begin->first.step;
+    out->start_gradients = begin->first.gradients;
+    set_end(out, begin, &detector->block[end - 1]);
+    out->level = value_at(&detector->rule, view.median, &change);
+    out->level_se = median_error * view.trend.mean_se * fabs(change);
+    out->drift = view.trend.slope * change;
+    out->drift_se = view.trend.slope_se * fabs(change);
+    out->confidence = trend_confidence(&view.trend, detector->flat);
+}
+
+/* The same when it has grown by the blocks up to end: a long stretch is not looked through for
+ * every block, but when there are a sixteenth more. */
+static void describe_growing(struct detector *detector, size_t first, size_t end,
+                             struct plateau *out)
+{
+    if (out->open && 16 * (end - first) < 17 * detector->described) {
+        set_end(out, &detector->block[first], &detector->block[end - 1]);
+        return;
     }
-    /* After a change in mid-descent every curve looks flat on the young clock: the old one has to
-     * agree, twice as leniently, for a short stretch of it is noisy. */
-    return !(overlap >= SPECIALISED_OVERLAP) &&
-           fabs(slope(block, first, end, log_since_restart)) < steepest &&
-           fabs(slope(block, first, end, log_since_start)) < 2.0 * steepest;
+    describe(detector, first, end, out);
+    out->open = true;
+    detector->described = end - first;
 }
 
-static void extend(struct detector *detector, struct plateau *plateau, size_t end)
+static void extend(struct detector *detector, const struct view *window, size_t end)
 {
-    const struct instant last = detector->block[end - 1].last;
+    struct plateau *plateau = last_plateau(detector);
 
-    plateau->open = true;
-    plateau->decades = last.log_t - detector->block[detector->begin].first.log_t;
-    plateau->end = last.step;
-    plateau->end_gradients = last.gradients;
-    plateau->level = median_level(detector->block, detector->begin, end);
+    detector->finish = end;
+    detector->reference = window->median;
+    describe_growing(detector, detector->begin, end, plateau);
 }
 
-static unsigned announce(struct detector *detector, size_t first, size_t end)
+/* How far from the median of a window a block at its edge still belongs to the plateau. */
+static double tolerance(const struct view *window)
 {
-    const struct instant begin = detector->block[first].first;
+    return fmax(TRIM_LEAST, TRIM_SCATTERS * window->trend.scatter);
+}
 
+static unsigned announce(struct detector *detector, const struct view *window, size_t first,
+                         size_t end)
+{
     if (detector->plateaus == PLATEAUS_MAX)
         return 0;
-    detector->plateau[detector->plateaus++] =
-        (struct plateau){.start = begin.step, .start_gradients = begin.gradients};
+    while (end - first > BLOCKS_LEAST &&
+           fabs(detector->block[first].height - window->median) > tolerance(window))
+        first++; /* of the way to the plateau */
+    detector->plateaus++;
     detector->has_level = true;
     detector->begin = first;
-    extend(detector, last_plateau(detector), end);
+    extend(detector, window, end);
     return DETECTOR_PLATEAU;
 }
 
-static unsigned leave(struct plateau *plateau)
+static unsigned leave(struct detector *detector)
 {
-    const bool was_open = plateau->open;
+    struct plateau *plateau = last_plateau(detector);
 
+    if (!plateau->open)
+        return 0;
+    const struct view view = look(detector, detector->begin, detector->finish);
+    const double edge = tolerance(&view);
+    while (detector->finish - detector->begin > BLOCKS_LEAST &&
+           fabs(detector->block[detector->finish - 1].height - detector->reference) > edge)
+        detector->finish--; /* of the way out */
+    describe(detector, detector->begin, detector->finish, plateau);
     plateau->open = false;
-    return was_open ? DETECTOR_LEFT : 0;
+    return DETECTOR_LEFT;
 }
 
-/* Below .8 of the level: the plateau is over for good, and the next one begins after it. */
-static unsigned leave_downwards(struct detector *detector, const struct block *below)
+/* The plateau is over for good, and the next one begins after it. */
+static unsigned leave_downwards(struct detector *detector, struct instant since)
 {
-    unsigned news = leave(last_plateau(detector));
+    unsigned news = leave(detector);
 
     if (!detector->escape.found) {
-        /* A mean below the level has a point below it. */
-        detector->escape = (struct escape){true, below->below.step, below->below.gradients};
+        detector->escape = (struct escape){true, since.step, since.gradients};
         news |= DETECTOR_ESCAPE;
     }
     detector->has_level = false;
-    detector->earliest = detector->count - 1;
+    detector->low = 0;
+    detector->earliest = detector->count;
     return news;
+}
+
+/* A plateau that has crept up to the floor ends there. */
+static unsigned enter_floor(struct detector *detector, size_t first, size_t end)
+{
+    const bool was_open = detector->has_level && last_plateau(detector)->open;
+    const unsigned news = was_open ? leave(detector) : 0;
+
+    detector->has_level = false;
+    detector->has_floor = true;
+    detector->floor_begin = first;
+    describe_growing(detector, first, end, &detector->floor);
+    return news;
+}
+
+/* Hysteresis here too: from a floor to a plateau is farther than from a plateau to a floor. */
+static bool stays_on_floor(const struct detector *detector, const struct block *block)
+{
+    if (has_levels(&detector->rule))
+        return block->height < detector->drop - FLOOR_PROGRESS;
+    const double level = height(&detector->rule, detector->floor.level);
+    return block->overlap >= SPECIALISED_OVERLAP && fabs(block->height - level) < detector->drop;
+}
+
+/* A flat window. */
+static unsigned go_on(struct detector *detector, const struct view *window, size_t first,
+                      size_t end)
+{
+    const struct plateau *plateau = detector->has_level ? last_plateau(detector) : NULL;
+
+    if (!(plateau && plateau->open) && trend_confidence(&window->trend, detector->flat) < CONFIDENT)
+        return 0;
+    if (!plateau)
+        return announce(detector, window, first, end);
+    const bool was_open = plateau->open;
+    if (!was_open && fabs(window->median - detector->reference) > detector->drop)
+        return announce(detector, window, first, end);
+    extend(detector, window, end); /* was there a spike, or noise? It is the same plateau again */
+    return was_open ? 0 : DETECTOR_PLATEAU;
+}
+
+/* A spike of a few points is in few parts, and leaves their median alone. */
+static void complete(struct detector *detector, struct block *block)
+{
+    double y[PARTS];
+    size_t n = 0;
+
+    for (size_t i = 0; i < PARTS; i++)
+        if (detector->part[i].points > 0)
+            y[n++] = detector->part[i].height;
+    block->height = trend_median(y, n);
+}
+
+/* The last block with those before it: does the plateau go on, or a new one begin? */
+static unsigned judge_window(struct detector *detector, size_t first, size_t end)
+{
+    const struct view window = look(detector, first, end);
+    const bool is_open = detector->has_level && last_plateau(detector)->open;
+
+    if (window.overlap >= SPECIALISED_OVERLAP)
+        return window.is_even && is_slow(&window, detector->flat)
+                   ? enter_floor(detector, first, end)
+                   : (is_open ? leave(detector) : 0);
+    if (window.is_even && is_slow(&window, detector->flat))
+        return go_on(detector, &window, first, end);
+    /* Hysteresis: a doubtful window neither extends an open plateau nor ends it. */
+    const bool is_steep = !is_slow(&window, STEEP * detector->flat) &&
+                          trend_confidence(&window.trend, detector->flat) < DOUBTFUL;
+    return is_open && is_steep ? leave(detector) : 0;
 }
 
 /* What the last block, now complete, says. */
 static unsigned judge(struct detector *detector)
 {
-    const size_t end = detector->count;
-    const struct block *newest = &detector->block[end - 1];
-    struct plateau *plateau = detector->has_level ? last_plateau(detector) : NULL;
+    const size_t end = detector->count, first = window_begin(detector, end);
+    struct block *newest = &detector->block[end - 1];
 
-    if (plateau && block_error(newest) < LEFT_BELOW * plateau->level)
-        return leave_downwards(detector, newest);
-
-    const size_t first = window_begin(detector, end);
-    if (first == end || !is_level(detector->block, first, end, FLAT_SLOPE, FLAT_BAND)) {
-        /* Hysteresis: a doubtful window neither extends an open plateau nor ends it. */
-        const bool doubtful =
-            first < end && is_level(detector->block, first, end, STEEP_SLOPE, STEEP_BAND);
-        return plateau && !doubtful ? leave(plateau) : 0;
-    }
-    if (plateau && plateau->open) {
-        extend(detector, plateau, end);
+    complete(detector, newest);
+    if (detector->has_level && newest->height < detector->reference - detector->drop)
+        return leave_downwards(detector, newest->below);
+    if (detector->floor.open && stays_on_floor(detector, newest)) {
+        describe_growing(detector, detector->floor_begin, end, &detector->floor);
         return 0;
     }
-    if (plateau && is_near(median_level(detector->block, first, end), plateau->level, LEFT_BELOW)) {
-        extend(detector, plateau, end); /* it was a spike, or noise: the same plateau again */
-        return DETECTOR_PLATEAU;
+    detector->floor.open = false;
+    if (has_levels(&detector->rule) && newest->height < -FLOOR_PROGRESS)
+        return enter_floor(detector, end - 1, end);
+    const bool is_spiky = detector->has_level && newest->height > detector->reference + SPIKE;
+    detector->spiky = is_spiky ? detector->spiky + 1 : 0;
+    if (is_spiky)
+        return detector->spiky >= SPIKE_BLOCKS ? leave(detector) : 0;
+    return first < end ? judge_window(detector, first, end) : 0;
+}
+
+static void add_to_block(struct detector *detector, struct block *block, struct instant now,
+                         double gradients, double y, double overlap)
+{
+    const double place = now.log_t / BLOCK_DECADES - block->index;
+    struct part *part = &detector->part[(size_t)fmin(place * PARTS, PARTS - 1)];
+
+    part->points++;
+    part->height += (y - part->height) / (double)part->points;
+    block->last = now;
+    block->points++;
+    const double share = 1.0 / (double)block->points;
+    block->log_t += (now.log_t - block->log_t) * share;
+    block->log_run += (log10(gradients) - block->log_run) * share;
+    block->overlap += (overlap - block->overlap) * share;
+}
+
+/* Below the plateau for good long before the block is over? */
+static bool is_low(struct detector *detector, struct block *block, struct instant now, double y)
+{
+    if (!detector->has_level || y >= detector->reference - detector->drop) {
+        detector->low = 0;
+        return false;
     }
-    return announce(detector, first, end);
+    if (!block->is_below)
+        block->below = now;
+    block->is_below = true;
+    if (detector->low++ == 0)
+        detector->low_since = now;
+    return detector->low >= LOW_POINTS && now.log_t - detector->low_since.log_t >= LOW_DECADES;
 }
 
 unsigned detector_add(struct detector *detector, uint64_t step, double gradients, double error,
@@ -249,11 +430,12 @@ unsigned detector_add(struct detector *detector, uint64_t step, double gradients
     const double t = gradients - detector->restart;
     unsigned news = 0;
 
-    if (!isfinite(error) || error <= 0.0 || !(t > FIRST_GRADIENTS))
+    if (!isfinite(error) || (error <= 0.0 && !has_levels(&detector->rule)) ||
+        !(t > FIRST_GRADIENTS))
         return 0;
 
     const struct instant now = {step, gradients, log10(t)};
-    const double index = floor(now.log_t / BLOCK_DECADES);
+    const double index = floor(now.log_t / BLOCK_DECADES), at = height(&detector->rule, error);
     struct block *block = detector->count ? &detector->block[detector->count - 1] : NULL;
 
     if (!block || index > block->index) {
@@ -262,19 +444,25 @@ unsigned detector_add(struct detector *detector, uint64_t step, double gradients
             return news;
         block = &detector->block[detector->count++];
         *block = (struct block){.index = index, .first = now};
+        memset(detector->part, 0, sizeof detector->part);
     }
-    if (detector->has_level && !block->is_below &&
-        error < LEFT_BELOW * last_plateau(detector)->level) {
-        block->below = now;
-        block->is_below = true;
-    }
-    block->last = now;
-    block->points++;
-    block->log_t += now.log_t;
-    block->log_run += log10(gradients);
-    block->error += error;
-    block->overlap += overlap;
+    if (is_low(detector, block, now, at))
+        news |= leave_downwards(detector, detector->low_since);
+    add_to_block(detector, block, now, gradients, at, overlap);
     return news;
+}
+
+void detector_restart(struct detector *detector, double gradients)
+{
+    if (detector->has_level)
+        leave(detector);
+    detector->restart = gradients;
+    detector->count = 0;
+    detector->earliest = 0;
+    detector->has_level = false;
+    detector->has_floor = detector->floor.open = false;
+    detector->spiky = detector->low = 0;
+    detector->escape = (struct escape){0};
 }
 
 size_t detector_plateaus(const struct detector *detector, const struct plateau **out)
@@ -286,4 +474,10 @@ size_t detector_plateaus(const struct detector *detector, const struct plateau *
 struct escape detector_escape(const struct detector *detector)
 {
     return detector->escape;
+}
+
+bool detector_floor(const struct detector *detector, struct plateau *out)
+{
+    *out = detector->floor;
+    return detector->has_floor;
 }
