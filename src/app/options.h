@@ -21,7 +21,8 @@ enum scope {
     SCOPE_MMSE = 16,
     SCOPE_THEORY = 32,
     SCOPE_BENCH = 64,
-    SCOPE_ALL = 127,
+    SCOPE_DETECT = 128,
+    SCOPE_ALL = 255,
 };
 
 /* first, first + step, ... */
@@ -53,7 +54,9 @@ struct options {
     enum ui_colour colour;
     enum ui_glyphs glyphs;
     double frames_per_second;
-    const char *kind, *readout, *gamma, *snr; /* NULL: not given */
+    const char *kind, *readout, *gamma, *snr; /* NULL: not given, also below */
+    const char *column, *step_column, *lower, *upper, *fraction, *level;
+    bool rising, falling;
 };
 
 /**

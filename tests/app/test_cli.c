@@ -170,6 +170,7 @@ Test(cli, prints_help_and_version)
     PRINTS("bench --help", "plateau bench", "--threads", "--kernel", "--json");
     PRINTS("theory --help", "partial:N", "alpha_lin", "mu_2", "first, product");
     PRINTS("mmse --help", "iota", "1/4 (symmetric", "Z of unit variance");
+    PRINTS("detect --help", "--step-column NAME", "confidence", "first passage");
     PRINTS("--version", "plateau 0.1.0\n");
     PRINTS("run --version", "plateau 0.1.0\n");
 }
@@ -192,8 +193,8 @@ Test(cli, lists_presets_with_a_time)
 Test(cli, what_it_explains_fits_a_terminal_of_80_columns)
 {
     static const char *const lines[] = {
-        "--help",        "run --help",     "theory --help",       "mmse --help", "params",
-        "params --help", "presets --help", "presets --threads 1", "bench --help"};
+        "--help",        "run --help",     "theory --help",       "mmse --help",  "params",
+        "params --help", "presets --help", "presets --threads 1", "bench --help", "detect --help"};
     static struct outcome outcome;
 
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {

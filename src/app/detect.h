@@ -1,0 +1,52 @@
+/* What plateau detect looks for and finds; detect_command.c fills it, detect_print.c shows it. */
+#ifndef PLATEAU_APP_DETECT_H
+#define PLATEAU_APP_DETECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plateau/passage.h"
+#include "plateau/plateau.h"
+
+enum { DETECT_COLUMNS_MAX = 64, DETECT_NAME_MAX = 64, CHANGE_BYTES = 32 };
+
+enum detect_way { DETECT_EITHER, DETECT_RISING, DETECT_FALLING };
+
+/* Levels that were not given are NaN. */
+struct detect_request {
+    const char *path;
+    const char *columns, *clock; /* NULL: not given */
+    double lower, upper;
+    double level; /* whose first passage is the escape */
+    enum detect_way way;
+};
+
+/* One column of one replica. */
+struct trajectory {
+    size_t column; /* of the request */
+    double replica;
+    size_t points;
+    double first, last;                                /* on the clock */
+    char alpha[CHANGE_BYTES], algorithm[CHANGE_BYTES]; /* of the last row, where there are such */
+    struct detector *detector;
+    struct detector_rule rule;
+    struct passage passage; /* where there is a level */
+};
+
+struct detect_result {
+    struct detect_request request;
+    size_t rows;
+    char name[DETECT_COLUMNS_MAX][DETECT_NAME_MAX];
+    size_t columns;
+    char clock[DETECT_NAME_MAX], step[DETECT_NAME_MAX];
+    bool has_steps; /* besides the clock: what is told is in steps */
+    bool has_replicas;
+    struct trajectory *trajectory; /* in order of columns, then of appearance */
+    size_t trajectories;
+};
+
+void detect_print_text(const struct detect_result *result);
+void detect_print_json(const struct detect_result *result);
+
+#endif

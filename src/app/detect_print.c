@@ -1,0 +1,167 @@
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+#include "detect.h"
+#include "plateau/status.h"
+
+enum { EXACT_DIGITS = 17 };
+
+/* A place in the units that are told: steps, or what the clock counts. */
+static double place(const struct detect_result *result, uint64_t step, double clock)
+{
+    return result->has_steps ? (double)step : clock;
+}
+
+/* "eps", or "eps[1]" of one replica among several. */
+static const char *title(const struct detect_result *result, const struct trajectory *trajectory,
+                         char *out, size_t size)
+{
+    const char *name = result->name[trajectory->column];
+
+    if (!result->has_replicas)
+        return name;
+    snprintf(out, size, "%s[%g]", name, trajectory->replica);
+    return out;
+}
+
+/* The escape: the first passage of the level, or without one what the detector found. */
+static bool find_escape(const struct detect_result *result, const struct trajectory *trajectory,
+                        double *out)
+{
+    const struct passage *passage = &trajectory->passage;
+    const struct escape escape = detector_escape(trajectory->detector);
+
+    if (isfinite(result->request.level)) {
+        *out = place(result, passage->step, passage->gradients);
+        return passage->found;
+    }
+    *out = place(result, escape.step, escape.gradients);
+    return escape.found;
+}
+
+static void print_place(const struct detect_result *result, const struct plateau *plateau)
+{
+    printf("%s %.10g to %.10g", result->step,
+           place(result, plateau->start, plateau->start_gradients),
+           place(result, plateau->end, plateau->end_gradients));
+}
+
+static void print_error(double value, double error)
+{
+    printf("%.4g", value);
+    if (isfinite(error))
+        printf(" +- %.1g", error);
+}
+
+static void print_plateau(const struct detect_result *result, size_t i,
+                          const struct plateau *plateau)
+{
+    printf("  P%-6zu ", i + 1);
+    print_place(result, plateau);
+    printf("%s, %.2f decades: level ", plateau->open ? " and on" : "", plateau->decades);
+    print_error(plateau->level, plateau->level_se);
+    printf(", drift ");
+    print_error(plateau->drift, plateau->drift_se);
+    printf(" per decade, confidence %.2f\n", plateau->confidence);
+}
+
+static void print_escape(const struct detect_result *result, const struct trajectory *trajectory)
+{
+    const char *side = trajectory->rule.rising ? "above" : "below";
+    const double level = result->request.level;
+    double at;
+    const bool found = find_escape(result, trajectory, &at);
+
+    if (found)
+        printf("  escape  %s %.10g", result->step, at);
+    else
+        printf("  escape  none");
+    if (isfinite(level) && (found || trajectory->passage.before))
+        printf(found ? ", the first %s %g" : ": never %s %g", side, level);
+    else if (isfinite(level))
+        printf(": %s %g from the start", side, level);
+    printf("\n");
+}
+
+static void print_trajectory(const struct detect_result *result,
+                             const struct trajectory *trajectory)
+{
+    const struct plateau *plateau;
+    const size_t plateaus = detector_plateaus(trajectory->detector, &plateau);
+    struct plateau floor;
+    char name[2 * DETECT_NAME_MAX];
+
+    printf("%s, %s %.10g to %.10g\n", title(result, trajectory, name, sizeof name), result->clock,
+           trajectory->first, trajectory->last);
+    if (trajectory->points == 0) {
+        printf("  no numbers\n");
+        return;
+    }
+    for (size_t i = 0; i < plateaus; i++)
+        print_plateau(result, i, &plateau[i]);
+    if (plateaus == 0)
+        printf("  no plateau\n");
+    print_escape(result, trajectory);
+    if (detector_floor(trajectory->detector, &floor)) {
+        printf("  floor   ");
+        print_place(result, &floor);
+        printf(": level ");
+        print_error(floor.level, floor.level_se);
+        printf("\n");
+    }
+}
+
+void detect_print_text(const struct detect_result *result)
+{
+    for (size_t i = 0; i < result->trajectories; i++)
+        print_trajectory(result, &result->trajectory[i]);
+}
+
+static json_t *number(double value)
+{
+    return value == floor(value) && fabs(value) < 9e15 ? json_integer((json_int_t)value)
+           : isfinite(value)                           ? json_real(value)
+                                                       : json_null();
+}
+
+static json_t *plateaus_of(const struct detect_result *result, const struct trajectory *trajectory)
+{
+    const struct plateau *plateau;
+    const size_t plateaus = detector_plateaus(trajectory->detector, &plateau);
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < plateaus; i++)
+        json_array_append_new(
+            list, json_pack("{s:o, s:o, s:f, s:f, s:b}", "start",
+                            number(place(result, plateau[i].start, plateau[i].start_gradients)),
+                            "end", number(place(result, plateau[i].end, plateau[i].end_gradients)),
+                            "level", plateau[i].level, "drift_per_decade", plateau[i].drift, "open",
+                            plateau[i].open));
+    return list;
+}
+
+void detect_print_json(const struct detect_result *result)
+{
+    json_t *columns = json_array();
+
+    for (size_t i = 0; i < result->trajectories; i++) {
+        const struct trajectory *trajectory = &result->trajectory[i];
+        char name[2 * DETECT_NAME_MAX];
+        double at;
+        json_t *escape = find_escape(result, trajectory, &at)
+                             ? json_pack("{s:o}", "step", number(at))
+                             : json_null();
+
+        json_array_append_new(columns,
+                              json_pack("{s:s, s:o, s:o}", "name",
+                                        title(result, trajectory, name, sizeof name), "plateaus",
+                                        plateaus_of(result, trajectory), "escape", escape));
+    }
+    json_t *object = json_pack("{s:o}", "columns", columns);
+    if (!object)
+        fatal("no memory for the result");
+    json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(EXACT_DIGITS));
+    printf("\n");
+    json_decref(object);
+}

@@ -1,0 +1,380 @@
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "program.h"
+
+#define PASSAGE "--lower .882798 --upper .946654 --fraction .318006"
+
+static struct outcome outcome;
+static char file[] = "/tmp/plateau-test-XXXXXX";
+
+static void create(void)
+{
+    const int fd = mkstemp(file);
+
+    cr_assert_geq(fd, 0);
+    close(fd);
+}
+
+static void destroy(void)
+{
+    unlink(file);
+}
+
+TestSuite(detect_command, .init = create, .fini = destroy);
+
+static void write_file(const char *text)
+{
+    FILE *out = fopen(file, "w");
+
+    fputs(text, out);
+    fclose(out);
+}
+
+/* `detect FILE` with these options. */
+static void run(const char *options)
+{
+    char line[400];
+
+    snprintf(line, sizeof line, "detect %s %s", file, options);
+    program_run_line(&outcome, line);
+}
+
+static json_t *parse(void)
+{
+    json_error_t error;
+
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    cr_assert_str_empty(outcome.err);
+    cr_assert_eq(strchr(outcome.out, '\n') + 1, outcome.out + strlen(outcome.out));
+    json_t *object = json_loads(outcome.out, 0, &error);
+    cr_assert(object, "%s: %s", error.text, outcome.out);
+    cr_assert_eq(json_object_size(object), 1);
+    return object;
+}
+
+static json_t *column(const json_t *object, size_t i)
+{
+    return json_array_get(json_object_get(object, "columns"), i);
+}
+
+static json_t *plateau(const json_t *object, size_t i, size_t j)
+{
+    return json_array_get(json_object_get(column(object, i), "plateaus"), j);
+}
+
+static double real(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+
+    cr_assert(json_is_number(value), "%s", key);
+    return json_number_value(value);
+}
+
+/* The escape of a column; -1: none. */
+static double escape(const json_t *object, size_t i)
+{
+    const json_t *found = json_object_get(column(object, i), "escape");
+
+    return json_is_null(found) ? -1.0 : real(found, "step");
+}
+
+/* By another program: the first row in which each of three columns is above the level. */
+static void passages_by_awk(const char *name, double step[3])
+{
+    char command[300];
+
+    snprintf(command, sizeof command,
+             "awk -F, '/^[0-9]/ { for (i = 2; i <= 4; i++) if (!p[i] && $i > 0.903105) p[i] = $1 }"
+             " END { print p[2], p[3], p[4] }' " PLATEAU_GOLDEN "/trajectories/%s",
+             name);
+    FILE *pipe = popen(command, "r");
+    cr_assert(pipe);
+    cr_assert_eq(fscanf(pipe, "%lf %lf %lf", &step[0], &step[1], &step[2]), 3);
+    pclose(pipe);
+}
+
+static json_t *detect_published(const char *name, const char *options)
+{
+    char line[300];
+
+    snprintf(line, sizeof line,
+             "detect " PLATEAU_GOLDEN "/trajectories/%s --column r2_0,r2_1,r2_2 --json %s", name,
+             options);
+    program_run_line(&outcome, line);
+    return parse();
+}
+
+static void check_published(const char *name)
+{
+    double step[3];
+    json_t *by_level = detect_published(name, "--level 0.903105");
+    json_t *by_fraction = detect_published(name, PASSAGE);
+
+    passages_by_awk(name, step);
+    for (size_t i = 0; i < 3; i++) {
+        cr_expect_eq(escape(by_level, i), step[i], "%s %zu: %g", name, i, escape(by_level, i));
+        cr_expect_eq(escape(by_fraction, i), step[i]);
+
+        /* Near the lower level, and the only one: what follows is a floor, or not flat. */
+        const json_t *first = plateau(by_fraction, i, 0);
+        cr_assert(first, "%s %zu: no plateau", name, i);
+        cr_expect_null(plateau(by_fraction, i, 1));
+        cr_expect_float_eq(real(first, "level"), 0.882798, 0.2 * (0.946654 - 0.882798));
+        cr_expect_lt(real(first, "drift_per_decade"), 0.35 * (0.946654 - 0.882798));
+        cr_expect(json_is_false(json_object_get(first, "open")));
+        cr_expect_lt(real(first, "start"), 150.0);
+        cr_expect_leq(real(first, "end"), 1.5 * step[i]);
+    }
+    json_decref(by_level);
+    json_decref(by_fraction);
+}
+
+Test(detect_command, has_the_passages_of_the_published_trajectories)
+{
+    check_published("hmc_h2h3_ones_d180.csv");
+    check_published("hmc_h2h3_ones_d240.csv");
+}
+
+/* The step is the step of a row, and the text has the same. */
+Test(detect_command, tells_people_of_plateau_escape_and_floor)
+{
+    program_run_line(&outcome, "detect " PLATEAU_GOLDEN
+                               "/trajectories/hmc_h2h3_ones_d180.csv --column r2_1 " PASSAGE);
+    cr_assert_eq(outcome.status, 0);
+    cr_expect(strstr(outcome.out, "r2_1, step 0 to 4000\n  P1      step "), "%s", outcome.out);
+    cr_expect(strstr(outcome.out, "\n  escape  step 522, the first above 0.903105\n"), "%s",
+              outcome.out);
+    cr_expect(strstr(outcome.out, "\n  floor   step 3"), "%s", outcome.out);
+    cr_expect(strstr(outcome.out, " +- ") && strstr(outcome.out, "confidence"));
+}
+
+/* Keys, in this order, and nothing else. */
+static void expect_keys(json_t *object, const char *keys)
+{
+    char found[200] = "";
+    const char *key;
+    json_t *value;
+
+    json_object_foreach(object, key, value)
+    {
+        strcat(found, key);
+        strcat(found, " ");
+    }
+    cr_expect_str_eq(found, keys);
+}
+
+Test(detect_command, prints_the_agreed_object)
+{
+    json_t *object = detect_published("hmc_h2h3_ones_d180.csv", PASSAGE);
+
+    expect_keys(object, "columns ");
+    expect_keys(column(object, 0), "name plateaus escape ");
+    expect_keys(plateau(object, 0, 0), "start end level drift_per_decade open ");
+    expect_keys(json_object_get(column(object, 0), "escape"), "step ");
+    cr_expect_str_eq(json_string_value(json_object_get(column(object, 1), "name")), "r2_1");
+    cr_expect(json_is_integer(json_object_get(plateau(object, 0, 0), "start")));
+    json_decref(object);
+}
+
+/* Two replicas, one flat at .2 until t = 200, the other never; four steps are a gradient. */
+static void write_rows(bool changes)
+{
+    FILE *out = fopen(file, "w");
+
+    fputs("step,gradients,seconds,alpha,algorithm,replica,train,eps,q\n", out);
+    for (int i = 0; i < 4000; i++) {
+        const double t = 0.25 * i;
+        const double flat = 0.2 + exp(-t), falls = t > 200 ? exp((200 - t) / 50) : 1.0;
+
+        fprintf(out, "%d,%.9g,0.1,%s,adam,0,,%.9g,0.1\n", i, t, changes && t > 60 ? "3" : "2.5",
+                flat * falls);
+        fprintf(out, "%d,%.9g,0.1,2.5,adam,1,,%.9g,0.1\n", i, t, pow(1 + t, -0.5));
+    }
+    fclose(out);
+}
+
+Test(detect_command, reads_the_rows_of_run_replica_by_replica)
+{
+    write_rows(false);
+    run("--json");
+    json_t *object = parse();
+    cr_assert_eq(json_array_size(json_object_get(object, "columns")), 2);
+    cr_expect_str_eq(json_string_value(json_object_get(column(object, 0), "name")), "eps[0]");
+    cr_expect_str_eq(json_string_value(json_object_get(column(object, 1), "name")), "eps[1]");
+    cr_expect_eq(json_array_size(json_object_get(column(object, 0), "plateaus")), 1);
+    cr_expect_eq(json_array_size(json_object_get(column(object, 1), "plateaus")), 0);
+    /* In steps: .8 of the level at t = 200 + 50 ln(1/.8) = 211.16, the first row 845. */
+    cr_expect_eq(escape(object, 0), 845.0);
+    cr_expect_eq(escape(object, 1), -1.0);
+    cr_expect(real(plateau(object, 0, 0), "end") > 750 && real(plateau(object, 0, 0), "end") < 845);
+    cr_expect_float_eq(real(plateau(object, 0, 0), "level"), 0.2, 1e-3);
+    json_decref(object);
+}
+
+Test(detect_command, begins_anew_when_alpha_changes)
+{
+    write_rows(true);
+    run("--json");
+    json_t *object = parse();
+    cr_assert_eq(json_array_size(json_object_get(column(object, 0), "plateaus")), 2);
+    cr_expect_leq(real(plateau(object, 0, 0), "end"), 240.0);
+    /* Not within the first five gradients after it. */
+    cr_expect_gt(real(plateau(object, 0, 1), "start"), 260.0);
+    cr_expect_eq(escape(object, 0), 845.0);
+    json_decref(object);
+}
+
+Test(detect_command, takes_any_clock_and_column)
+{
+    write_rows(false);
+    run("--column eps,q --step-column seconds --json");
+    json_t *object = parse();
+    cr_assert_eq(json_array_size(json_object_get(object, "columns")), 4);
+    cr_expect_str_eq(json_string_value(json_object_get(column(object, 2), "name")), "q[0]");
+    cr_expect_null(plateau(object, 0, 0)); /* .1 s is too early for anything */
+    json_decref(object);
+
+    run("--step-column gradients --json");
+    object = parse();
+    cr_expect_eq(escape(object, 0), 211.25);
+    json_decref(object);
+}
+
+/* The same verdicts as in the run that made the rows. */
+Test(detect_command, finds_what_the_run_itself_found)
+{
+    json_error_t error;
+    char line[300];
+
+    snprintf(line, sizeof line,
+             "run first-light -s d=24 -s alpha=8 -s lr=0.03 -s test=50 --until escape --json "
+             "--quiet --force --csv %s",
+             file);
+    program_run_line(&outcome, line);
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    json_t *live = json_loads(outcome.out, 0, &error);
+    cr_assert(live, "%s", error.text);
+    const json_t *first = json_array_get(json_object_get(live, "plateaus"), 0);
+    cr_assert(first);
+
+    run("--json");
+    json_t *object = parse();
+    cr_expect_str_eq(json_string_value(json_object_get(column(object, 0), "name")), "eps");
+    cr_expect_eq(real(plateau(object, 0, 0), "start"), real(first, "start"));
+    cr_expect_eq(real(plateau(object, 0, 0), "end"), real(first, "end"));
+    cr_expect_float_eq(real(plateau(object, 0, 0), "level") / real(first, "level"), 1.0, 1e-8);
+    cr_expect_eq(escape(object, 0), real(json_object_get(live, "escape"), "step"));
+    json_decref(object);
+    json_decref(live);
+}
+
+Test(detect_command, reads_what_others_write)
+{
+    FILE *out = fopen(file, "w");
+
+    fputs("\xEF\xBB\xBF# a comment is no header\r\n\r\n\"epoch\";\"test loss\"\r\n", out);
+    for (int i = 0; i < 300; i++)
+        fprintf(out, "%d; %s\r\n", i, i % 7 == 3 ? "nan" : i % 7 == 4 ? "" : "\"2.385\"");
+    fclose(out);
+    char command[300];
+    snprintf(command, sizeof command,
+             PLATEAU_BINARY " detect - --column='test loss' --step-column epoch <%s", file);
+    FILE *pipe = popen(command, "r");
+    const size_t size = fread(outcome.out, 1, sizeof outcome.out - 1, pipe);
+    outcome.out[size] = '\0';
+    cr_expect_eq(pclose(pipe), 0);
+    cr_expect(strstr(outcome.out, "test loss, epoch 0 to 299\n  P1      epoch 6 to "), "%s",
+              outcome.out);
+    cr_expect(strstr(outcome.out, " and on, "), "%s", outcome.out);
+    cr_expect(strstr(outcome.out, "level 2.385 +- "), "%s", outcome.out);
+    cr_expect(strstr(outcome.out, "  escape  none\n"), "%s", outcome.out);
+}
+
+Test(detect_command, takes_the_side_of_the_start_for_the_way)
+{
+    write_file("step,x\n0,9\n1,7\n2,4\n3,8\n");
+    run("--column x --level 5.5 --json");
+    json_t *falls = parse();
+    cr_expect_eq(escape(falls, 0), 2.0);
+    run("--column x --level 5.5 --rising --json");
+    json_t *rises = parse();
+    cr_expect_eq(escape(rises, 0), 3.0);
+    run("--column x --level 3 --json");
+    json_t *never = parse();
+    cr_expect_eq(escape(never, 0), -1.0);
+    run("--column x --level 3 --rising");
+    cr_expect(strstr(outcome.out, "escape  none: above 3 from the start"), "%s", outcome.out);
+    run("--column x --level 3 --falling");
+    cr_expect(strstr(outcome.out, "escape  none: never below 3"), "%s", outcome.out);
+    json_decref(falls);
+    json_decref(rises);
+    json_decref(never);
+}
+
+/* Exit status 2, nothing on stdout, and a message with these words. */
+static void expect_refused(const char *options, const char *first, const char *second)
+{
+    run(options);
+    cr_expect_eq(outcome.status, 2, "%s: status %d", options, outcome.status);
+    cr_expect_str_empty(outcome.out, "%s", options);
+    cr_expect(strstr(outcome.err, first) && strstr(outcome.err, second), "%s: %s", options,
+              outcome.err);
+}
+
+Test(detect_command, refuses_options_that_do_not_go_together)
+{
+    write_file("step,x,gradient\n0,9,1\n");
+    expect_refused("--column y", "no column 'y'", "step, x, gradient");
+    expect_refused("--column x,gradients", "'gradients'", "did you mean gradient?");
+    expect_refused("", "no column 'eps'", "--column takes one of");
+    expect_refused("--column x --step-column t", "no column 't'", "--step-column");
+    expect_refused("--column x --lower 1", "--lower", "lacks --upper");
+    expect_refused("--column x --upper 1", "--upper", "lacks --lower");
+    expect_refused("--column x --lower 2 --upper 2", "--lower: 2", "below --upper 2");
+    expect_refused("--column x --fraction .5", "--fraction", "lacks --lower");
+    expect_refused("--column x --lower 1 --upper 2 --fraction 1", "--fraction: 1", "0 and 1");
+    expect_refused("--column x --lower 1 --upper 2 --fraction .5 --level 1.5", "--level", "both");
+    expect_refused("--column x --level inf", "'inf'", "a number");
+    expect_refused("--column x --level 1x", "'1x'", "a number");
+    expect_refused("--column x --rising --falling", "--falling", "both");
+    expect_refused("again", "again", "one word too many");
+    expect_refused("--steps 3", "--steps", "detect");
+    program_run_line(&outcome, "detect");
+    cr_expect(outcome.status == 2 && strstr(outcome.err, "lacks its file"), "%s", outcome.err);
+    program_run_line(&outcome, "detect /nonexistent/file.csv");
+    cr_expect(outcome.status == 2 && strstr(outcome.err, "/nonexistent/file.csv: "), "%s",
+              outcome.err);
+    program_run_line(&outcome, "run --column eps");
+    cr_expect(outcome.status == 2 && strstr(outcome.err, "--column"), "%s", outcome.err);
+}
+
+Test(detect_command, refuses_a_file_by_line_column_and_value)
+{
+    char where[60];
+
+    snprintf(where, sizeof where, "%s:4: ", file);
+    write_file("step,x\n0,9\n# four\n1,none\n");
+    expect_refused("--column x", where, "x: 'none' does not do; it takes a number");
+    write_file("step,x\n7,9\n9,9\n8.5,9\n");
+    expect_refused("--column x", where, "step: '8.5' does not do; it takes a number from 9 on");
+    write_file("step,x\n7,9\n9,9\n,9\n");
+    expect_refused("--column x", where, "step: ''");
+    write_file("step,x\n7,9\n9,9\n10\n");
+    expect_refused("--column x", where, "fewer fields; the header has 2");
+    write_file("step,x\n7,9\n9,9\n10,3,4\n");
+    expect_refused("--column x", where, "more fields; the header has 2");
+    write_file("");
+    expect_refused("--column x", file, "empty");
+    write_file("step,x\n");
+    expect_refused("--column x", file, "x: no number in 0 rows");
+    write_file("step,x\n1,\n2,nan\n");
+    expect_refused("--column x", file, "x: no number in 2 rows");
+    program_run_line(&outcome, "detect /tmp --column x");
+    cr_expect(outcome.status != 0 && strstr(outcome.err, "/tmp: "), "%s", outcome.err);
+}
