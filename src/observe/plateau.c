@@ -3,31 +3,24 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "blocks.h"
 #include "plateau/memory.h"
 #include "plateau/meter.h"
-#include "trend.h"
 
 enum {
-    BLOCKS_MAX = 512, /* 25 decades of gradients */
-    PARTS = 10,       /* of a block */
-    BLOCKS_LEAST = 5, /* in a window, however far apart the first steps of HMC are */
-    SPIKE_BLOCKS = 4, /* in a row are no spike any more */
+    PLATEAU_BLOCKS = 5, /* at least */
+    SPIKE_BLOCKS = 4,   /* in a row are no spike any more */
     LOW_POINTS = 2,
 };
 
 /* The rule of README.md, in the height y of a point and decades of t. */
-static const double BLOCK_DECADES = 0.05;
-static const double WINDOW_DECADES = 0.3; /* whole blocks, within a flat stretch of .35 */
 static const double LOW_DECADES = 0.01;
 static const double FLAT_RATIO = 0.15;  /* |d ln error / d ln t| */
 static const double FLAT_LEVELS = 0.35; /* |d u / d log10 t| */
 static const double LEFT_RATIO = 0.8;   /* of the level */
 static const double LEFT_LEVELS = 0.2;
-static const double FLAT_BAND = 0.2;
-static const double STEEP = 2.0; /* times as steep as flat: an open plateau is left */
-static const double SPIKE = 0.3;
+static const double STEEP = 2.0;     /* times as steep as flat: an open plateau is left */
 static const double CONFIDENT = 0.6; /* enough to announce a plateau */
 static const double DOUBTFUL = 0.05; /* too little to stay on one */
 static const double TRIM_LEAST = 0.04;
@@ -35,43 +28,11 @@ static const double TRIM_SCATTERS = 2.0;
 static const double FLOOR_PROGRESS = 0.8;
 static const double FIRST_GRADIENTS = 5.0;
 
-/* A place on the clock: t = gradients since the restart. */
-struct instant {
-    uint64_t step;
-    double gradients, log_t;
-};
-
-/* The points of .05 decade. */
-struct block {
-    double index;
-    struct instant first, last;
-    struct instant below; /* the first point below the plateau, if is_below */
-    bool is_below;
-    size_t points;
-    double log_t, log_run, overlap; /* means; log_run of the gradients since step 0 */
-    double height;                  /* once it is complete: median of the means of its parts */
-};
-
-/* A tenth of the block that is filling. */
-struct part {
-    size_t points;
-    double height; /* mean */
-};
-
-/* What a stretch of blocks looks like. */
-struct view {
-    bool is_even; /* all blocks but spikes lie within the band about the median */
-    double median, overlap;
-    struct trend trend, trend_run; /* on the clock of the restart, and on that of the run */
-};
-
 struct detector {
     struct detector_rule rule;
     double flat, drop; /* the steepest slope of a plateau, per decade; how far below it is out */
     double restart;
-    size_t count; /* blocks; the last is still filling */
-    struct block block[BLOCKS_MAX];
-    struct part part[PARTS];
+    struct blocks blocks;
     size_t earliest;      /* block that a window may reach back to */
     bool has_level;       /* the last plateau is of this window, and was not left downwards */
     size_t begin, finish; /* its first block, and the one after its last */
@@ -108,7 +69,7 @@ static bool has_levels(const struct detector_rule *rule)
 
 void detector_set_rule(struct detector *detector, const struct detector_rule *rule)
 {
-    assert(detector->count == 0 && !(rule->lower >= rule->upper));
+    assert(detector->blocks.count == 0 && !(rule->lower >= rule->upper));
     detector->rule = *rule;
     detector->flat = has_levels(rule) ? FLAT_LEVELS : FLAT_RATIO * log(10.0);
     detector->drop = has_levels(rule) ? LEFT_LEVELS : -log(LEFT_RATIO);
@@ -143,54 +104,10 @@ static struct plateau *last_plateau(struct detector *detector)
     return detector->plateaus ? &detector->plateau[detector->plateaus - 1] : NULL;
 }
 
-/* Whether a block may be left out as a spike. What comes last may be no spike but a rise, and what
- * comes first, outside the open plateau, the way to the plateau. */
-static bool is_spike(const struct detector *detector, size_t i, size_t first, size_t end,
-                     double median)
-{
-    const bool is_inside = i > first || (detector->has_level && first > detector->begin);
-
-    return is_inside && i + 1 < end && detector->block[i].height > median + SPIKE;
-}
-
 static struct view look(const struct detector *detector, size_t first, size_t end)
 {
-    double y[BLOCKS_MAX], x[BLOCKS_MAX], x_run[BLOCKS_MAX];
-    struct view view = {.is_even = true};
-    size_t n = 0;
-
-    for (size_t i = first; i < end; i++)
-        y[i - first] = detector->block[i].height;
-    view.median = trend_median(y, end - first);
-    for (size_t i = first; i < end; i++) {
-        const struct block *block = &detector->block[i];
-
-        if (is_spike(detector, i, first, end, view.median))
-            continue;
-        view.is_even = view.is_even && fabs(block->height - view.median) < FLAT_BAND;
-        x[n] = block->log_t;
-        x_run[n] = block->log_run;
-        y[n] = block->height;
-        view.overlap += block->overlap;
-        n++;
-    }
-    view.overlap /= (double)n;
-    view.is_even = view.is_even && 4 * n >= 3 * (end - first);
-    view.trend = trend_fit(x, y, n);
-    view.trend_run = trend_fit(x_run, y, n);
-    return view;
-}
-
-/* First block of the shortest window that ends before `end` and is long enough; `end` if none. */
-static size_t window_begin(const struct detector *detector, size_t end)
-{
-    const struct block *block = detector->block;
-    const double last = block[end - 1].last.log_t;
-
-    for (size_t first = end; first-- > detector->earliest;)
-        if (end - first >= BLOCKS_LEAST && last - block[first].first.log_t >= WINDOW_DECADES)
-            return first;
-    return end;
+    return blocks_look(&detector->blocks, first, end,
+                       detector->has_level && first > detector->begin);
 }
 
 /* After a change in mid-descent every curve looks flat on the young clock: the old one has to
@@ -212,13 +129,13 @@ static void describe(const struct detector *detector, size_t first, size_t end, 
 {
     /* Of a Gaussian median, against that of the mean. */
     static const double median_error = 1.2533141373155003;
-    const struct block *begin = &detector->block[first];
+    const struct block *begin = &detector->blocks.block[first];
     const struct view view = look(detector, first, end);
     double change;
 
     out->start = begin->first.step;
     out->start_gradients = begin->first.gradients;
-    set_end(out, begin, &detector->block[end - 1]);
+    set_end(out, begin, &detector->blocks.block[end - 1]);
     out->level = value_at(&detector->rule, view.median, &change);
     out->level_se = median_error * view.trend.mean_se * fabs(change);
     out->drift = view.trend.slope * change;
@@ -232,7 +149,7 @@ static void describe_growing(struct detector *detector, size_t first, size_t end
                              struct plateau *out)
 {
     if (out->open && 16 * (end - first) < 17 * detector->described) {
-        set_end(out, &detector->block[first], &detector->block[end - 1]);
+        set_end(out, &detector->blocks.block[first], &detector->blocks.block[end - 1]);
         return;
     }
     describe(detector, first, end, out);
@@ -260,8 +177,8 @@ static unsigned announce(struct detector *detector, const struct view *window, s
 {
     if (detector->plateaus == PLATEAUS_MAX)
         return 0;
-    while (end - first > BLOCKS_LEAST &&
-           fabs(detector->block[first].height - window->median) > tolerance(window))
+    while (end - first > PLATEAU_BLOCKS &&
+           fabs(detector->blocks.block[first].height - window->median) > tolerance(window))
         first++; /* of the way to the plateau */
     detector->plateaus++;
     detector->has_level = true;
@@ -278,8 +195,8 @@ static unsigned leave(struct detector *detector)
         return 0;
     const struct view view = look(detector, detector->begin, detector->finish);
     const double edge = tolerance(&view);
-    while (detector->finish - detector->begin > BLOCKS_LEAST &&
-           fabs(detector->block[detector->finish - 1].height - detector->reference) > edge)
+    while (detector->finish - detector->begin > PLATEAU_BLOCKS &&
+           fabs(detector->blocks.block[detector->finish - 1].height - detector->reference) > edge)
         detector->finish--; /* of the way out */
     describe(detector, detector->begin, detector->finish, plateau);
     plateau->open = false;
@@ -297,7 +214,7 @@ static unsigned leave_downwards(struct detector *detector, struct instant since)
     }
     detector->has_level = false;
     detector->low = 0;
-    detector->earliest = detector->count;
+    detector->earliest = detector->blocks.count;
     return news;
 }
 
@@ -340,18 +257,6 @@ static unsigned go_on(struct detector *detector, const struct view *window, size
     return was_open ? 0 : DETECTOR_PLATEAU;
 }
 
-/* A spike of a few points is in few parts, and leaves their median alone. */
-static void complete(struct detector *detector, struct block *block)
-{
-    double y[PARTS];
-    size_t n = 0;
-
-    for (size_t i = 0; i < PARTS; i++)
-        if (detector->part[i].points > 0)
-            y[n++] = detector->part[i].height;
-    block->height = trend_median(y, n);
-}
-
 /* The last block with those before it: does the plateau go on, or a new one begin? */
 static unsigned judge_window(struct detector *detector, size_t first, size_t end)
 {
@@ -373,10 +278,10 @@ static unsigned judge_window(struct detector *detector, size_t first, size_t end
 /* What the last block, now complete, says. */
 static unsigned judge(struct detector *detector)
 {
-    const size_t end = detector->count, first = window_begin(detector, end);
-    struct block *newest = &detector->block[end - 1];
+    const size_t end = detector->blocks.count;
+    const size_t first = blocks_window(&detector->blocks, detector->earliest, end);
+    const struct block *newest = blocks_newest(&detector->blocks);
 
-    complete(detector, newest);
     if (detector->has_level && newest->height < detector->reference - detector->drop)
         return leave_downwards(detector, newest->below);
     if (detector->floor.open && stays_on_floor(detector, newest)) {
@@ -386,32 +291,19 @@ static unsigned judge(struct detector *detector)
     detector->floor.open = false;
     if (has_levels(&detector->rule) && newest->height < -FLOOR_PROGRESS)
         return enter_floor(detector, end - 1, end);
-    const bool is_spiky = detector->has_level && newest->height > detector->reference + SPIKE;
+    const bool is_spiky =
+        detector->has_level && newest->height > detector->reference + BLOCKS_SPIKE;
     detector->spiky = is_spiky ? detector->spiky + 1 : 0;
     if (is_spiky)
         return detector->spiky >= SPIKE_BLOCKS ? leave(detector) : 0;
     return first < end ? judge_window(detector, first, end) : 0;
 }
 
-static void add_to_block(struct detector *detector, struct block *block, struct instant now,
-                         double gradients, double y, double overlap)
-{
-    const double place = now.log_t / BLOCK_DECADES - block->index;
-    struct part *part = &detector->part[(size_t)fmin(place * PARTS, PARTS - 1)];
-
-    part->points++;
-    part->height += (y - part->height) / (double)part->points;
-    block->last = now;
-    block->points++;
-    const double share = 1.0 / (double)block->points;
-    block->log_t += (now.log_t - block->log_t) * share;
-    block->log_run += (log10(gradients) - block->log_run) * share;
-    block->overlap += (overlap - block->overlap) * share;
-}
-
 /* Below the plateau for good long before the block is over? */
-static bool is_low(struct detector *detector, struct block *block, struct instant now, double y)
+static bool is_low(struct detector *detector, struct instant now, double y)
 {
+    struct block *block = blocks_newest(&detector->blocks);
+
     if (!detector->has_level || y >= detector->reference - detector->drop) {
         detector->low = 0;
         return false;
@@ -435,20 +327,18 @@ unsigned detector_add(struct detector *detector, uint64_t step, double gradients
         return 0;
 
     const struct instant now = {step, gradients, log10(t)};
-    const double index = floor(now.log_t / BLOCK_DECADES), at = height(&detector->rule, error);
-    struct block *block = detector->count ? &detector->block[detector->count - 1] : NULL;
-
-    if (!block || index > block->index) {
-        news = block ? judge(detector) : 0;
-        if (detector->count == BLOCKS_MAX)
+    const double y = height(&detector->rule, error);
+    if (blocks_are_over(&detector->blocks, now.log_t)) {
+        if (detector->blocks.count > 0) {
+            blocks_complete(&detector->blocks);
+            news = judge(detector);
+        }
+        if (!blocks_begin(&detector->blocks, now))
             return news;
-        block = &detector->block[detector->count++];
-        *block = (struct block){.index = index, .first = now};
-        memset(detector->part, 0, sizeof detector->part);
     }
-    if (is_low(detector, block, now, at))
+    if (is_low(detector, now, y))
         news |= leave_downwards(detector, detector->low_since);
-    add_to_block(detector, block, now, gradients, at, overlap);
+    blocks_add(&detector->blocks, now, y, overlap);
     return news;
 }
 
@@ -457,7 +347,7 @@ void detector_restart(struct detector *detector, double gradients)
     if (detector->has_level)
         leave(detector);
     detector->restart = gradients;
-    detector->count = 0;
+    detector->blocks.count = 0;
     detector->earliest = 0;
     detector->has_level = false;
     detector->has_floor = detector->floor.open = false;

@@ -1,0 +1,101 @@
+#include "blocks.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { WINDOW_BLOCKS = 5 }; /* at least, however far apart the first steps of HMC are */
+
+/* The rule of README.md, in decades of t and heights. */
+static const double block_decades = 0.05;
+static const double window_decades = 0.3; /* whole blocks, within a flat stretch of .35 */
+static const double flat_band = 0.2;
+
+struct block *blocks_newest(struct blocks *blocks)
+{
+    return blocks->count ? &blocks->block[blocks->count - 1] : NULL;
+}
+
+bool blocks_are_over(const struct blocks *blocks, double log_t)
+{
+    return blocks->count == 0 ||
+           floor(log_t / block_decades) > blocks->block[blocks->count - 1].index;
+}
+
+/* A spike of a few points is in few parts, and leaves their median alone. */
+void blocks_complete(struct blocks *blocks)
+{
+    double height[BLOCK_PARTS];
+    size_t n = 0;
+
+    for (size_t i = 0; i < BLOCK_PARTS; i++)
+        if (blocks->part[i].points > 0)
+            height[n++] = blocks->part[i].height;
+    blocks_newest(blocks)->height = trend_median(height, n);
+}
+
+bool blocks_begin(struct blocks *blocks, struct instant now)
+{
+    if (blocks->count == BLOCKS_MAX)
+        return false;
+    blocks->block[blocks->count++] =
+        (struct block){.index = floor(now.log_t / block_decades), .first = now};
+    memset(blocks->part, 0, sizeof blocks->part);
+    return true;
+}
+
+void blocks_add(struct blocks *blocks, struct instant now, double height, double overlap)
+{
+    struct block *block = blocks_newest(blocks);
+    const double place = now.log_t / block_decades - block->index;
+    const size_t part = (size_t)fmin(place * BLOCK_PARTS, BLOCK_PARTS - 1);
+
+    blocks->part[part].points++;
+    blocks->part[part].height +=
+        (height - blocks->part[part].height) / (double)blocks->part[part].points;
+    block->last = now;
+    block->points++;
+    const double share = 1.0 / (double)block->points;
+    block->log_t += (now.log_t - block->log_t) * share;
+    block->log_run += (log10(now.gradients) - block->log_run) * share;
+    block->overlap += (overlap - block->overlap) * share;
+}
+
+size_t blocks_window(const struct blocks *blocks, size_t earliest, size_t end)
+{
+    const struct block *block = blocks->block;
+    const double last = block[end - 1].last.log_t;
+
+    for (size_t first = end; first-- > earliest;)
+        if (end - first >= WINDOW_BLOCKS && last - block[first].first.log_t >= window_decades)
+            return first;
+    return end;
+}
+
+struct view blocks_look(const struct blocks *blocks, size_t first, size_t end, bool is_inside)
+{
+    double y[BLOCKS_MAX], x[BLOCKS_MAX], x_run[BLOCKS_MAX];
+    struct view view = {.is_even = true};
+    size_t n = 0;
+
+    for (size_t i = first; i < end; i++)
+        y[i - first] = blocks->block[i].height;
+    view.median = trend_median(y, end - first);
+    for (size_t i = first; i < end; i++) {
+        const struct block *block = &blocks->block[i];
+        const bool may_be_spike = (i > first || is_inside) && i + 1 < end;
+
+        if (may_be_spike && block->height > view.median + BLOCKS_SPIKE)
+            continue;
+        view.is_even = view.is_even && fabs(block->height - view.median) < flat_band;
+        x[n] = block->log_t;
+        x_run[n] = block->log_run;
+        y[n] = block->height;
+        view.overlap += block->overlap;
+        n++;
+    }
+    view.overlap /= (double)n;
+    view.is_even = view.is_even && 4 * n >= 3 * (end - first);
+    view.trend = trend_fit(x, y, n);
+    view.trend_run = trend_fit(x_run, y, n);
+    return view;
+}

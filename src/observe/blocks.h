@@ -1,0 +1,75 @@
+/* observe: a curve as blocks of equal length in log time, and what a stretch of them looks like. */
+#ifndef PLATEAU_OBSERVE_BLOCKS_H
+#define PLATEAU_OBSERVE_BLOCKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trend.h"
+
+enum {
+    BLOCKS_MAX = 512, /* of .05 decade: 25 decades of gradients */
+    BLOCK_PARTS = 10,
+};
+
+/* A block this far above the others is a spike. */
+#define BLOCKS_SPIKE 0.3
+
+/* A place on the clock: t = gradients since the restart. */
+struct instant {
+    uint64_t step;
+    double gradients, log_t;
+};
+
+struct block {
+    double index;
+    struct instant first, last;
+    struct instant below; /* the first point below the plateau, if is_below */
+    bool is_below;
+    size_t points;
+    double log_t, log_run, overlap; /* means; log_run of the gradients since step 0 */
+    double height;                  /* once it is complete: median of the means of its parts */
+};
+
+/* Plain data; all zero when empty. */
+struct blocks {
+    size_t count; /* the last is still filling */
+    struct block block[BLOCKS_MAX];
+    struct {
+        size_t points;
+        double height;   /* mean */
+    } part[BLOCK_PARTS]; /* of the last block */
+};
+
+/* What a stretch of blocks looks like. */
+struct view {
+    bool is_even; /* all blocks but spikes lie within a band about the median */
+    double median, overlap;
+    struct trend trend, trend_run; /* on the clock of the restart, and on that of the run */
+};
+
+/** The block that is filling; NULL before the first. */
+struct block *blocks_newest(struct blocks *blocks);
+
+/** Whether a point at that time lies behind the newest block, which is then complete. */
+bool blocks_are_over(const struct blocks *blocks, double log_t);
+
+/** Sets the height of the newest block. */
+void blocks_complete(struct blocks *blocks);
+
+/** Begins a block at that point, which is still to be added. returns false when there is no room */
+bool blocks_begin(struct blocks *blocks, struct instant now);
+
+/** One point in the newest block: its height and overlap. */
+void blocks_add(struct blocks *blocks, struct instant now, double height, double overlap);
+
+/** First block, from `earliest` on, of the shortest window before `end` that is long enough to be
+ * judged; `end` if there is none. */
+size_t blocks_window(const struct blocks *blocks, size_t earliest, size_t end);
+
+/** The complete blocks first .. end - 1; the last is never left out as a spike, for it may be a
+ * rise, and the first only inside a plateau, for it may be the way there. */
+struct view blocks_look(const struct blocks *blocks, size_t first, size_t end, bool is_inside);
+
+#endif
