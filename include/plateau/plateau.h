@@ -24,7 +24,7 @@ struct plateau {
 
 struct escape {
     bool found;
-    uint64_t step; /* of the first point that is below .8 of the level and stays there */
+    uint64_t step; /* of the first point below .8 of the level that is followed by others */
     double gradients;
 };
 

@@ -9,7 +9,8 @@
 #include "plateau/meter.h"
 
 enum {
-    PLATEAU_BLOCKS = 5, /* at least */
+    YOUNG_BLOCKS = 5,   /* at least, of a plateau that is announced */
+    PLATEAU_BLOCKS = 7, /* and that is over: .35 decade */
     SPIKE_BLOCKS = 4,   /* in a row are no spike any more */
     LOW_POINTS = 2,
 };
@@ -20,6 +21,7 @@ static const double FLAT_RATIO = 0.15;  /* |d ln error / d ln t| */
 static const double FLAT_LEVELS = 0.35; /* |d u / d log10 t| */
 static const double LEFT_RATIO = 0.8;   /* of the level */
 static const double LEFT_LEVELS = 0.2;
+static const double CREEP_RATIO = 0.15;
 static const double STEEP = 2.0;     /* times as steep as flat: an open plateau is left */
 static const double CONFIDENT = 0.6; /* enough to announce a plateau */
 static const double DOUBTFUL = 0.05; /* too little to stay on one */
@@ -33,13 +35,13 @@ struct detector {
     double flat, drop; /* the steepest slope of a plateau, per decade; how far below it is out */
     double restart;
     struct blocks blocks;
-    size_t earliest;      /* block that a window may reach back to */
-    bool has_level;       /* the last plateau is of this window, and was not left downwards */
-    size_t begin, finish; /* its first block, and the one after its last */
-    double reference;     /* its height where it was last flat */
-    size_t described;     /* blocks that its numbers come from */
-    size_t spiky;         /* blocks in a row above it */
-    size_t low;           /* points in a row below it */
+    size_t earliest;         /* block that a window may reach back to */
+    bool has_level;          /* the last plateau is of this window, and was not left downwards */
+    size_t begin, finish;    /* its first block, and the one after its last */
+    double level, reference; /* its height, and where it was last flat */
+    size_t described;        /* blocks that its numbers come from */
+    size_t spiky;            /* blocks in a row above it */
+    size_t low;              /* points in a row below it */
     struct instant low_since;
     size_t plateaus;
     struct plateau plateau[PLATEAUS_MAX];
@@ -99,6 +101,15 @@ static double value_at(const struct detector_rule *rule, double at, double *chan
     return (rule->rising ? rule->lower : rule->upper) + *change * at;
 }
 
+/* The height below which the plateau is over: the drop below its level, but never close to where a
+ * plateau that creeps was flat the last time. */
+static double way_out(const struct detector *detector)
+{
+    const double creep = has_levels(&detector->rule) ? LEFT_LEVELS : CREEP_RATIO;
+
+    return fmin(detector->level - detector->drop, detector->reference - creep);
+}
+
 static struct plateau *last_plateau(struct detector *detector)
 {
     return detector->plateaus ? &detector->plateau[detector->plateaus - 1] : NULL;
@@ -124,8 +135,9 @@ static void set_end(struct plateau *out, const struct block *begin, const struct
     out->decades = last->last.log_t - begin->first.log_t;
 }
 
-/* Fills all but `open` from the blocks of a flat stretch. */
-static void describe(const struct detector *detector, size_t first, size_t end, struct plateau *out)
+/* Fills all but `open` from the blocks of a flat stretch. returns its height */
+static double describe(const struct detector *detector, size_t first, size_t end,
+                       struct plateau *out)
 {
     /* Of a Gaussian median, against that of the mean. */
     static const double median_error = 1.2533141373155003;
@@ -141,6 +153,7 @@ static void describe(const struct detector *detector, size_t first, size_t end, 
     out->drift = view.trend.slope * change;
     out->drift_se = view.trend.slope_se * fabs(change);
     out->confidence = trend_confidence(&view.trend, detector->flat);
+    return view.median;
 }
 
 /* The same when it has grown by the blocks up to end: a long stretch is not looked through for
@@ -152,7 +165,7 @@ static void describe_growing(struct detector *detector, size_t first, size_t end
         set_end(out, &detector->blocks.block[first], &detector->blocks.block[end - 1]);
         return;
     }
-    describe(detector, first, end, out);
+    detector->level = describe(detector, first, end, out);
     out->open = true;
     detector->described = end - first;
 }
@@ -177,7 +190,7 @@ static unsigned announce(struct detector *detector, const struct view *window, s
 {
     if (detector->plateaus == PLATEAUS_MAX)
         return 0;
-    while (end - first > PLATEAU_BLOCKS &&
+    while (end - first > YOUNG_BLOCKS &&
            fabs(detector->blocks.block[first].height - window->median) > tolerance(window))
         first++; /* of the way to the plateau */
     detector->plateaus++;
@@ -236,8 +249,8 @@ static bool stays_on_floor(const struct detector *detector, const struct block *
 {
     if (has_levels(&detector->rule))
         return block->height < detector->drop - FLOOR_PROGRESS;
-    const double level = height(&detector->rule, detector->floor.level);
-    return block->overlap >= SPECIALISED_OVERLAP && fabs(block->height - level) < detector->drop;
+    return block->overlap >= SPECIALISED_OVERLAP &&
+           fabs(block->height - detector->level) < detector->drop;
 }
 
 /* A flat window. */
@@ -282,7 +295,7 @@ static unsigned judge(struct detector *detector)
     const size_t first = blocks_window(&detector->blocks, detector->earliest, end);
     const struct block *newest = blocks_newest(&detector->blocks);
 
-    if (detector->has_level && newest->height < detector->reference - detector->drop)
+    if (detector->has_level && newest->height < way_out(detector))
         return leave_downwards(detector, newest->below);
     if (detector->floor.open && stays_on_floor(detector, newest)) {
         describe_growing(detector, detector->floor_begin, end, &detector->floor);
@@ -304,7 +317,7 @@ static bool is_low(struct detector *detector, struct instant now, double y)
 {
     struct block *block = blocks_newest(&detector->blocks);
 
-    if (!detector->has_level || y >= detector->reference - detector->drop) {
+    if (!detector->has_level || y >= way_out(detector)) {
         detector->low = 0;
         return false;
     }
