@@ -116,11 +116,11 @@ static enum status bind_columns(const struct table *table, struct detect_result 
 
     for (;;) {
         const size_t length = strcspn(at, ",");
-        char *name = result->name[result->columns];
 
         if (result->columns == DETECT_COLUMNS_MAX)
             return error_set(err, STATUS_INVALID, "--column: more than %d columns",
                              (int)DETECT_COLUMNS_MAX);
+        char *name = result->name[result->columns];
         snprintf(name, DETECT_NAME_MAX, "%.*s", (int)length, at);
         const enum status status =
             need_column(table, "column", name, &places->column[result->columns], err);
@@ -233,7 +233,7 @@ static enum status feed(struct detect_result *result, const struct table *table,
                         const struct places *places, struct trajectory *trajectory, double t,
                         struct error *err)
 {
-    double value, overlap, step;
+    double value = 0.0, overlap = 0.0, step = 0.0;
     enum status status = table_number(table, places->column[trajectory->column], &value, err);
 
     if (status == STATUS_OK)
@@ -262,7 +262,7 @@ static enum status feed(struct detect_result *result, const struct table *table,
 static enum status feed_row(struct detect_result *result, const struct table *table,
                             const struct places *places, struct error *err)
 {
-    double t, replica;
+    double t = 0.0, replica = 0.0;
     enum status status = table_number(table, places->clock, &t, err);
 
     if (status == STATUS_OK)

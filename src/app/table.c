@@ -18,7 +18,7 @@ struct table {
     size_t bytes; /* room in line */
     char **column, **field;
     size_t columns;
-    char separator;
+    const char *separator;
 };
 
 static enum status refuse_line(const struct table *table, const char *what, struct error *err)
@@ -31,6 +31,13 @@ enum status table_refuse(const struct table *table, size_t column, const char *w
 {
     return error_set(err, STATUS_INVALID, "%.120s:%zu: %.40s: '%.40s' does not do; it takes %s",
                      table->path, table->number, table->column[column], table->field[column], what);
+}
+
+/* The system's reason, from errno. */
+static enum status refuse_file(const char *path, enum status code, struct error *err)
+{
+    /* No other thread prints messages. NOLINTNEXTLINE(concurrency-mt-unsafe) */
+    return error_set(err, code, "%.120s: %s", path, strerror(errno));
 }
 
 /* Takes off the mark of UTF-8 that some programs put in front. */
@@ -51,9 +58,7 @@ static enum status read_line(struct table *table, bool *more, struct error *err)
 
         *more = length >= 0;
         if (!*more)
-            return ferror(table->file)
-                       ? error_set(err, STATUS_IO, "%.120s: %s", table->path, strerror(errno))
-                       : STATUS_OK;
+            return ferror(table->file) ? refuse_file(table->path, STATUS_IO, err) : STATUS_OK;
         table->number++;
         if (memchr(table->line, '\0', (size_t)length))
             return refuse_line(table, "a zero byte; it takes a text file, CSV with a header", err);
@@ -82,12 +87,12 @@ static char *trim(char *text)
 }
 
 /* Cuts a line up at its separators. returns how many fields, at most limit + 1. */
-static size_t split(char *line, char separator, char *field[], size_t limit)
+static size_t split(char *line, const char *separator, char *field[], size_t limit)
 {
     size_t count = 0;
 
     for (char *at = line; at; count++) {
-        char *end = strchr(at, separator);
+        char *end = strpbrk(at, separator);
 
         if (count == limit)
             return limit + 1;
@@ -112,9 +117,9 @@ static enum status read_header(struct table *table, struct error *err)
                          table->path);
     const char *text = table->line;
 
-    table->separator = strchr(text, ',') ? ',' : strchr(text, ';') ? ';' : '\t';
+    table->separator = strchr(text, ',') ? "," : strchr(text, ';') ? ";" : "\t";
     table->header = memory_need(strlen(text) + 1, 1);
-    strcpy(table->header, text);
+    memcpy(table->header, text, strlen(text));
     table->columns = split(table->header, table->separator, table->column, COLUMNS_MAX);
     if (table->columns > COLUMNS_MAX)
         return refuse_line(table, "more than 4096 columns", err);
@@ -131,7 +136,7 @@ struct table *table_open(const char *path, struct error *err)
                             .field = memory_need(COLUMNS_MAX, sizeof *table->field),
                             .file = is_stdin ? stdin : fopen(path, "r")};
     if (!table->file) {
-        error_set(err, STATUS_INVALID, "%.120s: %s", path, strerror(errno));
+        refuse_file(path, STATUS_INVALID, err);
         table_close(table);
         return NULL;
     }

@@ -95,8 +95,13 @@ static void passages_by_awk(const char *name, double step[3])
              name);
     FILE *pipe = popen(command, "r");
     cr_assert(pipe);
-    cr_assert_eq(fscanf(pipe, "%lf %lf %lf", &step[0], &step[1], &step[2]), 3);
+    char line[100] = "", *at = line;
+    cr_assert(fgets(line, sizeof line, pipe));
     pclose(pipe);
+    for (size_t i = 0; i < 3; i++) {
+        step[i] = strtod(at, &at);
+        cr_assert_gt(step[i], 0.0);
+    }
 }
 
 static json_t *detect_published(const char *name, const char *options)
