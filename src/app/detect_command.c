@@ -300,7 +300,7 @@ static enum status need_numbers(const struct detect_result *result, const struct
 
 static enum status read_rows(struct detect_result *result, struct table *table, struct error *err)
 {
-    struct places places;
+    struct places places = {.clock = TABLE_NO_COLUMN};
     bool more = true;
     enum status status = bind(table, result, &places, err);
 

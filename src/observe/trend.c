@@ -15,6 +15,13 @@ static double mean_of(const double value[], size_t n)
     return sum / (double)n;
 }
 
+/* Residuals from a line show too little correlation: rho - (2 + 4 rho)/n (Kendall's argument for
+ * the mean, with two parameters). Of few points all of that is more noise than it mends. */
+static double unbiased(double seen, double n)
+{
+    return (seen + 2.0 / n) / fmax(1.0 - 4.0 / n, 0.7);
+}
+
 struct trend trend_fit(const double x[], const double y[], size_t n)
 {
     const double at = mean_of(x, n), count = (double)n;
@@ -32,9 +39,7 @@ struct trend trend_fit(const double x[], const double y[], size_t n)
         product += residual * before;
         before = residual;
     }
-    /* The two parameters of the line take 2/n and more off the correlation that one sees. */
-    const double seen =
-        square > 0.0 ? (product / square + 2.0 / count) / fmax(1.0 - 4.0 / count, 0.7) : 0.0;
+    const double seen = square > 0.0 ? unbiased(product / square, count) : 0.0;
     const double rho = fmin(fmax(seen, 0.0), rho_most);
     const double worth = (1.0 - rho) / (1.0 + rho);
 
