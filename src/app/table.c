@@ -44,9 +44,10 @@ static enum status refuse_file(const char *path, enum status code, struct error 
 static void skip_mark(char *line)
 {
     static const char mark[] = "\xEF\xBB\xBF";
+    const size_t bytes = strlen(mark);
 
-    if (strncmp(line, mark, strlen(mark)) == 0)
-        memmove(line, line + strlen(mark), strlen(line + strlen(mark)) + 1);
+    if (strncmp(line, mark, bytes) == 0)
+        memmove(line, line + bytes, strlen(line) - bytes + 1);
 }
 
 /* The next line that is neither empty nor a comment, without its end. */
