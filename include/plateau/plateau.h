@@ -63,4 +63,9 @@ struct escape detector_escape(const struct detector *detector);
 /** The last flat stretch that is a final floor, if any. It is open while it lasts. */
 bool detector_floor(const struct detector *detector, struct plateau *out);
 
+/** Whether a chain that has accepted so much since the last change stands still: that is no
+ * plateau, and the detector is not to see it. One without a step size (NaN) is frozen by its law,
+ * and that is something to see; an optimiser accepts NaN. */
+bool detector_is_stuck(double accept, double step_size);
+
 #endif

@@ -15,7 +15,7 @@ enum { TRAJECTORIES_MAX = 1024 };
 /* Where the columns stand in the table; TABLE_NO_COLUMN: nowhere. */
 struct places {
     size_t column[DETECT_COLUMNS_MAX];
-    size_t clock, step, replica, alpha, algorithm, overlap;
+    size_t clock, step, replica, alpha, algorithm, overlap, accept, step_size;
 };
 
 static enum status read_level(const char *option, const char *text, double *out, struct error *err)
@@ -153,6 +153,8 @@ static enum status bind(const struct table *table, struct detect_result *result,
     places->alpha = is_ours ? table_find(table, "alpha") : TABLE_NO_COLUMN;
     places->algorithm = is_ours ? table_find(table, "algorithm") : TABLE_NO_COLUMN;
     places->overlap = is_ours ? table_find(table, "q") : TABLE_NO_COLUMN;
+    places->accept = is_ours ? table_find(table, "accept") : TABLE_NO_COLUMN;
+    places->step_size = is_ours ? table_find(table, "step_size") : TABLE_NO_COLUMN;
     places->replica = table_find(table, "replica");
     result->has_steps = places->step != TABLE_NO_COLUMN;
     result->has_replicas = false;
@@ -233,13 +235,17 @@ static enum status feed(struct detect_result *result, const struct table *table,
                         const struct places *places, struct trajectory *trajectory, double t,
                         struct error *err)
 {
-    double value = 0.0, overlap = 0.0, step = 0.0;
+    double value = 0.0, overlap = 0.0, step = 0.0, accept = 0.0, step_size = 0.0;
     enum status status = table_number(table, places->column[trajectory->column], &value, err);
 
     if (status == STATUS_OK)
         status = read_number(table, places->overlap, &overlap, err);
     if (status == STATUS_OK)
         status = read_number(table, places->step, &step, err);
+    if (status == STATUS_OK)
+        status = read_number(table, places->accept, &accept, err);
+    if (status == STATUS_OK)
+        status = read_number(table, places->step_size, &step_size, err);
     if (status != STATUS_OK)
         return status;
     if (!isfinite(t) || (trajectory->points > 0 && t < trajectory->last))
@@ -253,7 +259,8 @@ static enum status feed(struct detect_result *result, const struct table *table,
     restart_at_changes(trajectory, table, places);
     const uint64_t count = step >= 0.0 ? (uint64_t)step : 0;
     passage_add(&trajectory->passage, count, t, value);
-    detector_add(trajectory->detector, count, t, value, overlap);
+    if (!detector_is_stuck(accept, step_size))
+        detector_add(trajectory->detector, count, t, value, overlap);
     trajectory->last = t;
     trajectory->points++;
     return STATUS_OK;

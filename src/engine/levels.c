@@ -44,7 +44,7 @@ static double eps_of(const struct levels *levels, size_t branch)
 }
 
 void levels_solve(struct levels *levels, const struct config *config, size_t groups,
-                  const double readout[])
+                  const struct readout_group group[])
 {
     bool has_universal = false;
 
@@ -61,7 +61,7 @@ void levels_solve(struct levels *levels, const struct config *config, size_t gro
             continue;
         has_universal = has_universal || b == 0;
         snprintf(level->name, sizeof level->name, "%s", point.branch);
-        chart_point_fill(&level->here, &point, groups, readout);
+        chart_point_fill(&level->here, &point, groups, group);
         levels->branches++;
     }
     rank(levels);

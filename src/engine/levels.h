@@ -24,12 +24,9 @@ struct levels {
 void levels_init(struct levels *levels, const struct config *config);
 void levels_fini(struct levels *levels);
 
-/**
- * Solves at config's alpha and noise: milliseconds.
- * readout  [groups] mean |v| of the readout groups that the run reports
- */
+/** Solves at config's alpha and noise, for the run's readout groups [groups]: milliseconds. */
 void levels_solve(struct levels *levels, const struct config *config, size_t groups,
-                  const double readout[]);
+                  const struct readout_group group[]);
 
 /** The branch whose error is nearest to eps, in ratio; NULL without theory. */
 const struct level *levels_nearest(const struct levels *levels, double eps);

@@ -12,8 +12,7 @@
 /* A training error this many times the first is an explosion, even while it is finite. */
 static const double explosion = 1e6;
 
-/* A sampler that accepts less than this over so many steps is told of. */
-static const double least_acceptance = 1e-3;
+/* A sampler that stands still for so many steps is told of. */
 enum { patience = 20 };
 
 struct state run_new_state(const struct learner_ops *ops, const struct task *task,
@@ -263,16 +262,6 @@ static void find_neurons(struct run *run, size_t index)
         }
 }
 
-/*
- * A chain that has accepted nothing since the last change stands still: that is no plateau. One
- * without a step size is frozen by its law, and that is something to see.
- */
-static bool is_stuck(const struct sample *sample)
-{
-    return sample->value[SERIES_ACCEPT] < least_acceptance &&
-           isfinite(sample->value[SERIES_STEP_SIZE]);
-}
-
 static void warn_of_standstill(struct run *run, size_t index, const struct sample *sample)
 {
     struct replica *replica = &run->replica[index];
@@ -315,7 +304,7 @@ static void measure(struct run *run, size_t index)
         run->diverged = true;
         return;
     }
-    if (is_stuck(sample))
+    if (detector_is_stuck(sample->value[SERIES_ACCEPT], sample->value[SERIES_STEP_SIZE]))
         warn_of_standstill(run, index, sample);
     else
         tell_news(run, index,
@@ -403,10 +392,10 @@ size_t run_groups(const struct run *run, struct readout_group group[Q_GROUPS_MAX
 
 void run_solve_levels(struct run *run)
 {
-    double readout[Q_GROUPS_MAX];
-    const size_t groups = run_groups(run, readout);
+    struct readout_group group[Q_GROUPS_MAX];
+    const size_t groups = run_groups(run, group);
 
-    levels_solve(&run->levels, &run->problem->config, groups, readout);
+    levels_solve(&run->levels, &run->problem->config, groups, group);
 }
 
 static void fill_map(const struct run *run, struct snapshot *snapshot)

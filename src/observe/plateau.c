@@ -29,6 +29,7 @@ static const double TRIM_LEAST = 0.04;
 static const double TRIM_SCATTERS = 2.0;
 static const double FLOOR_PROGRESS = 0.8;
 static const double FIRST_GRADIENTS = 5.0;
+static const double LEAST_ACCEPTANCE = 1e-3;
 
 struct detector {
     struct detector_rule rule;
@@ -383,4 +384,9 @@ bool detector_floor(const struct detector *detector, struct plateau *out)
 {
     *out = detector->floor;
     return detector->has_floor;
+}
+
+bool detector_is_stuck(double accept, double step_size)
+{
+    return accept < LEAST_ACCEPTANCE && isfinite(step_size);
 }

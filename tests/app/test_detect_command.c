@@ -222,6 +222,25 @@ Test(detect_command, reads_the_rows_of_run_replica_by_replica)
     json_decref(object);
 }
 
+/* A chain that accepts nothing at first is flat, and no plateau; live runs do not take it for one.
+ */
+Test(detect_command, leaves_out_a_chain_that_stands_still)
+{
+    for (int stuck = 0; stuck < 2; stuck++) {
+        FILE *out = fopen(file, "w");
+
+        fputs("step,gradients,replica,eps,accept,step_size\n", out);
+        for (int i = 0; i < 200; i++)
+            fprintf(out, "%d,%d,0,%.9g,%g,0.01\n", i, 10 * i,
+                    i < 12 ? 0.34 : 0.34 * pow(i / 12.0, -1), stuck && i < 12 ? 1e-9 : 0.5);
+        fclose(out);
+        run("--json");
+        json_t *object = parse();
+        cr_expect_eq(json_array_size(json_object_get(column(object, 0), "plateaus")), 1 - stuck);
+        json_decref(object);
+    }
+}
+
 Test(detect_command, begins_anew_when_alpha_changes)
 {
     write_rows(true);

@@ -7,11 +7,11 @@
 
 static struct levels solve(struct config config)
 {
-    const double readout[] = {1.0};
+    const struct readout_group group[] = {{1.0, 0.0, 1.0, true}};
     struct levels levels;
 
     levels_init(&levels, &config);
-    levels_solve(&levels, &config, 1, readout);
+    levels_solve(&levels, &config, 1, group);
     return levels;
 }
 
