@@ -14,6 +14,7 @@
 #include "plateau/message.h"
 #include "plateau/meter.h"
 #include "plateau/nishimori.h"
+#include "plateau/passage.h"
 #include "plateau/standing.h"
 #include "plateau/status.h"
 #include "plateau/tile.h"
@@ -54,6 +55,8 @@ struct findings {
     struct plateau plateau[PLATEAUS_MAX];
     struct naming naming[PLATEAUS_MAX];
     struct escape escape;
+    struct steepness steepness; /* of eps by now; 0 decades: not known yet */
+    struct passage passage;     /* of the geometric mean of universal and specialised eps, down */
     struct lock_on lock_on[DEPTH_MAX]; /* of the teacher's neurons, layer by layer */
 };
 

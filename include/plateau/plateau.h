@@ -41,6 +41,12 @@ enum detector_news {
     DETECTOR_ESCAPE = 4,
 };
 
+/* How steep an error is by now: d ln error / d ln t over the newest blocks. Plain data. */
+struct steepness {
+    double decades; /* how far they reach: half a decade, less at first */
+    double slope, slope_se;
+};
+
 struct detector; /* owned by: worker */
 
 struct detector *detector_create(void); /* fatal() when out of memory */
@@ -59,6 +65,9 @@ unsigned detector_add(struct detector *detector, uint64_t step, double gradients
 /** Plateaus so far, in order; an open one is the last. A final floor is not one. */
 size_t detector_plateaus(const struct detector *detector, const struct plateau **out);
 struct escape detector_escape(const struct detector *detector);
+
+/** False before there are three blocks to see it in. */
+bool detector_steepness(const struct detector *detector, struct steepness *out);
 
 /** The last flat stretch that is a final floor, if any. It is open while it lasts. */
 bool detector_floor(const struct detector *detector, struct plateau *out);

@@ -85,12 +85,28 @@ static json_t *plateaus(const struct findings *found)
         put(object, "branch", text_or_null(naming->branch));
         put(object, "gradients", number(plateau->end_gradients - plateau->start_gradients));
         put(object, "decades", number(plateau->decades));
+        put(object, "level_se", number(plateau->level_se));
+        put(object, "drift_per_decade", number(plateau->drift));
+        put(object, "drift_se", number(plateau->drift_se));
+        put(object, "confidence", number(plateau->confidence));
         put(object, "excess", number(naming->excess));
         put(object, "sigmas", number(naming->sigmas));
         put(object, "nishimori", text_or_null(nishimori_verdict(naming->nishimori)));
         json_array_append_new(list, object);
     }
     return list;
+}
+
+/* Where eps first was below the middle between the branches. */
+static json_t *passage(const struct findings *found)
+{
+    if (!found->passage.found)
+        return json_null();
+    json_t *object = json_object();
+    put(object, "level", number(found->passage.level));
+    put(object, "step", count(found->passage.step));
+    put(object, "gradients", number(found->passage.gradients));
+    return object;
 }
 
 static json_t *escape(const struct findings *found)
@@ -192,6 +208,7 @@ static json_t *replicas(const struct snapshot *snapshot)
         put_errors(object, snapshot, &snapshot->last[r]);
         put(object, "plateaus", plateaus(&snapshot->found[r]));
         put(object, "escape", escape(&snapshot->found[r]));
+        put(object, "passage", passage(&snapshot->found[r]));
         put(object, "found", found(snapshot, &snapshot->found[r]));
         put(object, "against_theory", against_theory(&snapshot->health, r));
         json_array_append_new(list, object);
@@ -275,6 +292,7 @@ static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
     put(object, "branch", branch(&snapshot->last[0], snapshot->last[0].value[SERIES_EPS]));
     put(object, "plateaus", plateaus(&snapshot->found[0]));
     put(object, "escape", escape(&snapshot->found[0]));
+    put(object, "passage", passage(&snapshot->found[0]));
     put(object, "found", found(snapshot, &snapshot->found[0]));
     put(object, "found_at", neurons(snapshot));
     put(object, "against_theory", against_theory(&snapshot->health, 0));

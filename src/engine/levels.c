@@ -86,6 +86,14 @@ const struct level *levels_nearest(const struct levels *levels, double eps)
     return nearest;
 }
 
+double levels_middle(const struct levels *levels)
+{
+    static const double apart = 0.05;
+    const double gap = log(levels->universal / levels->specialised);
+
+    return gap >= apart ? sqrt(levels->universal * levels->specialised) : (double)NAN;
+}
+
 struct naming levels_name(const struct levels *levels, double eps, double se)
 {
     static const double near = 0.25;

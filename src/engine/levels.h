@@ -31,6 +31,10 @@ void levels_solve(struct levels *levels, const struct config *config, size_t gro
 /** The branch whose error is nearest to eps, in ratio; NULL without theory. */
 const struct level *levels_nearest(const struct levels *levels, double eps);
 
+/** The geometric mean of the universal and the most specialised error; NaN where these are not
+ * apart by 5 %. */
+double levels_middle(const struct levels *levels);
+
 /**
  * Names what lies at eps, with standard error se (NaN: not known), after the nearest branch, unless
  * that is more than a quarter away.

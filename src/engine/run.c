@@ -207,7 +207,7 @@ static void name_plateau(struct run *run, size_t index, unsigned news)
     if (count == 0 || !(plateaus[count - 1].open || (news & DETECTOR_LEFT)))
         return;
     struct naming *naming = &replica->naming[count - 1];
-    *naming = levels_name(&run->levels, plateaus[count - 1].level, (double)NAN);
+    *naming = levels_name(&run->levels, plateaus[count - 1].level, plateaus[count - 1].level_se);
     naming->nishimori = monitor_health(run->monitor)->nishimori.verdict;
 }
 
@@ -243,6 +243,18 @@ static void tell_news(struct run *run, size_t index, unsigned news)
         run_tell(run, EVENT_ESCAPE, index, run->revision, "escape at step %llu, %.4g gradients",
                  (unsigned long long)detector_escape(detector).step,
                  detector_escape(detector).gradients);
+}
+
+/* Halfway from the universal to the specialised branch, whether there was a plateau or not. */
+static void watch_passage(struct run *run, size_t index, const struct sample *sample)
+{
+    struct passage *passage = &run->replica[index].passage;
+
+    if (isfinite(passage->level) &&
+        passage_add(passage, sample->step, sample->gradients, sample->value[SERIES_EPS]))
+        run_tell(run, EVENT_PASSAGE, index, run->revision,
+                 "halfway to specialised: eps below %.3g at step %llu", passage->level,
+                 (unsigned long long)passage->step);
 }
 
 /* Neurons that were there from the start were not found. */
@@ -310,6 +322,7 @@ static void measure(struct run *run, size_t index)
         tell_news(run, index,
                   detector_add(replica->detector, sample->step, sample->gradients, eps,
                                sample->value[SERIES_Q]));
+    watch_passage(run, index, sample);
     find_neurons(run, index);
     monitor_add(run->monitor, sample);
     if (!is_converging_sampler(run))
@@ -396,6 +409,8 @@ void run_solve_levels(struct run *run)
     const size_t groups = run_groups(run, group);
 
     levels_solve(&run->levels, &run->problem->config, groups, group);
+    for (size_t i = 0; i < run->replicas; i++)
+        run->replica[i].passage = passage_of(levels_middle(&run->levels), false);
 }
 
 static void fill_map(const struct run *run, struct snapshot *snapshot)
@@ -441,6 +456,9 @@ static void fill_findings(const struct replica *replica, struct findings *out)
     memcpy(out->plateau, plateaus, out->plateaus * sizeof *plateaus);
     memcpy(out->naming, replica->naming, out->plateaus * sizeof *replica->naming);
     out->escape = detector_escape(replica->detector);
+    out->passage = replica->passage;
+    if (!detector_steepness(replica->detector, &out->steepness))
+        out->steepness = (struct steepness){0.0, (double)NAN, (double)NAN};
     for (size_t l = 0; l < replica->finder.layers; l++)
         out->lock_on[l] = locks_summary(replica->finder.locks[l]);
 }

@@ -26,6 +26,7 @@ struct replica {
     struct detector *detector;
     struct naming naming[PLATEAUS_MAX]; /* of the detector's plateaus */
     struct finder finder;
+    struct passage passage; /* of the middle between the theory's branches */
     struct schedule schedule;
     double gradients;
     double start_cost;  /* gradients that the learner's init took; counted after step 0's row */

@@ -29,6 +29,8 @@ static const double TRIM_LEAST = 0.04;
 static const double TRIM_SCATTERS = 2.0;
 static const double FLOOR_PROGRESS = 0.8;
 static const double FIRST_GRADIENTS = 5.0;
+static const double STEEPNESS_DECADES = 0.5;
+enum { STEEPNESS_BLOCKS = 3 };
 static const double LEAST_ACCEPTANCE = 1e-3;
 
 struct detector {
@@ -378,6 +380,24 @@ size_t detector_plateaus(const struct detector *detector, const struct plateau *
 struct escape detector_escape(const struct detector *detector)
 {
     return detector->escape;
+}
+
+bool detector_steepness(const struct detector *detector, struct steepness *out)
+{
+    const struct block *block = detector->blocks.block;
+    const size_t end = detector->blocks.count > 0 ? detector->blocks.count - 1 : 0;
+    size_t first = end;
+
+    while (first > 0 &&
+           block[end - 1].last.log_t - block[first - 1].first.log_t <= STEEPNESS_DECADES)
+        first--;
+    if (end - first < STEEPNESS_BLOCKS)
+        return false;
+    const struct view view = look(detector, first, end);
+    out->decades = block[end - 1].last.log_t - block[first].first.log_t;
+    out->slope = view.trend.slope / M_LN10;
+    out->slope_se = view.trend.slope_se / M_LN10;
+    return true;
 }
 
 bool detector_floor(const struct detector *detector, struct plateau *out)

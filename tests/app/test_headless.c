@@ -205,8 +205,8 @@ Test(headless, summary_has_the_keys_of_the_interface)
 
     KEYS(object, "preset", "seed", "d", "k", "n", "alpha", "algorithm", "steps", "gradients",
          "seconds", "rows", "eps", "eps_gibbs", "eps_mean", "train", "overlaps", "theory", "branch",
-         "plateaus", "escape", "found", "found_at", "against_theory", "rhat_eps", "rhat_q",
-         "ess_eps", "ess_q", "nishimori", "status", "replicas");
+         "plateaus", "escape", "passage", "found", "found_at", "against_theory", "rhat_eps",
+         "rhat_q", "ess_eps", "ess_q", "nishimori", "status", "replicas");
     KEYS(json_object_get(object, "nishimori"), "verdict", "ess", "residual", "distance", "overlap");
     KEYS(json_object_get(json_object_get(object, "nishimori"), "residual"), "mean", "se");
     KEYS(json_object_get(object, "overlaps"), "q", "r2", "q_v1", "q_null");
@@ -221,7 +221,8 @@ Test(headless, summary_has_the_keys_of_the_interface)
     cr_assert_eq(json_integer_value(json_object_get(object, "n")), 768);
     cr_assert_eq(json_array_size(replicas), 2);
     KEYS(json_array_get(replicas, 1), "replica", "steps", "gradients", "eps", "eps_gibbs",
-         "eps_mean", "train", "overlaps", "plateaus", "escape", "found", "against_theory");
+         "eps_mean", "train", "overlaps", "plateaus", "escape", "passage", "found",
+         "against_theory");
     KEYS(json_object_get(object, "against_theory"), "nearest", "optimal");
     KEYS(json_array_get(json_object_get(object, "found"), 0), "neurons", "found", "first", "half",
          "all");
@@ -354,8 +355,8 @@ Test(headless, finds_plateau_and_escape)
     json_t *plateau = json_array_get(json_object_get(object, "plateaus"), 0);
     json_t *escape = json_object_get(object, "escape");
 
-    KEYS(plateau, "start", "end", "level", "branch", "gradients", "decades", "excess", "sigmas",
-         "nishimori");
+    KEYS(plateau, "start", "end", "level", "branch", "gradients", "decades", "level_se",
+         "drift_per_decade", "drift_se", "confidence", "excess", "sigmas", "nishimori");
     KEYS(escape, "step", "gradients");
     cr_assert_lt(real(plateau, "start"), real(plateau, "end"));
     cr_assert_lt(real(plateau, "end"), real(escape, "step"));

@@ -51,6 +51,26 @@ Test(found, is_a_neuron_once_it_is_past_the_middle_of_its_branches)
     rig_destroy(rig);
 }
 
+/* By the rows themselves: the first whose eps is below the geometric mean of uni and spe. */
+Test(passage, is_the_first_row_below_the_middle_of_the_branches)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+    size_t i = 0;
+
+    rig_start(rig, TINY(ONE_NEURON), (struct limits){.steps = 900});
+    const struct passage passage = rig_finish(rig)->found[0].passage;
+    while (i < rig->samples) {
+        const double *value = rig->sample[i].value;
+        if (value[SERIES_EPS] < sqrt(value[SERIES_UNI] * value[SERIES_SPE]))
+            break;
+        i++;
+    }
+    cr_assert(i > 0 && i < rig->samples);
+    cr_expect(passage.found);
+    cr_expect_eq(passage.step, rig->sample[i].step);
+    rig_destroy(rig);
+}
+
 Test(found, is_nothing_by_a_student_that_starts_at_the_teacher)
 {
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);

@@ -55,6 +55,17 @@ Test(levels, name_what_is_near_them)
     levels_fini(&levels);
 }
 
+Test(levels, have_a_middle_where_they_are_apart)
+{
+    struct levels above = solve(TINY({"alpha", "5"})), below = solve(TINY({"alpha", "0.5"}));
+
+    cr_expect_float_eq(levels_middle(&above) * levels_middle(&above),
+                       above.universal * above.specialised, 1e-15);
+    cr_expect(isnan(levels_middle(&below)));
+    levels_fini(&above);
+    levels_fini(&below);
+}
+
 Test(levels, without_theory_name_nothing)
 {
     struct levels levels = solve(TINY({"gamma", "0.25,0.25"}, {"activation", "relu"}));

@@ -473,3 +473,28 @@ Test(plateau, is_not_made_of_the_first_few_steps_of_hmc)
         news |= detector_add(detector, i + 1, 11.0 + 10.0 * (double)i, error[i], 0.3);
     cr_expect_eq(news, 0);
 }
+
+/* A power law has its exponent, over half a decade, whatever came before. */
+Test(plateau, tells_how_steep_the_curve_is_by_now)
+{
+    struct detector *own = detector_create();
+    struct steepness found;
+
+    cr_expect_not(detector_steepness(own, &found));
+    for (int i = 0; i <= 400; i++) {
+        const double t = pow(10.0, 0.8 + i / 200.0);
+        const double eps = t < 50.0 ? 0.1 : 0.1 * pow(t / 50.0, -0.7);
+
+        detector_add(own, (uint64_t)i, t, eps, (double)NAN);
+        if (i == 150) {
+            cr_assert(detector_steepness(own, &found));
+            cr_expect_float_eq(found.slope, 0.0, 1e-9);
+        }
+    }
+    cr_assert(detector_steepness(own, &found));
+    cr_expect_float_eq(found.slope, -0.7, 2e-3, "%g", found.slope);
+    /* Heights are medians of ten parts of a point each: off by half a part at most. */
+    cr_expect(found.slope_se < 0.01, "%g", found.slope_se);
+    cr_expect(found.decades > 0.4 && found.decades <= 0.5, "%g", found.decades);
+    detector_destroy(own);
+}

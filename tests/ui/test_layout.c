@@ -158,7 +158,8 @@ Test(layout, every_screen_has_its_own_panel_at_every_size)
                                         [SCREEN_OVERLAPS] = PANEL_COURSES,
                                         [SCREEN_NEURONS] = PANEL_PAIRS,
                                         [SCREEN_PHASE] = PANEL_PHASE,
-                                        [SCREEN_SAMPLER] = PANEL_SAMPLER};
+                                        [SCREEN_SAMPLER] = PANEL_SAMPLER,
+                                        [SCREEN_EVIDENCE] = PANEL_GAP};
 
     cr_assert_eq(sizeof own / sizeof *own, SCREEN_COUNT);
     for (int screen = 0; screen < SCREEN_COUNT; screen++) {

@@ -13,6 +13,7 @@ static enum ink ink_of(enum event_kind kind)
     case EVENT_PLATEAU:
     case EVENT_LEFT:
     case EVENT_ESCAPE:
+    case EVENT_PASSAGE:
     case EVENT_FOUND:
     case EVENT_ALPHA:
     case EVENT_ALGORITHM:
@@ -27,7 +28,7 @@ static enum ink ink_of(enum event_kind kind)
 static bool is_of_replica(enum event_kind kind)
 {
     return kind == EVENT_PLATEAU || kind == EVENT_LEFT || kind == EVENT_ESCAPE ||
-           kind == EVENT_FOUND;
+           kind == EVENT_PASSAGE || kind == EVENT_FOUND;
 }
 
 static void draw_note(struct pen *pen, const struct note *note, bool tell_replica)

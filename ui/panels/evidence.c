@@ -28,6 +28,16 @@ static void draw_name(struct pen *pen, int *column, const struct naming *naming)
     }
 }
 
+/* "slope -.021 +-.004 over .50 decades": d ln eps / d ln t by now. */
+static void draw_slope(struct pen *pen, const struct steepness *by_now)
+{
+    if (!(by_now->decades > 0.0))
+        return;
+    pen_put(pen, 1, INK_TEXT, "slope %s +-%s over the last %.2f decades",
+            text_overlap(by_now->slope).at, text_overlap(by_now->slope_se).at, by_now->decades);
+    pen_next(pen);
+}
+
 /* Two lines: what it is; since when, and how long. */
 static void draw_plateau(struct pen *pen, const struct findings *found, size_t i)
 {
@@ -84,6 +94,13 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     }
     for (size_t l = 0; l < config_layers(&now->config); l++)
         draw_found(&pen, now, l);
+    draw_slope(&pen, &now->found[0].steepness);
+    if (now->found[0].passage.found) {
+        pen_put(&pen, 1, INK_TEXT, "halfway to specialised at t = %s, step %llu",
+                text_short(now->found[0].passage.gradients).at,
+                (unsigned long long)now->found[0].passage.step);
+        pen_next(&pen);
+    }
     if (now->found[0].escape.found) {
         pen_put(&pen, 1, INK_EVENT, "escape at t = %s, step %llu",
                 text_short(now->found[0].escape.gradients).at,
@@ -96,5 +113,4 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
         draw_plateau(&pen, &now->found[0], i);
 }
 
-const struct panel_ops panel_evidence = {
-    .name = "evidence", .rows = 3, .columns = 28, .draw = draw};
+const struct panel_ops panel_evidence = {.name = "evidence", .rows = 1, .columns = 1, .draw = draw};
