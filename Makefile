@@ -250,7 +250,8 @@ test-slow: ## run the long experiments of tests/slow against published values
 	@$(MAKE) -s deps-test
 	@$(MAKE) $(parallel) test-slow-run
 
-# Hours: its runs are kept, so that it can be cut off and taken up; anew for every change of what
+# An hour of two cores: its runs are kept, so that it can be cut off and taken up; anew for every
+# change of what
 # the numbers of a run may depend on.
 EXPERIMENT := tests/slow/theory_experiment.sh
 EXPERIMENT_SOURCES = $(sort $(wildcard include/plateau/*.h presets/relu-ones.ini Makefile \
@@ -265,7 +266,7 @@ test-slow-run: all $(SLOW)
 	    echo "== $$test"; case $$test in *.sh) bash $$test ;; *) $$test ;; esac; done
 
 .PHONY: experiment
-experiment: ## hold HMC runs of growing size against theory; takes hours (QUICK=1: minutes)
+experiment: ## hold HMC runs of growing size against theory; takes an hour (QUICK=1: minutes)
 	@$(MAKE) -s deps-build
 	@$(MAKE) $(parallel) all
 	@bash $(EXPERIMENT) $(if $(QUICK),--quick) \
