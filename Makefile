@@ -251,8 +251,7 @@ test-slow: ## run the long experiments of tests/slow against published values
 	@$(MAKE) $(parallel) test-slow-run
 
 # An hour of two cores: its runs are kept, so that it can be cut off and taken up; anew for every
-# change of what
-# the numbers of a run may depend on.
+# change of what the numbers of a run may depend on.
 EXPERIMENT := tests/slow/theory_experiment.sh
 EXPERIMENT_SOURCES = $(sort $(wildcard include/plateau/*.h presets/relu-ones.ini Makefile \
     $(foreach part,core channel model learn observe engine,src/$(part)/*.[ch] src/$(part)/*.def)))
