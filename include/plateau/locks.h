@@ -1,6 +1,6 @@
 /*
- * observe: when each of the teacher's neurons was found: the first time that its overlap passed the
- * middle between its branches. Rules: src/observe/README.md. Used by the one thread that owns it.
+ * observe: when each of the teacher's neurons was found: when its overlap passed the middle between
+ * its branches and stayed above. Rules: src/observe/README.md. Used by the one thread that owns it.
  */
 #ifndef PLATEAU_LOCKS_H
 #define PLATEAU_LOCKS_H
@@ -17,7 +17,7 @@ struct moment {
 /* One hidden layer. Plain data. */
 struct lock_on {
     size_t neurons, locked;
-    struct moment first, half, all; /* when one, half of them (rounded up) and all were found */
+    struct moment first, half, all; /* the first of them, half (rounded up), and all */
 };
 
 struct locks; /* of the neurons of one layer */
@@ -27,16 +27,15 @@ struct locks *locks_create(size_t neurons);
 void locks_destroy(struct locks *locks);
 
 /**
- * A measurement. What is above its bound at the first one was there from the start.
+ * A measurement. One that falls back to its bound is no longer found: near chance they come and go.
  * q      [neurons] overlaps; NaN: not measured
  * bound  [neurons] what each has to pass; NaN: nothing to find here
- * returns how many were found now
  */
-size_t locks_see(struct locks *locks, const double q[], const double bound[], struct moment now);
+void locks_see(struct locks *locks, const double q[], const double bound[], struct moment now);
 
 struct lock_on locks_summary(const struct locks *locks);
 
-/** [neurons] gradients at which each was found; NaN: not yet. */
-const float *locks_at(const struct locks *locks);
+/** Gradients at which it was found; NaN: not yet. */
+double locks_at(const struct locks *locks, size_t neuron);
 
 #endif

@@ -35,7 +35,7 @@ enum event_kind {
     EVENT_LEFT,
     EVENT_ESCAPE,
     EVENT_PASSAGE,   /* eps is below the middle between the theory's branches for the first time */
-    EVENT_FOUND,     /* the first, half, or all of a layer's neurons: text says which */
+    EVENT_FOUND,     /* half, or all of a layer's neurons: text says which */
     EVENT_NISHIMORI, /* the verdict is another: ok or off, with the figures */
     EVENT_REFUSED,   /* a change could not be made; text says why; the run goes on as before */
     EVENT_WARNING,   /* the run goes on, but something is amiss; text says what would do */

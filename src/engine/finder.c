@@ -16,6 +16,7 @@ enum status finder_init(struct finder *finder, const struct network *teacher, st
     *finder = (struct finder){.layers = teacher->layers};
     for (size_t l = 0; l < finder->layers; l++) {
         widest = teacher->k[l] > widest ? teacher->k[l] : widest;
+        finder->neurons[l] = teacher->k[l];
         finder->locks[l] = locks_create(teacher->k[l]);
         if (!finder->locks[l])
             return error_set(err, STATUS_NO_MEMORY, "d: no memory for %zu neurons", teacher->k[l]);
@@ -55,12 +56,12 @@ static double bound_of(const struct levels *levels, bool is_last, size_t l, size
                    : middle(universal->here.layers.q[l], deepest->here.layers.q[l], chance->q[l]);
 }
 
-/* Whether the count went past 1, a half, or all. */
-static bool is_news(const struct lock_on *before, const struct lock_on *after)
+/* Whether there are now half of them, or all, as never before. */
+static bool is_news(size_t before, size_t now, size_t neurons)
 {
-    return isnan(before->first.gradients) != isnan(after->first.gradients) ||
-           isnan(before->half.gradients) != isnan(after->half.gradients) ||
-           isnan(before->all.gradients) != isnan(after->all.gradients);
+    const size_t half = (neurons + 1) / 2;
+
+    return (before < half && now >= half) || (before < neurons && now == neurons);
 }
 
 unsigned finder_see(struct finder *finder, const struct meter *meter, const struct levels *levels,
@@ -70,15 +71,16 @@ unsigned finder_see(struct finder *finder, const struct meter *meter, const stru
     unsigned news = 0;
 
     for (size_t l = 0; l < finder->layers; l++) {
-        const struct lock_on before = locks_summary(finder->locks[l]);
         const bool is_last = l + 1 == finder->layers;
 
-        for (size_t i = 0; i < before.neurons; i++)
+        for (size_t i = 0; i < finder->neurons[l]; i++)
             finder->bound[i] =
                 bound_of(levels, is_last, l, is_last ? meter_group_of(meter, i) : 0, &chance);
         locks_see(finder->locks[l], meter_layer(meter, l), finder->bound, now);
         const struct lock_on after = locks_summary(finder->locks[l]);
-        news |= is_news(&before, &after) ? 1U << l : 0;
+        news |= is_news(finder->most[l], after.locked, after.neurons) ? 1U << l : 0;
+        if (after.locked > finder->most[l])
+            finder->most[l] = after.locked;
     }
     return news;
 }
@@ -86,9 +88,7 @@ unsigned finder_see(struct finder *finder, const struct meter *meter, const stru
 void finder_format(const struct finder *finder, size_t layer, char *text, size_t size)
 {
     const struct lock_on found = locks_summary(finder->locks[layer]);
-    const char *share = isfinite(found.all.gradients)    ? "all"
-                        : isfinite(found.half.gradients) ? "half of"
-                                                         : "the first of";
+    const char *share = found.locked == found.neurons ? "all" : "half of";
     char where[32] = "";
 
     if (finder->layers > 1)

@@ -8,8 +8,10 @@
 
 struct finder {
     size_t layers;
+    size_t neurons[DEPTH_MAX];
     struct locks *locks[DEPTH_MAX];
-    double *bound; /* scratch: of the widest layer */
+    size_t most[DEPTH_MAX]; /* that were ever found at once */
+    double *bound;          /* scratch: of the widest layer */
 };
 
 /** On STATUS_NO_MEMORY *finder is to be given to finder_fini all the same. */
@@ -21,7 +23,7 @@ void finder_fini(struct finder *finder);
  * neuron's readout group in the last layer, of the whole layer before it, is what each has to pass;
  * SPECIALISED_OVERLAP without theory; nothing where that is no more than chance, or the branches
  * do not differ.
- * returns a set: bit l for a layer of which now the first, half, or all neurons were found
+ * returns a set: bit l for a layer of which now for the first time half, or all, neurons are found
  */
 unsigned finder_see(struct finder *finder, const struct meter *meter, const struct levels *levels,
                     struct moment now);

@@ -443,7 +443,7 @@ static void fill_structure(const struct run *run, struct snapshot *snapshot)
     snapshot->neurons = k;
     memcpy(snapshot->neuron, meter_neurons(first->meter), k * sizeof *snapshot->neuron);
     for (size_t r = 0; r < k; r++)
-        snapshot->neuron[k + r] = locks_at(last)[meter_neuron_at(first->meter, r)];
+        snapshot->neuron[k + r] = (float)locks_at(last, meter_neuron_at(first->meter, r));
     snapshot->specialised = meter_specialised(first->meter);
     fill_map(run, snapshot);
 }

@@ -34,8 +34,9 @@ Test(found, is_a_neuron_once_it_is_past_the_middle_of_its_branches)
     const struct lock_on *found = &end->found[0].lock_on[0];
 
     cr_assert_gt(bound, end->last[0].value[SERIES_Q_NULL]);
-    while (i < rig->samples && rig->sample[i].value[SERIES_Q] <= bound)
-        i++;
+    for (size_t row = 0; row < rig->samples; row++)
+        if (rig->sample[row].value[SERIES_Q] <= bound)
+            i = row + 1; /* behind the last row below */
     cr_assert(i > 0 && i < rig->samples, "it started unfound and was found");
     cr_expect_eq(found->neurons, 1);
     cr_expect_eq(found->first.step, rig->sample[i].step);

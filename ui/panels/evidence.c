@@ -19,7 +19,8 @@ static void draw_name(struct pen *pen, int *column, const struct naming *naming)
     snprintf(words, sizeof words, "%+.1f %% ", 100.0 * naming->excess);
     pen_whole(pen, column, INK_TEXT, words);
     if (isfinite(naming->sigmas)) {
-        snprintf(words, sizeof words, "%+.2g se ", naming->sigmas);
+        snprintf(words, sizeof words, fabs(naming->sigmas) < 10.0 ? "%+.1f se " : "%+.0f se ",
+                 naming->sigmas);
         pen_whole(pen, column, INK_DIM, words);
     }
     if (naming->nishimori != VERDICT_NONE) {
