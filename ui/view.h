@@ -51,14 +51,14 @@ struct view {
     size_t threads; /* of the computation; 0 = not known */
     struct record live;
     struct record frozen; /* the copy under `z` */
+    struct sizes sizes;   /* the runs before this one */
     bool is_frozen;
-    struct sizes sizes; /* the runs before this one */
+    bool rings; /* the bell, at an escape */
     /* How it is shown. */
     int rows, columns; /* of the terminal */
     enum screen_id screen;
     enum x_clock clock;
     bool y_linear;
-    bool rings; /* at an escape */
     bool q_logarithmic; /* the curves of the overlaps show 1 - q */
     struct axis x, y;
     bool x_has_data, y_has_data; /* otherwise the axis is a mere place holder */

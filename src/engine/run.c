@@ -405,7 +405,7 @@ size_t run_groups(const struct run *run, struct readout_group group[Q_GROUPS_MAX
 
 void run_solve_levels(struct run *run)
 {
-    struct readout_group group[Q_GROUPS_MAX];
+    struct readout_group group[Q_GROUPS_MAX] = {{0}};
     const size_t groups = run_groups(run, group);
 
     levels_solve(&run->levels, &run->problem->config, groups, group);
@@ -429,7 +429,7 @@ static void fill_structure(const struct run *run, struct snapshot *snapshot)
 {
     const struct replica *first = &run->replica[0];
     const size_t k = config_readouts(&run->problem->config);
-    struct readout_group group[Q_GROUPS_MAX];
+    struct readout_group group[Q_GROUPS_MAX] = {{0}};
     const struct locks *last = first->finder.locks[first->finder.layers - 1];
 
     snapshot->groups = run_groups(run, group);

@@ -280,7 +280,7 @@ static void choose_side(const struct fields *at, double s, struct neuron *own)
         double p1, p2;
     } start[] = {{start_off, start_off}, {start_on, start_off}, {start_on, start_on}};
     double best = settle_neuron(at, s, own) ? gain_of(at, s, own) : -(double)INFINITY;
-    struct neuron other;
+    struct neuron other = {0};
 
     for (size_t i = 0; i < sizeof start / sizeof start[0]; i++) {
         other.p1 = start[i].p1;
@@ -299,8 +299,8 @@ static void choose_side(const struct fields *at, double s, struct neuron *own)
 bool two_layer_respond(const void *state, double rate, double shift, double p[])
 {
     const struct two_layer *two = state;
-    struct neuron here, better;
-    struct fields at;
+    struct neuron here = {0}, better;
+    struct fields at = {0};
     bool moved = false;
 
     read_fields(two, rate, shift, p, &at);

@@ -5,7 +5,7 @@
 
 enum { NEURONS = 5 };
 
-static const double bound[NEURONS] = {0.4, 0.4, 0.5, 0.5, NAN};
+static const double bound[NEURONS] = {0.4, 0.4, 0.5, 0.5, (double)NAN};
 
 static struct moment at(double gradients)
 {
@@ -16,7 +16,7 @@ Test(locks, keep_when_every_neuron_passed_its_bound_for_good)
 {
     static const double course[][NEURONS] = {
         {0.1, -0.2, 0.0, 0.45, 0.9}, /* above the other group's bound is not above its own */
-        {0.41, 0.0, NAN, 0.45, 0.9},
+        {0.41, 0.0, (double)NAN, 0.45, 0.9},
         {0.2, 0.5, 0.6, 0.45, 0.9}, /* one falls back: it was not found after all */
         {0.9, 0.9, 0.9, 0.51, 0.9},
     };
@@ -34,7 +34,7 @@ Test(locks, keep_when_every_neuron_passed_its_bound_for_good)
     cr_expect_eq(summary.first.step, 5);
     cr_expect_eq(summary.half.gradients, 3.5, "three of five");
     cr_expect(isnan(summary.all.gradients), "the last has nothing to pass");
-    const double expected[NEURONS] = {3.5, 2.5, 2.5, 3.5, NAN};
+    const double expected[NEURONS] = {3.5, 2.5, 2.5, 3.5, (double)NAN};
     for (size_t i = 0; i < NEURONS; i++)
         cr_expect(locks_at(locks, i) == expected[i] ||
                   (isnan(locks_at(locks, i)) && isnan(expected[i])));
@@ -56,7 +56,8 @@ Test(locks, of_a_student_that_starts_at_the_teacher_are_there_from_the_start)
 
 Test(locks, wait_while_there_is_no_theory)
 {
-    const double one[NEURONS] = {1, 1, 1, 1, 1}, none[NEURONS] = {NAN, NAN, NAN, NAN, NAN};
+    const double one[NEURONS] = {1, 1, 1, 1, 1},
+                 none[NEURONS] = {(double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN};
     struct locks *locks = locks_create(NEURONS);
 
     locks_see(locks, one, none, at(3.0));

@@ -22,7 +22,7 @@ cd "$(dirname "$0")/../.."
 points='relu 0.3 600
 relu 0.45 600
 relu 1 800
-tanh2 0.5 600
+tanh2 0.5 2400
 tanh2 2 600
 tanh2 3 500
 h2h3 2 600

@@ -154,12 +154,10 @@ Test(layout, every_panel_is_on_some_screen_from_80x24_on)
 /* What a screen is there for, from the smallest terminal that has panels at all. */
 Test(layout, every_screen_has_its_own_panel_at_every_size)
 {
-    static const enum panel_id own[] = {[SCREEN_OVERVIEW] = PANEL_ERROR,
-                                        [SCREEN_OVERLAPS] = PANEL_COURSES,
-                                        [SCREEN_NEURONS] = PANEL_PAIRS,
-                                        [SCREEN_PHASE] = PANEL_PHASE,
-                                        [SCREEN_SAMPLER] = PANEL_SAMPLER,
-                                        [SCREEN_EVIDENCE] = PANEL_GAP};
+    static const enum panel_id own[] = {
+        [SCREEN_OVERVIEW] = PANEL_ERROR,  [SCREEN_OVERLAPS] = PANEL_COURSES,
+        [SCREEN_NEURONS] = PANEL_PAIRS,   [SCREEN_PHASE] = PANEL_PHASE,
+        [SCREEN_SAMPLER] = PANEL_SAMPLER, [SCREEN_EVIDENCE] = PANEL_GAP};
 
     cr_assert_eq(sizeof own / sizeof *own, SCREEN_COUNT);
     for (int screen = 0; screen < SCREEN_COUNT; screen++) {
