@@ -44,8 +44,10 @@ enum run_state {
 
 /* A plateau held against the theory of its time. Plain data. */
 struct naming {
-    char branch[16];        /* of the nearest error; "none": none is near; empty: no theory */
-    double excess, sigmas;  /* level / eps of the branch - 1; their distance in standard errors */
+    char branch[16];        /* of the nearest error; empty: no theory */
+    bool is_near;           /* within a quarter of it; else the plateau is on no branch */
+    double eps;             /* of that branch */
+    double excess, sigmas;  /* level / eps - 1; level - eps in standard errors */
     enum verdict nishimori; /* of the run while it lasted: ok speaks for a metastable equilibrium */
 };
 

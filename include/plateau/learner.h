@@ -45,9 +45,9 @@ struct diagnostics {
     double energy_error; /* H(end) - H(start) of the last trajectory */
     double divergences;  /* trajectories with |dH| > 1000 or non-finite, since the start */
     double tree_depth;   /* doublings of the last trajectory */
-    double bfmi;         /* sum (H_n - H_(n-1))^2 / sum (H_n - mean)^2 at the starts of trajectories
-                            since the last change: of order 1, or energies are explored slowly */
-    double gradient;     /* Euclidean norm of the loss's gradient, of the last batch */
+    double bfmi;     /* sum (H_n - H_(n-1))^2 / sum (H_n - mean)^2 at the starts of trajectories,
+                        of a late window: of order 1, or energies are explored slowly */
+    double gradient; /* Euclidean norm of the loss's gradient, of the last batch */
 };
 
 #define DIAGNOSTICS_NONE                                                                           \

@@ -401,7 +401,7 @@ static enum status parse_option(struct options *out, int argc, char *const argv[
         return error_set(err, STATUS_INVALID, "--%s: takes no value, got '%.60s'", row->name,
                          value);
     if (row->value && !value && strchr(row->value, '?') &&
-        (*i + 1 == argc || argv[*i + 1][0] == '-'))
+        (*i + 1 == argc || (argv[*i + 1][0] == '-' && argv[*i + 1][1] != '\0')))
         value = argv[*i] + strlen(argv[*i]); /* left out */
     if (row->value && !value) {
         if (*i + 1 == argc)

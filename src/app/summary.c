@@ -82,7 +82,8 @@ static json_t *plateaus(const struct findings *found)
         put(object, "start", count(plateau->start));
         put(object, "end", plateau->open ? json_null() : count(plateau->end));
         put(object, "level", number(plateau->level));
-        put(object, "branch", text_or_null(naming->branch));
+        put(object, "branch",
+            text_or_null(naming->branch[0] && !naming->is_near ? "none" : naming->branch));
         put(object, "gradients", number(plateau->end_gradients - plateau->start_gradients));
         put(object, "decades", number(plateau->decades));
         put(object, "level_se", number(plateau->level_se));

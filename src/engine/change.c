@@ -151,6 +151,9 @@ static enum status change_algorithm(struct run *run, const struct change *change
         replica->task.values = config_learner_values(&run->problem->config);
         ops->init(replica->state.at, &replica->task, &replica->gradients);
     }
+    for (size_t i = 0; i < run->replicas; i++)
+        if (!run->replica[i].passage.found) /* eps may jump by its meaning */
+            run->replica[i].passage = passage_of(run->replica[i].passage.level, false);
     take_effect(run, change->revision);
     run_tell(run, EVENT_ALGORITHM, 0, run->revision, "%s -> %s (%s)%s", change->before,
              change->after, carried_over(last, ops), new_meaning(last, ops));

@@ -17,6 +17,7 @@ enum status finder_init(struct finder *finder, const struct network *teacher, st
     for (size_t l = 0; l < finder->layers; l++) {
         widest = teacher->k[l] > widest ? teacher->k[l] : widest;
         finder->neurons[l] = teacher->k[l];
+        finder->inputs[l] = network_inputs(teacher, l);
         finder->locks[l] = locks_create(teacher->k[l]);
         if (!finder->locks[l])
             return error_set(err, STATUS_NO_MEMORY, "d: no memory for %zu neurons", teacher->k[l]);
@@ -34,17 +35,18 @@ void finder_fini(struct finder *finder)
     *finder = (struct finder){0};
 }
 
-/* Between two overlaps; NaN where there is nothing to tell apart. */
+/* Between two overlaps, and beyond what chance gives single neurons, short of the specialised one;
+ * NaN where there is nothing to tell apart. */
 static double middle(double universal, double specialised, double chance)
 {
-    const double bound = 0.5 * (universal + specialised);
+    const double most = 0.9 * specialised, bound = 0.5 * (universal + specialised);
 
-    return specialised - universal > least_gap && bound > chance ? bound : (double)NAN;
+    return specialised - universal > least_gap && most > chance ? fmin(fmax(bound, chance), most)
+                                                                : (double)NAN;
 }
 
 /* Of a neuron of layer l, in readout group g if that is the last one. */
-static double bound_of(const struct levels *levels, bool is_last, size_t l, size_t g,
-                       const struct layers_overlap *chance)
+static double bound_of(const struct levels *levels, bool is_last, size_t l, size_t g, double chance)
 {
     const struct level *universal = &levels->branch[0], *deepest = &levels->branch[levels->deepest];
 
@@ -52,8 +54,8 @@ static double bound_of(const struct levels *levels, bool is_last, size_t l, size
         return SPECIALISED_OVERLAP;
     if (levels->deepest >= levels->branches || deepest == universal)
         return (double)NAN;
-    return is_last ? middle(universal->here.group[g], deepest->here.group[g], chance->q[l])
-                   : middle(universal->here.layers.q[l], deepest->here.layers.q[l], chance->q[l]);
+    return is_last ? middle(universal->here.group[g], deepest->here.group[g], chance)
+                   : middle(universal->here.layers.q[l], deepest->here.layers.q[l], chance);
 }
 
 /* Whether there are now half of them, or all, as never before. */
@@ -72,10 +74,12 @@ unsigned finder_see(struct finder *finder, const struct meter *meter, const stru
 
     for (size_t l = 0; l < finder->layers; l++) {
         const bool is_last = l + 1 == finder->layers;
+        /* Single overlaps spread about the mean by 1 / sqrt(inputs). */
+        const double largest = chance.q[l] + 2.0 / sqrt((double)finder->inputs[l]);
 
         for (size_t i = 0; i < finder->neurons[l]; i++)
             finder->bound[i] =
-                bound_of(levels, is_last, l, is_last ? meter_group_of(meter, i) : 0, &chance);
+                bound_of(levels, is_last, l, is_last ? meter_group_of(meter, i) : 0, largest);
         locks_see(finder->locks[l], meter_layer(meter, l), finder->bound, now);
         const struct lock_on after = locks_summary(finder->locks[l]);
         news |= is_news(finder->most[l], after.locked, after.neurons) ? 1U << l : 0;

@@ -8,7 +8,7 @@
 
 struct finder {
     size_t layers;
-    size_t neurons[DEPTH_MAX];
+    size_t neurons[DEPTH_MAX], inputs[DEPTH_MAX];
     struct locks *locks[DEPTH_MAX];
     size_t most[DEPTH_MAX]; /* that were ever found at once */
     double *bound;          /* scratch: of the widest layer */
@@ -20,9 +20,9 @@ void finder_fini(struct finder *finder);
 
 /**
  * After a measurement: the middle between the universal and the most specialised branch, of a
- * neuron's readout group in the last layer, of the whole layer before it, is what each has to pass;
- * SPECIALISED_OVERLAP without theory; nothing where that is no more than chance, or the branches
- * do not differ.
+ * neuron's readout group in the last layer, of the whole layer before it, is what each has to pass,
+ * and chance + 2 / sqrt(inputs), but no more than .9 of the specialised one; SPECIALISED_OVERLAP
+ * without theory; nothing where the branches do not differ, or by no more than chance.
  * returns a set: bit l for a layer of which now for the first time half, or all, neurons are found
  */
 unsigned finder_see(struct finder *finder, const struct meter *meter, const struct levels *levels,

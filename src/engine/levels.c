@@ -98,12 +98,15 @@ struct naming levels_name(const struct levels *levels, double eps, double se)
 {
     static const double near = 0.25;
     const struct level *level = levels_nearest(levels, eps);
-    struct naming out = {.branch = "", .excess = (double)NAN, .sigmas = (double)NAN};
+    const double none = (double)NAN;
+    struct naming out = {.branch = "", .eps = none, .excess = none, .sigmas = none};
 
     if (!level)
         return out;
-    out.excess = eps / level->here.eps - 1.0;
-    out.sigmas = (eps - level->here.eps) / se;
-    snprintf(out.branch, sizeof out.branch, "%s", fabs(out.excess) < near ? level->name : "none");
+    snprintf(out.branch, sizeof out.branch, "%s", level->name);
+    out.eps = level->here.eps;
+    out.excess = eps / out.eps - 1.0;
+    out.sigmas = (eps - out.eps) / se;
+    out.is_near = fabs(out.excess) < near;
     return out;
 }

@@ -36,8 +36,7 @@ const struct level *levels_nearest(const struct levels *levels, double eps);
 double levels_middle(const struct levels *levels);
 
 /**
- * Names what lies at eps, with standard error se (NaN: not known), after the nearest branch, unless
- * that is more than a quarter away.
+ * Names what lies at eps, with standard error se (NaN: not known), after the nearest branch.
  */
 struct naming levels_name(const struct levels *levels, double eps, double se);
 

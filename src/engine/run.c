@@ -208,14 +208,15 @@ static void name_plateau(struct run *run, size_t index, unsigned news)
         return;
     struct naming *naming = &replica->naming[count - 1];
     *naming = levels_name(&run->levels, plateaus[count - 1].level, plateaus[count - 1].level_se);
-    naming->nishimori = monitor_health(run->monitor)->nishimori.verdict;
+    if (run->ops->samples_posterior)
+        naming->nishimori = monitor_health(run->monitor)->nishimori.verdict;
 }
 
 /* ", universal -1.2 %": empty without theory. */
 static void write_name(const struct naming *naming, char *out, size_t size)
 {
     out[0] = '\0';
-    if (strcmp(naming->branch, "none") == 0)
+    if (naming->branch[0] && !naming->is_near)
         snprintf(out, size, ", no branch");
     else if (naming->branch[0])
         snprintf(out, size, ", %s %+.1f %%", naming->branch, 100.0 * naming->excess);
@@ -454,7 +455,13 @@ static void fill_findings(const struct replica *replica, struct findings *out)
 
     out->plateaus = detector_plateaus(replica->detector, &plateaus);
     memcpy(out->plateau, plateaus, out->plateaus * sizeof *plateaus);
-    memcpy(out->naming, replica->naming, out->plateaus * sizeof *replica->naming);
+    for (size_t i = 0; i < out->plateaus; i++) {
+        struct naming *naming = &out->naming[i];
+
+        *naming = replica->naming[i]; /* a change closes a plateau, and measures it once more */
+        naming->excess = plateaus[i].level / naming->eps - 1.0;
+        naming->sigmas = (plateaus[i].level - naming->eps) / plateaus[i].level_se;
+    }
     out->escape = detector_escape(replica->detector);
     out->passage = replica->passage;
     if (!detector_steepness(replica->detector, &out->steepness))

@@ -49,16 +49,24 @@ void versus_judge(struct versus *out, struct chain chain[COMPARED_MAX][REPLICAS_
                   size_t replica, const struct sample *last, const struct layers_overlap *chance,
                   const struct level *level)
 {
+    bool group_at_chance = false;
+
     *out = (struct versus){.branch = ""};
-    if (!level)
-        return;
-    snprintf(out->branch, sizeof out->branch, "%s", level->name);
+    if (level)
+        snprintf(out->branch, sizeof out->branch, "%s", level->name);
     for (size_t i = 0; i < COMPARED_MAX; i++) {
         const enum series series = versus_series(i);
         const struct mixing mixing = chain_mixing(&chain[i][replica], 1);
         const double systematic = i == 0 ? last->value[SERIES_EPS_SE] : (double)NAN;
 
-        out->at[i] = standing_judge(&mixing, systematic, theory_of(&level->here, series),
-                                    chance_of(chance, series));
+        const double theory = level ? theory_of(&level->here, series) : (double)NAN;
+
+        out->at[i] = standing_judge(&mixing, systematic, theory, chance_of(chance, series));
+        group_at_chance = group_at_chance || (series >= SERIES_Q_V1 && series <= SERIES_Q_V6 &&
+                                              out->at[i].verdict == AGREEMENT_CHANCE);
     }
+    if (group_at_chance) /* the mean over all neurons has their chance in it */
+        for (size_t i = 0; i < COMPARED_MAX; i++)
+            if (versus_series(i) == SERIES_Q)
+                out->at[i].verdict = AGREEMENT_CHANCE;
 }

@@ -9,7 +9,7 @@
  * chain   of all replicas, read only
  * last    the newest measurement: the test set's error, the chance level
  * chance  overlaps that aligning unrelated weights gives
- * level   the branch; NULL: there is none, and nothing is said
+ * level   the branch; NULL: there is none, and no verdict
  */
 void versus_judge(struct versus *out, struct chain chain[COMPARED_MAX][REPLICAS_MAX],
                   size_t replica, const struct sample *last, const struct layers_overlap *chance,

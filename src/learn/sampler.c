@@ -91,29 +91,39 @@ double sampler_leapfrog(const struct task *task, double step, size_t count, cons
 
 void sampler_begin(struct sampler *sampler, const struct task *task)
 {
-    *sampler = (struct sampler){.step = task->values[0], .asked = task->values[0]};
+    *sampler =
+        (struct sampler){.step = task->values[0], .asked = task->values[0], .bfmi = (double)NAN};
 }
 
-/* Sums of squares about the running mean, and from one to the next. */
+/*
+ * Sums of squares about the running mean, and from one to the next, in windows as long as all
+ * before them together: the way to where the chain is now is in none of the later ones.
+ */
 static void count_energy(struct sampler *sampler, double energy)
 {
-    const double count = (double)sampler->accept_count + 1.0, away = energy - sampler->mean_energy;
-    const double jump = sampler->accept_count > 0 ? energy - sampler->energy : 0.0;
+    const double jump = sampler->energies > 0 ? energy - sampler->energy : 0.0;
+    const double away = energy - sampler->mean_energy;
 
-    sampler->mean_energy += away / count;
+    sampler->energies++;
+    sampler->mean_energy += away / (double)sampler->energies;
     sampler->spread += away * (energy - sampler->mean_energy);
     sampler->jumps += jump * jump;
     sampler->energy = energy;
+    if (sampler->energies >= least_energies && 2 * sampler->energies > sampler->accept_count) {
+        sampler->bfmi = sampler->jumps / sampler->spread;
+        sampler->mean_energy = sampler->spread = sampler->jumps = 0.0;
+        sampler->energies = 0;
+    }
 }
 
 void sampler_count(struct sampler *sampler, double energy, double accept, double energy_error)
 {
-    count_energy(sampler, energy);
     sampler->steps++;
     sampler->divergences += sampler_diverges(energy_error);
     sampler->accept_sum += accept;
     sampler->accept_count++;
     sampler->energy_error = energy_error;
+    count_energy(sampler, energy);
 }
 
 bool sampler_restart(struct sampler *sampler, const struct task *task)
@@ -121,6 +131,8 @@ bool sampler_restart(struct sampler *sampler, const struct task *task)
     sampler->accept_sum = 0.0;
     sampler->accept_count = 0;
     sampler->mean_energy = sampler->spread = sampler->jumps = 0.0;
+    sampler->energies = 0;
+    sampler->bfmi = (double)NAN;
     if (task->values[0] == sampler->asked)
         return false;
     sampler->asked = task->values[0];
@@ -203,6 +215,5 @@ void sampler_diagnose(const void *state, const struct task *task, struct diagnos
         return;
     out->accept = sampler->accept_sum / (double)sampler->accept_count;
     out->energy_error = sampler->energy_error;
-    if (sampler->accept_count >= least_energies)
-        out->bfmi = sampler->jumps / sampler->spread;
+    out->bfmi = sampler->bfmi;
 }

@@ -20,8 +20,9 @@ struct sampler {
     double accept_sum; /* acceptance probabilities since the last change */
     uint64_t accept_count;
     double energy_error;
-    /* H where trajectories begin, since the last change (accept_count of them). */
-    double energy, mean_energy, spread, jumps;
+    /* H where trajectories begin, in the window that is open; E-BFMI of the one before. */
+    double energy, mean_energy, spread, jumps, bfmi;
+    uint64_t energies;
 };
 
 /** Real weights and Delta > 0 only; `name` is the sampler's. */

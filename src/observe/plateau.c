@@ -247,6 +247,19 @@ static unsigned enter_floor(struct detector *detector, size_t first, size_t end)
     return news;
 }
 
+/* What leads to the floor is none of it, as is seen by the newest window. */
+static void trim_floor(struct detector *detector, size_t first, size_t end)
+{
+    const struct view window = look(detector, first, end);
+
+    while (end - detector->floor_begin > YOUNG_BLOCKS &&
+           fabs(detector->blocks.block[detector->floor_begin].height - window.median) >
+               tolerance(&window)) {
+        detector->floor_begin++;
+        detector->described = 0; /* anew, and not when it has grown */
+    }
+}
+
 /* Hysteresis here too: from a floor to a plateau is farther than from a plateau to a floor. */
 static bool stays_on_floor(const struct detector *detector, const struct block *block)
 {
@@ -301,6 +314,8 @@ static unsigned judge(struct detector *detector)
     if (detector->has_level && newest->height < way_out(detector))
         return leave_downwards(detector, newest->below);
     if (detector->floor.open && stays_on_floor(detector, newest)) {
+        if (first < end)
+            trim_floor(detector, first, end);
         describe_growing(detector, detector->floor_begin, end, &detector->floor);
         return 0;
     }
@@ -397,7 +412,7 @@ bool detector_steepness(const struct detector *detector, struct steepness *out)
     out->decades = block[end - 1].last.log_t - block[first].first.log_t;
     out->slope = view.trend.slope / M_LN10;
     out->slope_se = view.trend.slope_se / M_LN10;
-    return true;
+    return isfinite(out->slope_se);
 }
 
 bool detector_floor(const struct detector *detector, struct plateau *out)

@@ -26,14 +26,15 @@ Test(found, is_a_neuron_once_it_is_past_the_middle_of_its_branches)
 {
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
     const struct config config = TINY(ONE_NEURON);
-    const double bound = 0.5 * specialised_overlap(&config);
+    const double specialised = specialised_overlap(&config);
     size_t i = 0, events = 0;
 
     rig_start(rig, config, (struct limits){.steps = 900});
     const struct snapshot *end = rig_finish(rig);
     const struct lock_on *found = &end->found[0].lock_on[0];
 
-    cr_assert_gt(bound, end->last[0].value[SERIES_Q_NULL]);
+    const double chance = end->last[0].value[SERIES_Q_NULL] + 2.0 / sqrt(12.0);
+    const double bound = fmin(fmax(0.5 * specialised, chance), 0.9 * specialised);
     for (size_t row = 0; row < rig->samples; row++)
         if (rig->sample[row].value[SERIES_Q] <= bound)
             i = row + 1; /* behind the last row below */
@@ -45,7 +46,7 @@ Test(found, is_a_neuron_once_it_is_past_the_middle_of_its_branches)
     for (size_t e = 0; e < rig->events; e++)
         if (rig->event[e].kind == EVENT_FOUND) {
             events++;
-            cr_expect_eq(rig->event[e].step, rig->sample[i].step);
+            cr_expect_leq(rig->event[e].step, rig->sample[i].step);
             cr_expect_str_eq(rig->event[e].text, "all the neurons found, 1/1");
         }
     cr_expect_eq(events, 1);
@@ -93,13 +94,13 @@ Test(found, is_told_layer_by_layer)
 
     rig_start(rig,
               TINY({"gamma", "0.25,0.25"}, {"activation", "tanh2"}, {"alpha", "9"},
-                   {"init", "teacher"}, {"algorithm", "adam"}),
+                   {"init", "teacher"}, {"algorithm", "adam"}, {"lr", "1e-6"}),
               (struct limits){.steps = 9});
     const struct findings *found = &rig_finish(rig)->found[0];
 
     cr_expect_eq(found->lock_on[0].neurons, 3);
     cr_expect_eq(found->lock_on[0].locked, 3);
-    cr_expect_eq(found->lock_on[1].locked, 3);
+    cr_expect_eq(found->lock_on[1].locked, 0, "three inputs: all overlaps are chance");
     rig_destroy(rig);
 }
 

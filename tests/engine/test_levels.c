@@ -42,15 +42,17 @@ Test(levels, name_what_is_near_them)
 
     cr_assert_gt(uni, 3.0 * spe, "no power");
     cr_expect_str_eq(naming.branch, "universal");
+    cr_expect(naming.is_near);
     cr_expect(fabs(naming.excess + 0.01) < 1e-12);
     cr_expect(fabs(naming.sigmas + 2.0) < 1e-9);
     naming = levels_name(&levels, 1.2 * spe, (double)NAN);
     cr_expect_str_eq(naming.branch, "specialised");
     cr_expect(isnan(naming.sigmas));
     naming = levels_name(&levels, sqrt(uni * spe), (double)NAN);
-    cr_expect_str_eq(naming.branch, "none");
+    cr_expect_not(naming.is_near);
     naming = levels_name(&levels, 1.8 * uni, (double)NAN);
-    cr_expect_str_eq(naming.branch, "none");
+    cr_expect_not(naming.is_near);
+    cr_expect_str_eq(naming.branch, "universal");
     cr_expect(fabs(naming.excess - 0.8) < 1e-12, "the nearest is the universal one all the same");
     levels_fini(&levels);
 }

@@ -46,7 +46,8 @@ static struct view *on_plateau(void)
     hold(nearest, SERIES_R2, 0.881, 0.002, 0.8828, AGREEMENT_AGREES);
     hold(optimal, SERIES_EPS, 0.16039, 0.00041, 1.111e-5, AGREEMENT_DIFFERS);
     hold(optimal, SERIES_Q, 0.238, 0.004, 0.99999, AGREEMENT_EARLY);
-    now->found[0].naming[0] = (struct naming){"universal", -0.0021, -0.8, VERDICT_OK};
+    now->found[0].naming[0] =
+        (struct naming){"universal", true, 0.16233, -0.0021, -0.8, VERDICT_OK};
     now->found[0].lock_on[0] =
         (struct lock_on){75, 40, {71.25, 285}, {92.5, 370}, {(double)NAN, 0}};
     press(view, "6");

@@ -115,7 +115,7 @@ Test(sampler, twins_that_started_apart_are_held_against_each_other)
     cr_assert_eq(config_apply(&now->config, learner_schema(), twins, 2, &err), STATUS_OK);
     now->health.nearest[0].at[0].run = (struct figure){0.02, 0.0003};
     now->health.nearest[1].at[0].run = (struct figure){0.0214, 0.0004};
-    expect(view, (const char *const[]){"twins", "+7 %", "#1 over #0, +2.8 se: equal"}, 3);
+    expect(view, (const char *const[]){"twins", "+7.0 %", "#1 over #0, +2.8 se: equal"}, 3);
     now->health.nearest[1].at[0].run.mean = 0.0216;
     expect(view, (const char *const[]){"+3.2 se: apart"}, 1);
     now->config.init.count = 1;

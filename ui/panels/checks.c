@@ -117,9 +117,9 @@ static void draw_twins(struct pen *pen, const struct record *record)
     const struct figure a = now->health.nearest[0].at[0].run,
                         b = now->health.nearest[twin].at[0].run;
     const double gap = b.mean - a.mean, error = hypot(a.se, b.se);
-    if (!isfinite(gap) || !isfinite(error))
+    if (!isfinite(gap) || !(error > 0.0))
         return;
-    snprintf(value, sizeof value, "%+.2g %%", 100.0 * gap / a.mean);
+    snprintf(value, sizeof value, "%+.1f %%", 100.0 * gap / a.mean);
     snprintf(more, sizeof more, "  #%zu over #0, %+.1f se: %s", twin, gap / error,
              fabs(gap) <= alike * error ? "equal" : "apart");
     draw_row(pen, "twins", value, more);

@@ -14,6 +14,8 @@ static void draw_name(struct pen *pen, int *column, const struct naming *naming)
 
     if (!naming->branch[0])
         return;
+    if (!naming->is_near)
+        pen_whole(pen, column, INK_EVENT, "no branch, ");
     snprintf(words, sizeof words, "%s ", naming->branch);
     pen_whole(pen, column, INK_UNIVERSAL, words);
     snprintf(words, sizeof words, "%+.1f %% ", 100.0 * naming->excess);

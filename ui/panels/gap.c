@@ -14,14 +14,28 @@ static const double spans[] = {3.0, 10.0, 30.0, 100.0};
 
 enum { NEAREST, OPTIMAL };
 
-/* The error of the branch that eps is compared with at an entry of the traces. */
-static double level_at(const struct trace *uni, const struct trace *spe, const struct trace *opt,
-                       int which, double eps, size_t i)
+/* The theory's errors over time. Rows have three of them; the branch that the run is nearest to by
+ * now may be another one, which is known for as long as the setting was this one. */
+struct levels_over_time {
+    struct trace uni, spe, opt;
+    double nearest; /* by now */
+};
+
+static double nearer(double eps, double a, double b)
 {
+    return fabs(log(eps / b)) < fabs(log(eps / a)) ? b : a; /* of a and NaN: a */
+}
+
+/* The error of the branch that eps is compared with at an entry of the traces. */
+static double level_at(const struct levels_over_time *theory, int which, double eps, size_t i)
+{
+    const struct trace *uni = &theory->uni;
+
     if (which == OPTIMAL)
-        return opt->middle[i];
-    const double to_uni = fabs(log(eps / uni->middle[i])), to_spe = fabs(log(eps / spe->middle[i]));
-    return !isfinite(to_spe) || to_uni < to_spe ? uni->middle[i] : spe->middle[i];
+        return theory->opt.middle[i];
+    const double level = nearer(eps, uni->middle[i], theory->spe.middle[i]);
+    const bool is_this_setting = uni->middle[i] == uni->middle[uni->count - 1];
+    return is_this_setting ? nearer(eps, level, theory->nearest) : level;
 }
 
 static double percent(double eps, double level)
@@ -46,16 +60,18 @@ static void draw_trace(struct plot *plot, const struct view *view, int which, en
 {
     const struct history *history = &view_shown(view)->replica[0];
     const int across = plot_dots_across(plot);
-    struct trace eps, uni, spe, opt;
+    struct levels_over_time theory;
+    struct trace eps;
 
     if (across <= 0 || history->count == 0)
         return;
     history_trace(history, SERIES_EPS, view->clock, &plot->x, true, (size_t)across, &eps);
-    history_trace(history, SERIES_UNI, view->clock, &plot->x, true, (size_t)across, &uni);
-    history_trace(history, SERIES_SPE, view->clock, &plot->x, true, (size_t)across, &spe);
-    history_trace(history, SERIES_OPT, view->clock, &plot->x, true, (size_t)across, &opt);
+    history_trace(history, SERIES_UNI, view->clock, &plot->x, true, (size_t)across, &theory.uni);
+    history_trace(history, SERIES_SPE, view->clock, &plot->x, true, (size_t)across, &theory.spe);
+    history_trace(history, SERIES_OPT, view->clock, &plot->x, true, (size_t)across, &theory.opt);
+    theory.nearest = view_shown(view)->now.health.nearest[0].at[0].theory;
     for (size_t i = 0; i < eps.count; i++) {
-        const double level = level_at(&uni, &spe, &opt, which, eps.middle[i], i);
+        const double level = level_at(&theory, which, eps.middle[i], i);
         eps.low[i] = percent(eps.low[i], level);
         eps.middle[i] = percent(eps.middle[i], level);
         eps.high[i] = percent(eps.high[i], level);
@@ -103,7 +119,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     if (!view->x_has_data || !record->now.health.nearest[0].branch[0]) {
         canvas_text(canvas, plot.inside.top + plot.inside.rows / 2, plot.inside.left + 1,
                     plot.inside.columns - 1, INK_DIM, 0,
-                    view->x_has_data ? "no theory to compare with" : "no measurement yet");
+                    view->x_has_data ? "no theory here" : "no measurement yet");
         return;
     }
     draw_curves(&plot, view);

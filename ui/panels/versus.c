@@ -98,6 +98,10 @@ static bool is_repeated(const struct snapshot *now, enum series series)
 
 static void draw_branch(struct pen *pen, const struct snapshot *now, const struct versus *versus)
 {
+    if (!isfinite(versus->at[0].run.mean)) {
+        pen_put(pen, 1, INK_DIM, "too early: few measurements since the last change");
+        pen_next(pen);
+    }
     for (size_t i = 0; i < COMPARED_MAX && pen_lines_left(pen) > 0; i++)
         if (versus->at[i].verdict != AGREEMENT_NONE && !is_repeated(now, versus_series(i)))
             draw_row(pen, versus_series(i), &versus->at[i]);
