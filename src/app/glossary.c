@@ -11,7 +11,9 @@ static const struct entry entries[] = {
     {SCOPE_THEORY, "universal",
      "the branch where no neuron is learned, q = 0: only what the linear and quadratic parts of "
      "the activations tell"},
-    {SCOPE_THEORY, "specialised", "every neuron is learned, q > 0 for each |v|"},
+    {SCOPE_THEORY, "specialised",
+     "every neuron is learned, q > 0 for each |v|; with two layers "
+     "loud neurons of the first may be enough"},
     {SCOPE_THEORY, "partial:N", "one layer: the neurons of the N largest |v| are learned"},
     {SCOPE_THEORY, "first, product",
      "two layers: the first alone is learned, or the product of both"},
@@ -20,7 +22,8 @@ static const struct entry entries[] = {
      "between them, with the first layer alone or with both"},
     {SCOPE_THEORY, "equilibrium",
      "the branch with the largest free entropy at an alpha: Bayes-optimal; in the transitions, "
-     "the alpha from which on that is the specialised one"},
+     "the alpha from which on that is the specialised one, for which `partial` of two layers "
+     "counts, too"},
     {SCOPE_THEORY, "spinodal",
      "the alpha from which on the specialised branch exists, when it appears by a jump"},
     {SCOPE_THEORY, "algorithmic", "alpha_lin, the screen's a_lin: from there on q = 0 is unstable"},
@@ -47,7 +50,8 @@ static const struct entry entries[] = {
      "the first passage of --level or --fraction, from the other side; without them the first "
      "points that are below .8 of the first plateau, above 1/.8 with --rising, or .2 further in u"},
     {SCOPE_DETECT, "floor",
-     "flat where the run ends: u > .8; in rows of `plateau run` also q >= .7"},
+     "flat where the run ends: u > .8, from the first such block on; in rows of `plateau run` also "
+     "q >= .7"},
     {SCOPE_DETECT, "rows of run",
      "are told in steps, replica by replica: eps[0], eps[1]...; a change of alpha or algorithm "
      "begins a new clock, as it does on the screen"},

@@ -247,19 +247,6 @@ static unsigned enter_floor(struct detector *detector, size_t first, size_t end)
     return news;
 }
 
-/* What leads to the floor is none of it, as is seen by the newest window. */
-static void trim_floor(struct detector *detector, size_t first, size_t end)
-{
-    const struct view window = look(detector, first, end);
-
-    while (end - detector->floor_begin > YOUNG_BLOCKS &&
-           fabs(detector->blocks.block[detector->floor_begin].height - window.median) >
-               tolerance(&window)) {
-        detector->floor_begin++;
-        detector->described = 0; /* anew, and not when it has grown */
-    }
-}
-
 /* Hysteresis here too: from a floor to a plateau is farther than from a plateau to a floor. */
 static bool stays_on_floor(const struct detector *detector, const struct block *block)
 {
@@ -314,8 +301,6 @@ static unsigned judge(struct detector *detector)
     if (detector->has_level && newest->height < way_out(detector))
         return leave_downwards(detector, newest->below);
     if (detector->floor.open && stays_on_floor(detector, newest)) {
-        if (first < end)
-            trim_floor(detector, first, end);
         describe_growing(detector, detector->floor_begin, end, &detector->floor);
         return 0;
     }
