@@ -21,7 +21,7 @@ number() { # key: its first value in what is piped in
 }
 for seed in 1 2 3; do
     summary=$folder/$seed.json
-    echo "$seed" "$(grep -oE '"level"' "$summary" | wc -l)" "$(number level <"$summary")" \
+    echo "$seed" "$(grep -oE '"level_se"' "$summary" | wc -l)" "$(number level <"$summary")" \
         "$(grep -oE '"escape": ?\{[^}]*\}' "$summary" | number step)"
 done >"$folder/levels"
 # Column numbers by name, from the CSV header; the levels of theory stand in every row.
