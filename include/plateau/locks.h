@@ -33,6 +33,7 @@ void locks_destroy(struct locks *locks);
  */
 void locks_see(struct locks *locks, const double q[], const double bound[], struct moment now);
 
+size_t locks_found(const struct locks *locks); /* how many are found */
 struct lock_on locks_summary(const struct locks *locks);
 
 /** Gradients at which it was found; NaN: not yet. */

@@ -115,13 +115,15 @@ static double time_step(struct stand *stand, double *gradients)
     return bench_thread_seconds() - start;
 }
 
-/* As much of the data as the step took: whole gradients in order, or one batch of picked rows. */
-static double time_gradients(struct stand *stand, double gradients)
+/* As much of the data as the step took: whole gradients in order, or the next batch of picked rows,
+ * as cold as those of the step were. */
+static double time_gradients(struct stand *stand, double gradients, size_t turn)
 {
     const struct problem *problem = stand->problem;
     const bool whole = gradients >= 1.0;
     const size_t rows = whole ? problem->n : (size_t)(gradients * (double)problem->n + 0.5);
-    const struct batch batch = problem_rows_at(problem, whole ? NULL : stand->index, rows);
+    const size_t first = turn % (problem->n / rows) * rows;
+    const struct batch batch = problem_rows_at(problem, whole ? NULL : stand->index + first, rows);
     const double start = bench_thread_seconds();
 
     for (size_t i = 0; i < (whole ? (size_t)gradients : 1); i++)
@@ -149,7 +151,7 @@ struct bench_step bench_learner(const char *algorithm, size_t d, double alpha)
     time_step(&stand, &count); /* warms up */
     for (size_t i = 0; i < STEPS; i++) {
         step[i] = time_step(&stand, &count);
-        gradients[i] = time_gradients(&stand, count);
+        gradients[i] = time_gradients(&stand, count, i);
     }
     stand_close(&stand);
     team_destroy(team);

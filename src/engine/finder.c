@@ -81,10 +81,10 @@ unsigned finder_see(struct finder *finder, const struct meter *meter, const stru
             finder->bound[i] =
                 bound_of(levels, is_last, l, is_last ? meter_group_of(meter, i) : 0, largest);
         locks_see(finder->locks[l], meter_layer(meter, l), finder->bound, now);
-        const struct lock_on after = locks_summary(finder->locks[l]);
-        news |= is_news(finder->most[l], after.locked, after.neurons) ? 1U << l : 0;
-        if (after.locked > finder->most[l])
-            finder->most[l] = after.locked;
+        const size_t found = locks_found(finder->locks[l]);
+        news |= is_news(finder->most[l], found, finder->neurons[l]) ? 1U << l : 0;
+        if (found > finder->most[l])
+            finder->most[l] = found;
     }
     return news;
 }

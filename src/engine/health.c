@@ -174,9 +174,13 @@ static void hold_against_theory(struct monitor *monitor, const struct run *run, 
     const struct level *best =
         levels->best < levels->branches ? &levels->branch[levels->best] : NULL;
 
-    versus_judge(&monitor->health.nearest[r], monitor->chain, r, last, &chance,
+    struct mixing mixing[COMPARED_MAX];
+
+    for (size_t c = 0; c < COMPARED_MAX; c++)
+        mixing[c] = chain_mixing(&monitor->chain[c][r], 1);
+    versus_judge(&monitor->health.nearest[r], mixing, last, &chance,
                  levels_nearest(levels, last->value[SERIES_EPS]));
-    versus_judge(&monitor->health.optimal[r], monitor->chain, r, last, &chance, best);
+    versus_judge(&monitor->health.optimal[r], mixing, last, &chance, best);
 }
 
 bool monitor_judge(struct monitor *monitor, const struct run *run, bool now)

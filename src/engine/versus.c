@@ -45,8 +45,8 @@ static double chance_of(const struct layers_overlap *chance, enum series series)
     return series == SERIES_EPS || series == SERIES_R2 ? (double)NAN : of_layers(chance, series);
 }
 
-void versus_judge(struct versus *out, struct chain chain[COMPARED_MAX][REPLICAS_MAX],
-                  size_t replica, const struct sample *last, const struct layers_overlap *chance,
+void versus_judge(struct versus *out, const struct mixing mixing[COMPARED_MAX],
+                  const struct sample *last, const struct layers_overlap *chance,
                   const struct level *level)
 {
     bool group_at_chance = false;
@@ -56,12 +56,11 @@ void versus_judge(struct versus *out, struct chain chain[COMPARED_MAX][REPLICAS_
         snprintf(out->branch, sizeof out->branch, "%s", level->name);
     for (size_t i = 0; i < COMPARED_MAX; i++) {
         const enum series series = versus_series(i);
-        const struct mixing mixing = chain_mixing(&chain[i][replica], 1);
         const double systematic = i == 0 ? last->value[SERIES_EPS_SE] : (double)NAN;
 
         const double theory = level ? theory_of(&level->here, series) : (double)NAN;
 
-        out->at[i] = standing_judge(&mixing, systematic, theory, chance_of(chance, series));
+        out->at[i] = standing_judge(&mixing[i], systematic, theory, chance_of(chance, series));
         group_at_chance = group_at_chance || (series >= SERIES_Q_V1 && series <= SERIES_Q_V6 &&
                                               out->at[i].verdict == AGREEMENT_CHANCE);
     }

@@ -6,13 +6,13 @@
 #include "plateau/engine.h"
 
 /**
- * chain   of all replicas, read only
- * last    the newest measurement: the test set's error, the chance level
+ * mixing  [COMPARED_MAX] of one replica's windows, of versus_series
+ * last    its newest measurement: the test set's error
  * chance  overlaps that aligning unrelated weights gives
  * level   the branch; NULL: there is none, and no verdict
  */
-void versus_judge(struct versus *out, struct chain chain[COMPARED_MAX][REPLICAS_MAX],
-                  size_t replica, const struct sample *last, const struct layers_overlap *chance,
+void versus_judge(struct versus *out, const struct mixing mixing[COMPARED_MAX],
+                  const struct sample *last, const struct layers_overlap *chance,
                   const struct level *level);
 
 #endif

@@ -57,6 +57,11 @@ void locks_see(struct locks *locks, const double q[], const double bound[], stru
     }
 }
 
+size_t locks_found(const struct locks *locks)
+{
+    return locks->locked;
+}
+
 static int compare(const void *left, const void *right)
 {
     const struct moment *a = left, *b = right;
