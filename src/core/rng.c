@@ -28,22 +28,28 @@ void rng_words(struct rng rng, uint64_t index, uint32_t block, uint32_t words[4]
     memcpy(words, random.v, sizeof random.v);
 }
 
+/* The words of GROUP_BLOCKS blocks: side by side they come faster than one by one. */
+static void fill_words(struct rng rng, uint64_t index, uint32_t block, uint32_t words[])
+{
+    const philox4x32_key_t key = rng_key(rng);
+
+    for (uint32_t b = 0; b < GROUP_BLOCKS; b++, words += BLOCK_WORDS) {
+        const philox4x32_ctr_t random = philox4x32_R(10, rng_counter(rng, index, block + b), key);
+
+        memcpy(words, random.v, sizeof random.v);
+    }
+}
+
 /* The normals of GROUP_BLOCKS blocks: words 0, 1 and 2, 3 of a block are its two pairs. */
 static void fill_group(struct rng rng, uint64_t index, uint32_t block, rng_map *to_normals,
                        float out[])
 {
-    uint32_t radius[RNG_PAIRS];
-    uint32_t angle[RNG_PAIRS];
-    const philox4x32_key_t key = rng_key(rng);
+    uint32_t words[GROUP], radius[RNG_PAIRS], angle[RNG_PAIRS];
 
-    for (size_t b = 0; b < GROUP_BLOCKS; b++) {
-        const philox4x32_ctr_t random =
-            philox4x32_R(10, rng_counter(rng, index, block + (uint32_t)b), key);
-
-        radius[2 * b] = random.v[0];
-        angle[2 * b] = random.v[1];
-        radius[2 * b + 1] = random.v[2];
-        angle[2 * b + 1] = random.v[3];
+    fill_words(rng, index, block, words);
+    for (size_t i = 0; i < RNG_PAIRS; i++) {
+        radius[i] = words[2 * i];
+        angle[i] = words[2 * i + 1];
     }
     to_normals(radius, angle, out);
 }
@@ -87,14 +93,15 @@ static uint32_t scale_to(uint32_t high, uint32_t low, uint32_t n)
 
 void rng_fill_permutation(struct rng rng, uint64_t index, uint32_t out[], size_t n)
 {
-    uint32_t words[BLOCK_WORDS] = {0};
+    uint32_t words[GROUP] = {0};
 
     assert(n <= UINT32_MAX);
     /* Fisher-Yates from below, so that entry i is placed when it is written for the first time. */
     for (uint32_t i = 0; i < n; i++) {
-        if (i % 2 == 0)
-            rng_words(rng, index, i / 2, words);
-        const uint32_t *word = i % 2 == 0 ? words : words + 2;
+        const uint32_t *word = words + 2 * (i % RNG_PAIRS);
+
+        if (word == words)
+            fill_words(rng, index, i / 2, words);
         const uint32_t j = scale_to(word[0], word[1], i + 1);
 
         out[i] = out[j];
