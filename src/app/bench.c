@@ -131,13 +131,13 @@ static double time_gradients(struct stand *stand, double gradients, size_t turn)
     return bench_thread_seconds() - start;
 }
 
-struct bench_step bench_learner(const char *algorithm, size_t d, double alpha)
+struct bench_steps bench_learner(const char *algorithm, size_t d, double alpha)
 {
-    enum { STEPS = 24 };
+    enum { TURNS = 11, EPOCH = 4 }; /* mini-batches are quarters of the data */
     char dimension[32], ratio[32];
     struct stand stand = {0};
     struct team *team = team_create(1, NULL);
-    double step[STEPS], gradients[STEPS], count;
+    double steps[TURNS] = {0}, gradients[TURNS] = {0}, count;
 
     if (!team)
         fatal("bench: no team");
@@ -149,11 +149,11 @@ struct bench_step bench_learner(const char *algorithm, size_t d, double alpha)
     struct config config = bench_config(settings, sizeof settings / sizeof settings[0]);
     stand_open(&stand, &config, team);
     time_step(&stand, &count); /* warms up */
-    for (size_t i = 0; i < STEPS; i++) {
-        step[i] = time_step(&stand, &count);
-        gradients[i] = time_gradients(&stand, count, i);
+    for (size_t i = 0; i < TURNS * EPOCH; i++) {
+        steps[i / EPOCH] += time_step(&stand, &count);
+        gradients[i / EPOCH] += time_gradients(&stand, count, i);
     }
     stand_close(&stand);
     team_destroy(team);
-    return (struct bench_step){bench_median(step, STEPS), bench_median(gradients, STEPS)};
+    return (struct bench_steps){bench_median(steps, TURNS), bench_median(gradients, TURNS)};
 }

@@ -39,13 +39,14 @@ double bench_operations(const struct bench_case *which);
 /** Fills what the ways did. returns the operations per second of sgemm, in turn with them */
 double bench_gradient(const struct bench_case *which, struct bench_way way[], size_t ways);
 
-/* Seconds of one step of a learner on one thread, and of the gradients alone that it takes. */
-struct bench_step {
-    double step, gradients;
+/* Seconds on one thread of the steps of a learner that make one epoch, the drawing of its order
+ * among them, and of the gradients alone that they take. */
+struct bench_steps {
+    double steps, gradients;
 };
 
 /** One thread, each batch as the learner takes it. */
-struct bench_step bench_learner(const char *algorithm, size_t d, double alpha);
+struct bench_steps bench_learner(const char *algorithm, size_t d, double alpha);
 
 /* Milliseconds, each solver warm. */
 struct bench_theory {

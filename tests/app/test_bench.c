@@ -37,10 +37,10 @@ Test(bench, a_step_takes_its_gradients_and_a_little_more)
     static const char *const algorithms[] = {"adam", "hmc", "gd"};
 
     for (size_t i = 0; i < 3; i++) {
-        const struct bench_step took = bench_learner(algorithms[i], 40, 3.0);
+        const struct bench_steps took = bench_learner(algorithms[i], 40, 3.0);
 
-        cr_expect(took.step > 0.5 * took.gradients && took.step < 3.0 * took.gradients,
-                  "%s: %g for gradients of %g", algorithms[i], took.step, took.gradients);
+        cr_expect(took.steps > 0.5 * took.gradients && took.steps < 3.0 * took.gradients,
+                  "%s: %g for gradients of %g", algorithms[i], took.steps, took.gradients);
     }
 }
 

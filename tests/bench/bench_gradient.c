@@ -94,19 +94,19 @@ static void report_gradient(const struct row *row)
                     false, got[TWO]->spread);
 }
 
-/* What a step takes beside its gradients, over all of it. */
+/* What an epoch of steps takes beside its gradients, over all of it. */
 static void report_learner(const char *algorithm, size_t d)
 {
-    const struct bench_step took = bench_learner(algorithm, d, 3.0);
+    const struct bench_steps took = bench_learner(algorithm, d, 3.0);
     char what[64];
 
-    snprintf(what, sizeof what, "%s, d=%zu: own share of a step", algorithm, d);
-    print_ratio(what, 1.0 - took.gradients / took.step, (struct goal){0.05, 0.02}, true, 0.0);
+    snprintf(what, sizeof what, "%s, d=%zu: own share of steps", algorithm, d);
+    print_ratio(what, 1.0 - took.gradients / took.steps, (struct goal){0.05, 0.02}, true, 0.0);
 }
 
 int main(void)
 {
-    static const char *const algorithms[] = {"hmc", "adam", "momentum", "gd"};
+    static const char *const algorithms[] = {"hmc", "langevin", "adam", "momentum", "gd"};
     const char *commit = getenv("PLATEAU_COMMIT");
     char processor[96];
 
