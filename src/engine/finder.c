@@ -35,18 +35,34 @@ void finder_fini(struct finder *finder)
     *finder = (struct finder){0};
 }
 
-/* Between two overlaps, and beyond what chance gives single neurons, short of the specialised one;
- * NaN where there is nothing to tell apart. */
-static double middle(double universal, double specialised, double chance)
+/* What aligning gives a student on the universal branch at this size. Unrelated weights have single
+ * overlaps of variance 1 / inputs. Where S is learned before any neuron is, weights are the
+ * teacher's but for a rotation among its neurons, and theirs have (1 + neurons / inputs) / neurons.
+ * The best assignment makes the same of both, in units of their spread. Of one neuron there is no
+ * rotation. */
+static struct figure chance_of(const struct finder *finder, const struct level *universal, size_t l,
+                               double unrelated)
 {
-    const double most = 0.9 * specialised, bound = 0.5 * (universal + specialised);
+    const double inputs = (double)finder->inputs[l], neurons = (double)finder->neurons[l];
+    const bool is_rotated = universal->here.r2 > 0.0 && finder->neurons[l] > 1;
+    const double wider = is_rotated ? sqrt(1.0 + inputs / neurons) : 1.0;
 
-    return specialised - universal > least_gap && most > chance ? fmin(fmax(bound, chance), most)
-                                                                : (double)NAN;
+    return (struct figure){wider * unrelated, wider / sqrt(inputs)};
+}
+
+/* Halfway from the universal branch, or from chance, to the specialised one; NaN where these are
+ * too close to tell: halfway is within the spread of single overlaps. */
+static double middle(double universal, double specialised, struct figure chance)
+{
+    const double from = fmax(universal, chance.mean);
+
+    return specialised - from > fmax(least_gap, 2.0 * chance.se) ? 0.5 * (from + specialised)
+                                                                 : (double)NAN;
 }
 
 /* Of a neuron of layer l, in readout group g if that is the last one. */
-static double bound_of(const struct levels *levels, bool is_last, size_t l, size_t g, double chance)
+static double bound_of(const struct finder *finder, const struct levels *levels, size_t l, size_t g,
+                       double unrelated)
 {
     const struct level *universal = &levels->branch[0], *deepest = &levels->branch[levels->deepest];
 
@@ -54,8 +70,10 @@ static double bound_of(const struct levels *levels, bool is_last, size_t l, size
         return SPECIALISED_OVERLAP;
     if (levels->deepest >= levels->branches || deepest == universal)
         return (double)NAN;
-    return is_last ? middle(universal->here.group[g], deepest->here.group[g], chance)
-                   : middle(universal->here.layers.q[l], deepest->here.layers.q[l], chance);
+    const struct figure chance = chance_of(finder, universal, l, unrelated);
+    return l + 1 == finder->layers
+               ? middle(universal->here.group[g], deepest->here.group[g], chance)
+               : middle(universal->here.layers.q[l], deepest->here.layers.q[l], chance);
 }
 
 /* Whether there are now half of them, or all, as never before. */
@@ -74,12 +92,10 @@ unsigned finder_see(struct finder *finder, const struct meter *meter, const stru
 
     for (size_t l = 0; l < finder->layers; l++) {
         const bool is_last = l + 1 == finder->layers;
-        /* Single overlaps spread about the mean by 1 / sqrt(inputs). */
-        const double largest = chance.q[l] + 2.0 / sqrt((double)finder->inputs[l]);
 
         for (size_t i = 0; i < finder->neurons[l]; i++)
             finder->bound[i] =
-                bound_of(levels, is_last, l, is_last ? meter_group_of(meter, i) : 0, largest);
+                bound_of(finder, levels, l, is_last ? meter_group_of(meter, i) : 0, chance.q[l]);
         locks_see(finder->locks[l], meter_layer(meter, l), finder->bound, now);
         const size_t found = locks_found(finder->locks[l]);
         news |= is_news(finder->most[l], found, finder->neurons[l]) ? 1U << l : 0;

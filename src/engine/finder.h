@@ -19,11 +19,13 @@ enum status finder_init(struct finder *finder, const struct network *teacher, st
 void finder_fini(struct finder *finder);
 
 /**
- * After a measurement: the middle between the universal and the most specialised branch, of a
- * neuron's readout group in the last layer, of the whole layer before it, is what each has to pass,
- * and chance + 2 / sqrt(inputs), but no more than .9 of the specialised one; SPECIALISED_OVERLAP
- * without theory; nothing where the branches do not differ, or by no more than chance.
- * returns a set: bit l for a layer of which now for the first time half, or all, neurons are found
+ * After a measurement: a neuron has to pass the middle between the universal branch and the most
+ * specialised one, of its readout group in the last layer, of the whole layer before it. The
+ * universal one is taken at this size: no less than what aligning gives there by chance, which is
+ * q_null sqrt(1 + inputs / neurons) where S is learned first and leaves a rotation among neurons
+ * free, q_null elsewhere. The middle is to be above that by one standard deviation of single
+ * overlaps, or .025; else nothing is found. SPECIALISED_OVERLAP without theory.
+ * returns  a set: bit l for a layer of which now for the first time half, or all, are found
  */
 unsigned finder_see(struct finder *finder, const struct meter *meter, const struct levels *levels,
                     struct moment now);

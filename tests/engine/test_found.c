@@ -33,8 +33,7 @@ Test(found, is_a_neuron_once_it_is_past_the_middle_of_its_branches)
     const struct snapshot *end = rig_finish(rig);
     const struct lock_on *found = &end->found[0].lock_on[0];
 
-    const double chance = end->last[0].value[SERIES_Q_NULL] + 2.0 / sqrt(12.0);
-    const double bound = fmin(fmax(0.5 * specialised, chance), 0.9 * specialised);
+    const double bound = 0.5 * (end->last[0].value[SERIES_Q_NULL] + specialised);
     for (size_t row = 0; row < rig->samples; row++)
         if (rig->sample[row].value[SERIES_Q] <= bound)
             i = row + 1; /* behind the last row below */
