@@ -26,7 +26,7 @@ struct detect_request {
 struct trajectory {
     size_t column; /* of the request */
     double replica;
-    size_t points;
+    size_t points, positive;                           /* values, and those above 0 */
     double first, last;                                /* on the clock */
     char alpha[CHANGE_BYTES], algorithm[CHANGE_BYTES]; /* of the last row, where there are such */
     struct detector *detector;
@@ -45,6 +45,9 @@ struct detect_result {
     struct trajectory *trajectory; /* in order of columns, then of appearance */
     size_t trajectories;
 };
+
+/** Whether the detector, which without levels judges by ratios, could not use a single value. */
+bool detect_is_blind(const struct detect_request *request, const struct trajectory *trajectory);
 
 void detect_print_text(const struct detect_result *result);
 void detect_print_json(const struct detect_result *result);

@@ -263,6 +263,7 @@ static enum status feed(struct detect_result *result, const struct table *table,
         detector_add(trajectory->detector, count, t, value, overlap);
     trajectory->last = t;
     trajectory->points++;
+    trajectory->positive += value > 0.0;
     return STATUS_OK;
 }
 
@@ -288,21 +289,46 @@ static enum status feed_row(struct detect_result *result, const struct table *ta
     return status;
 }
 
-/* A column without any is a mistake; one replica without, only a replica that has none yet. */
+bool detect_is_blind(const struct detect_request *request, const struct trajectory *trajectory)
+{
+    return !isfinite(request->lower) && trajectory->points > 0 && trajectory->positive == 0;
+}
+
+/* A column without any number is a mistake; so is one that nothing can be found in. */
+static enum status need_column_numbers(const struct detect_result *result,
+                                       const struct table *table, size_t column, struct error *err)
+{
+    const struct detect_request *request = &result->request;
+    size_t points = 0, seen = 0;
+
+    for (size_t j = 0; j < result->trajectories; j++) {
+        const struct trajectory *trajectory = &result->trajectory[j];
+
+        if (trajectory->column != column)
+            continue;
+        points += trajectory->points;
+        seen += detect_is_blind(request, trajectory) ? 0 : trajectory->points;
+    }
+    if (points == 0)
+        return error_set(err, STATUS_INVALID, "%.80s: %s: no number in %zu rows", table_name(table),
+                         result->name[column], result->rows);
+    if (seen == 0 && !isfinite(request->level))
+        return error_set(err, STATUS_INVALID,
+                         "%.40s: %s: no value above 0, so no ratios to judge by; give --lower and "
+                         "--upper, two levels",
+                         table_name(table), result->name[column]);
+    return STATUS_OK;
+}
+
+/* One replica without any is no mistake: it may have none yet. */
 static enum status need_numbers(const struct detect_result *result, const struct table *table,
                                 struct error *err)
 {
-    for (size_t i = 0; i < result->columns; i++) {
-        size_t points = 0;
+    enum status status = STATUS_OK;
 
-        for (size_t j = 0; j < result->trajectories; j++)
-            if (result->trajectory[j].column == i)
-                points += result->trajectory[j].points;
-        if (points == 0)
-            return error_set(err, STATUS_INVALID, "%.120s: %s: no number in %zu rows",
-                             table_name(table), result->name[i], result->rows);
-    }
-    return STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < result->columns; i++)
+        status = need_column_numbers(result, table, i, err);
+    return status;
 }
 
 static enum status read_rows(struct detect_result *result, struct table *table, struct error *err)

@@ -101,7 +101,9 @@ static void print_trajectory(const struct detect_result *result,
     for (size_t i = 0; i < plateaus; i++)
         print_plateau(result, i, &plateau[i]);
     if (plateaus == 0)
-        printf("  no plateau\n");
+        printf("  no plateau%s\n", detect_is_blind(&result->request, trajectory)
+                                       ? ": no value above 0; --lower and --upper would do"
+                                       : "");
     print_escape(result, trajectory);
     if (detector_floor(trajectory->detector, &floor)) {
         printf("  floor   ");
@@ -141,6 +143,19 @@ static json_t *plateaus_of(const struct detect_result *result, const struct traj
     return list;
 }
 
+/* What the last level that is reached is called: not a plateau. */
+static json_t *floor_of(const struct detect_result *result, const struct trajectory *trajectory)
+{
+    struct plateau floor;
+
+    if (!detector_floor(trajectory->detector, &floor))
+        return json_null();
+    return json_pack("{s:o, s:o, s:f, s:b}", "start",
+                     number(place(result, floor.start, floor.start_gradients)), "end",
+                     number(place(result, floor.end, floor.end_gradients)), "level", floor.level,
+                     "open", floor.open);
+}
+
 void detect_print_json(const struct detect_result *result)
 {
     json_t *columns = json_array();
@@ -154,9 +169,10 @@ void detect_print_json(const struct detect_result *result)
                              : json_null();
 
         json_array_append_new(columns,
-                              json_pack("{s:s, s:o, s:o}", "name",
+                              json_pack("{s:s, s:o, s:o, s:o}", "name",
                                         title(result, trajectory, name, sizeof name), "plateaus",
-                                        plateaus_of(result, trajectory), "escape", escape));
+                                        plateaus_of(result, trajectory), "escape", escape, "floor",
+                                        floor_of(result, trajectory)));
     }
     json_t *object = json_pack("{s:o}", "columns", columns);
     if (!object)

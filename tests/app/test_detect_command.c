@@ -179,9 +179,14 @@ Test(detect_command, prints_the_agreed_object)
     json_t *object = detect_published("hmc_h2h3_ones_d180.csv", PASSAGE);
 
     expect_keys(object, "columns ");
-    expect_keys(column(object, 0), "name plateaus escape ");
+    expect_keys(column(object, 0), "name plateaus escape floor ");
     expect_keys(plateau(object, 0, 0), "start end level drift_per_decade open ");
     expect_keys(json_object_get(column(object, 0), "escape"), "step ");
+    json_t *floor = json_object_get(column(object, 0), "floor");
+    expect_keys(floor, "start end level open ");
+    cr_expect(json_is_true(json_object_get(floor, "open")));
+    cr_expect_gt(real(floor, "start"), escape(object, 0));
+    cr_expect_gt(real(floor, "level"), 0.882798 + 0.8 * (0.946654 - 0.882798));
     cr_expect_str_eq(json_string_value(json_object_get(column(object, 1), "name")), "r2_1");
     cr_expect(json_is_integer(json_object_get(plateau(object, 0, 0), "start")));
     json_decref(object);
@@ -352,6 +357,26 @@ static void expect_refused(const char *options, const char *first, const char *s
               outcome.err);
 }
 
+/* There is a passage to look for all the same, and between levels everything. */
+Test(detect_command, says_why_it_finds_no_plateau_below_zero)
+{
+    FILE *out = fopen(file, "w");
+
+    fputs("step,x\n", out);
+    for (int i = 0; i < 300; i++)
+        fprintf(out, "%d,%g\n", i, i < 150 ? -3.0 : -1.0);
+    fclose(out);
+    run("--column x --level -2");
+    cr_expect_eq(outcome.status, 0, "%s", outcome.err);
+    cr_expect(strstr(outcome.out, "no plateau: no value above 0; --lower and --upper would do"),
+              "%s", outcome.out);
+    cr_expect(strstr(outcome.out, "escape  step 150, the first above -2"), "%s", outcome.out);
+    run("--column x --lower -3.2 --upper -1");
+    cr_expect(strstr(outcome.out, "  P1      step 6 to "), "%s", outcome.out);
+    cr_expect(strstr(outcome.out, "  floor   step 15"), "%s", outcome.out);
+    cr_expect_not(strstr(outcome.out, "no value above 0"));
+}
+
 Test(detect_command, refuses_options_that_do_not_go_together)
 {
     write_file("step,x,gradient\n0,9,1\n");
@@ -400,6 +425,10 @@ Test(detect_command, refuses_a_file_by_line_column_and_value)
     expect_refused("--column x", file, "x: no number in 0 rows");
     write_file("step,x\n1,\n2,nan\n");
     expect_refused("--column x", file, "x: no number in 2 rows");
+    write_file("step,y,x\n1,2,-3\n2,2,0\n");
+    expect_refused("--column y,x", file,
+                   "x: no value above 0, so no ratios to judge by; give "
+                   "--lower and --upper");
     program_run_line(&outcome, "detect /tmp --column x");
     cr_expect(outcome.status != 0 && strstr(outcome.err, "/tmp: "), "%s", outcome.err);
 }
