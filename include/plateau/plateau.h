@@ -16,7 +16,7 @@ struct plateau {
     uint64_t start, end; /* steps; end is the last flat one so far while open */
     double start_gradients, end_gradients;
     double decades;         /* its length, log10 of the gradients since the last restart */
-    double level, level_se; /* median of the block means on it, its standard error */
+    double level, level_se; /* median of the block means about its drift, at its middle */
     double drift, drift_se; /* in units of the error */
     double confidence;      /* probability that the slope is flat, by its standard error */
     bool open;

@@ -127,6 +127,18 @@ static json_t *number(double value)
                                                        : json_null();
 }
 
+/* A plateau, or the floor. */
+static json_t *stretch(const struct detect_result *result, const struct plateau *plateau)
+{
+    return json_pack("{s:o, s:o, s:f, s:o, s:b, s:f, s:o, s:o, s:f}", "start",
+                     number(place(result, plateau->start, plateau->start_gradients)), "end",
+                     number(place(result, plateau->end, plateau->end_gradients)), "level",
+                     plateau->level, "drift_per_decade", number(plateau->drift), "open",
+                     plateau->open, "decades", plateau->decades, "level_se",
+                     number(plateau->level_se), "drift_se", number(plateau->drift_se), "confidence",
+                     plateau->confidence);
+}
+
 static json_t *plateaus_of(const struct detect_result *result, const struct trajectory *trajectory)
 {
     const struct plateau *plateau;
@@ -134,26 +146,16 @@ static json_t *plateaus_of(const struct detect_result *result, const struct traj
     json_t *list = json_array();
 
     for (size_t i = 0; i < plateaus; i++)
-        json_array_append_new(
-            list, json_pack("{s:o, s:o, s:f, s:f, s:b}", "start",
-                            number(place(result, plateau[i].start, plateau[i].start_gradients)),
-                            "end", number(place(result, plateau[i].end, plateau[i].end_gradients)),
-                            "level", plateau[i].level, "drift_per_decade", plateau[i].drift, "open",
-                            plateau[i].open));
+        json_array_append_new(list, stretch(result, &plateau[i]));
     return list;
 }
 
-/* What the last level that is reached is called: not a plateau. */
+/* The last level, once it is reached: no plateau. */
 static json_t *floor_of(const struct detect_result *result, const struct trajectory *trajectory)
 {
     struct plateau floor;
 
-    if (!detector_floor(trajectory->detector, &floor))
-        return json_null();
-    return json_pack("{s:o, s:o, s:f, s:b}", "start",
-                     number(place(result, floor.start, floor.start_gradients)), "end",
-                     number(place(result, floor.end, floor.end_gradients)), "level", floor.level,
-                     "open", floor.open);
+    return detector_floor(trajectory->detector, &floor) ? stretch(result, &floor) : json_null();
 }
 
 void detect_print_json(const struct detect_result *result)

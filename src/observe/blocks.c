@@ -71,6 +71,19 @@ size_t blocks_window(const struct blocks *blocks, size_t earliest, size_t end)
     return end;
 }
 
+/* The median of y with the line through it taken out, at the middle of the stretch. Of a slope
+ * alone the median is one block: as noisy as that, wherever it stands. Changes y. */
+static double level_of(const struct block *first, const struct block *last,
+                       const struct trend *trend, const double x[], double y[], size_t n)
+{
+    const double middle = 0.5 * (first->first.log_t + last->last.log_t);
+    const double slope = n > 1 ? trend->slope : 0.0;
+
+    for (size_t i = 0; i < n; i++)
+        y[i] -= slope * (x[i] - middle);
+    return trend_median(y, n);
+}
+
 struct view blocks_look(const struct blocks *blocks, size_t first, size_t end, bool is_inside)
 {
     double y[BLOCKS_MAX], x[BLOCKS_MAX], x_run[BLOCKS_MAX];
@@ -97,5 +110,6 @@ struct view blocks_look(const struct blocks *blocks, size_t first, size_t end, b
     view.is_even = view.is_even && 4 * n >= 3 * (end - first);
     view.trend = trend_fit(x, y, n);
     view.trend_run = trend_fit(x_run, y, n);
+    view.level = level_of(&blocks->block[first], &blocks->block[end - 1], &view.trend, x, y, n);
     return view;
 }

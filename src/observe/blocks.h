@@ -46,6 +46,7 @@ struct blocks {
 struct view {
     bool is_even; /* all blocks but spikes lie within a band about the median */
     double median, overlap;
+    double level;                  /* median about the line, at the middle of the stretch */
     struct trend trend, trend_run; /* on the clock of the restart, and on that of the run */
 };
 

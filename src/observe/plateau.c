@@ -49,6 +49,7 @@ struct detector {
     size_t plateaus;
     struct plateau plateau[PLATEAUS_MAX];
     bool has_floor;
+    bool is_settled; /* it was flat since it began */
     size_t floor_begin;
     struct plateau floor;
     struct escape escape;
@@ -138,6 +139,14 @@ static void set_end(struct plateau *out, const struct block *begin, const struct
     out->decades = last->last.log_t - begin->first.log_t;
 }
 
+/* A stretch without the blocks at its edges, which may be partly of the way there and out. */
+static struct view look_inside(const struct detector *detector, size_t first, size_t end)
+{
+    const size_t edge = end - first >= PLATEAU_BLOCKS ? 1 : 0;
+
+    return look(detector, first + edge, end - edge);
+}
+
 /* Fills all but `open` from the blocks of a flat stretch. returns its height */
 static double describe(const struct detector *detector, size_t first, size_t end,
                        struct plateau *out)
@@ -145,27 +154,32 @@ static double describe(const struct detector *detector, size_t first, size_t end
     /* Of a Gaussian median, against that of the mean. */
     static const double median_error = 1.2533141373155003;
     const struct block *begin = &detector->blocks.block[first];
-    const struct view view = look(detector, first, end);
+    const struct view view = look_inside(detector, first, end);
+    /* A scatter is known from few blocks: two in three of Student's t, as in 1 + 1/n for a line. */
+    const double few = 1.0 + 1.0 / (double)(end - first);
     double change;
 
     out->start = begin->first.step;
     out->start_gradients = begin->first.gradients;
     set_end(out, begin, &detector->blocks.block[end - 1]);
-    out->level = value_at(&detector->rule, view.median, &change);
-    out->level_se = median_error * view.trend.mean_se * fabs(change);
+    out->level = value_at(&detector->rule, view.level, &change);
+    out->level_se = few * median_error * view.trend.mean_se * fabs(change);
     out->drift = view.trend.slope * change;
-    out->drift_se = view.trend.slope_se * fabs(change);
+    out->drift_se = few * view.trend.slope_se * fabs(change);
     out->confidence = trend_confidence(&view.trend, detector->flat);
     return view.median;
 }
 
 /* The same when it has grown by the blocks up to end: a long stretch is not looked through for
- * every block, but when there are a sixteenth more. */
+ * every block, but when there are a sixteenth more. Its middle, where its level is, moves on. */
 static void describe_growing(struct detector *detector, size_t first, size_t end,
                              struct plateau *out)
 {
     if (out->open && 16 * (end - first) < 17 * detector->described) {
+        const double before = out->decades;
+
         set_end(out, &detector->blocks.block[first], &detector->blocks.block[end - 1]);
+        out->level += 0.5 * out->drift * (out->decades - before);
         return;
     }
     detector->level = describe(detector, first, end, out);
@@ -188,17 +202,24 @@ static double tolerance(const struct view *window)
     return fmax(TRIM_LEAST, TRIM_SCATTERS * window->trend.scatter);
 }
 
+/* The first block of a flat window that is not of the way there. */
+static size_t skip_way(const struct detector *detector, const struct view *window, size_t first,
+                       size_t end)
+{
+    while (end - first > YOUNG_BLOCKS &&
+           fabs(detector->blocks.block[first].height - window->median) > tolerance(window))
+        first++;
+    return first;
+}
+
 static unsigned announce(struct detector *detector, const struct view *window, size_t first,
                          size_t end)
 {
     if (detector->plateaus == PLATEAUS_MAX)
         return 0;
-    while (end - first > YOUNG_BLOCKS &&
-           fabs(detector->blocks.block[first].height - window->median) > tolerance(window))
-        first++; /* of the way to the plateau */
     detector->plateaus++;
     detector->has_level = true;
-    detector->begin = first;
+    detector->begin = skip_way(detector, window, first, end);
     extend(detector, window, end);
     return DETECTOR_PLATEAU;
 }
@@ -234,6 +255,23 @@ static unsigned leave_downwards(struct detector *detector, struct instant since)
     return news;
 }
 
+/* The numbers of a floor are of what comes after the way there: it begins where a plateau would. */
+static void describe_floor(struct detector *detector, size_t end)
+{
+    const size_t first = blocks_window(&detector->blocks, detector->floor_begin, end);
+
+    if (!detector->is_settled && first < end) {
+        const struct view window = look(detector, first, end);
+
+        detector->is_settled = window.is_even && is_slow(&window, detector->flat);
+        if (detector->is_settled) {
+            detector->floor_begin = skip_way(detector, &window, first, end);
+            detector->floor.open = false;
+        }
+    }
+    describe_growing(detector, detector->floor_begin, end, &detector->floor);
+}
+
 /* A plateau that has crept up to the floor ends there. */
 static unsigned enter_floor(struct detector *detector, size_t first, size_t end)
 {
@@ -242,8 +280,9 @@ static unsigned enter_floor(struct detector *detector, size_t first, size_t end)
 
     detector->has_level = false;
     detector->has_floor = true;
+    detector->is_settled = false;
     detector->floor_begin = first;
-    describe_growing(detector, first, end, &detector->floor);
+    describe_floor(detector, end);
     return news;
 }
 
@@ -301,7 +340,7 @@ static unsigned judge(struct detector *detector)
     if (detector->has_level && newest->height < way_out(detector))
         return leave_downwards(detector, newest->below);
     if (detector->floor.open && stays_on_floor(detector, newest)) {
-        describe_growing(detector, detector->floor_begin, end, &detector->floor);
+        describe_floor(detector, end);
         return 0;
     }
     detector->floor.open = false;

@@ -54,11 +54,28 @@ Test(plateau_levels, finds_a_creep_near_the_lower_level_and_the_floor_after_it)
     /* .2 of the way above its last level: 1000 + 300 ln(.056/.0432) = 1078. */
     cr_assert(detector_escape(detector).found);
     cr_expect(detector_escape(detector).step > 1050 && detector_escape(detector).step < 1110);
-    /* u = .8 at 1000 + 300 ln(.056/.01276) = 1444. */
+    /* u = .8 at 1000 + 300 ln(.056/.01276) = 1444, u = .96 at 1926: it is as flat as a plateau is
+     * somewhere between. */
     cr_assert(detector_floor(detector, &last_floor));
-    cr_expect(last_floor.open && last_floor.start > 1400 && last_floor.start < 1650, "%d",
+    cr_expect(last_floor.open && last_floor.start > 1444 && last_floor.start < 1926, "%d",
               (int)last_floor.start);
     cr_expect_float_eq(last_floor.level, 0.9466, 0.0005);
+}
+
+/* Noise of 2 % of the way in every point: what is told of the floor is of the floor alone. */
+static double noisy_creep(double t)
+{
+    return creep(t) + 0.0638 * 0.02 * sqrt(2.0) * cos(t * t);
+}
+
+Test(plateau_levels, has_nothing_of_the_way_in_the_numbers_of_its_floor)
+{
+    detector_set_rule(detector, &(struct detector_rule){true, 0.8828, 0.9466});
+    feed(noisy_creep, 1, 20000, (double)NAN);
+    cr_assert(detector_floor(detector, &last_floor));
+    cr_expect_lt(fabs(last_floor.level - 0.9466), 3.0 * last_floor.level_se, "%g +- %g",
+                 last_floor.level - 0.9466, last_floor.level_se);
+    cr_expect_lt(last_floor.level_se, 0.0004); /* .001 with all that has u > .8 */
 }
 
 /* By ratios r2 = .88 to .95 is all one. */

@@ -205,8 +205,9 @@ Test(plateau_suite, announces_in_time)
     free(score);
 }
 
-/* Were the errors Gaussian and the blocks many, 95 % would lie within 2 standard errors; a plateau
- * of .35 decade is seven correlated blocks, and its edges are not flat. */
+/* Of Gaussian ones two thirds lie within one standard error, 90 % within 1.64. 9600 curves of other
+ * seeds gave .59, .95, 1.85 (50, 68, 90 %) for the level, .65, 1.01, 1.9 for the drift: a plateau
+ * of .35 decade may be shorter than its noise remembers. 450 plateaus here: 2/3 to 4 %. */
 Test(plateau_suite, has_levels_with_errors)
 {
     struct score *score = score_all();
@@ -217,8 +218,10 @@ Test(plateau_suite, has_levels_with_errors)
                 quantile(&score->level_errors, 0.5), quantile(&score->level_errors, 0.9),
                 quantile(&score->drift_errors, 0.5), quantile(&score->drift_errors, 0.9));
     cr_expect_lt(quantile(&score->level, 0.9), 0.02);
-    cr_expect_lt(quantile(&score->level_errors, 0.9), 3.0);
-    cr_expect_lt(quantile(&score->drift_errors, 0.9), 3.0);
+    cr_expect_lt(quantile(&score->level_errors, 0.68), 1.2);
+    cr_expect_lt(quantile(&score->drift_errors, 0.68), 1.2);
+    cr_expect_lt(quantile(&score->level_errors, 0.9), 2.5);
+    cr_expect_lt(quantile(&score->drift_errors, 0.9), 2.5);
     /* Nor are they much too large: half of all beyond .4, for Gaussian ones .67. */
     cr_expect_gt(quantile(&score->level_errors, 0.5), 0.4);
     cr_expect_gt(quantile(&score->drift_errors, 0.5), 0.4);
