@@ -16,7 +16,7 @@ enum {
 };
 
 /* The rule of README.md, in the height y of a point and decades of t. */
-static const double LOW_DECADES = 0.01;
+static const double LOW_DECADES = 0.005;
 static const double FLAT_RATIO = 0.15;  /* |d ln error / d ln t| */
 static const double FLAT_LEVELS = 0.35; /* |d u / d log10 t| */
 static const double LEFT_RATIO = 0.8;   /* of the level */

@@ -2,8 +2,8 @@
  * The detector against 640 generated curves whose plateaus are known: a quarter each with none,
  * one, two, three. A false alarm is an announced plateau that does not share more than half of its
  * own length and of a true one's with it; a miss is a true plateau without such an announcement.
- * The detector's constants were chosen on other seeds: 4800 curves of them gave 16 false alarms and
- * 21 misses in 7200 plateaus, so that each bound of 3 % is passed by chance in less than one of
+ * The detector's constants were chosen on other seeds: 9600 curves of them gave 48 false alarms and
+ * 54 misses in 14400 plateaus, so that each bound of 3 % is passed by chance in less than one of
  * 1e6 choices of seeds.
  */
 #include <criterion/criterion.h>
@@ -199,7 +199,7 @@ Test(plateau_suite, announces_in_time)
                 100 * (pow(10, quantile(&score->end_delay, 0.5)) - 1),
                 100 * (pow(10, quantile(&score->end_delay, 0.9)) - 1));
     cr_expect_lt(quantile(&score->delay, 0.97), 0.45);
-    cr_expect_lt(quantile(&score->end_delay, 0.5), log10(1.05));
+    cr_expect_lt(quantile(&score->end_delay, 0.5), log10(1.04));
     cr_expect_lt(quantile(&score->end_delay, 0.9), log10(1.15));
     cr_expect_eq(score->late_ends, 0, "%zu ends not announced", score->late_ends);
     free(score);
