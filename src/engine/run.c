@@ -207,9 +207,13 @@ static void name_plateau(struct run *run, size_t index, unsigned news)
     if (count == 0 || !(plateaus[count - 1].open || (news & DETECTOR_LEFT)))
         return;
     struct naming *naming = &replica->naming[count - 1];
+    const enum verdict before = naming->nishimori;
     *naming = levels_name(&run->levels, plateaus[count - 1].level, plateaus[count - 1].level_se);
-    if (run->ops->samples_posterior)
+    naming->nishimori = before;
+    /* Of the time while it was flat: what follows its end is on the way out. */
+    if (run->ops->samples_posterior && plateaus[count - 1].end_gradients > replica->flat_until)
         naming->nishimori = monitor_health(run->monitor)->nishimori.verdict;
+    replica->flat_until = plateaus[count - 1].end_gradients;
 }
 
 /* ", universal -1.2 %": empty without theory. */

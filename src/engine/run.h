@@ -25,6 +25,7 @@ struct replica {
     struct meter *meter;
     struct detector *detector;
     struct naming naming[PLATEAUS_MAX]; /* of the detector's plateaus */
+    double flat_until;                  /* gradients at the end of the last of them, so far */
     struct finder finder;
     struct passage passage; /* of the middle between the theory's branches */
     struct schedule schedule;

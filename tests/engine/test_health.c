@@ -37,6 +37,26 @@ Test(health, of_two_chains_in_equilibrium_is_good)
     rig_destroy(rig);
 }
 
+/* Relu chains that stay on the universal branch, as good as in equilibrium. */
+Test(health, is_evidence_of_a_plateau_while_it_lasts)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig,
+              TINY({"alpha", "2"}, {"noise", "0.5"}, {"activation", "relu"}, {"algorithm", "hmc"},
+                   {"step", "0.1"}, {"replicas", "2"}, {"measure_every", "10"}),
+              (struct limits){.steps = 1900});
+    const struct snapshot *end = rig_finish(rig);
+    const struct findings *found = &end->found[0];
+
+    cr_assert_gt(found->plateaus, 0);
+    const size_t last = found->plateaus - 1;
+    cr_expect(found->plateau[last].open);
+    cr_expect_str_eq(found->naming[last].branch, "universal");
+    cr_expect_eq(found->naming[last].nishimori, VERDICT_OK);
+    rig_destroy(rig);
+}
+
 /* The window is that of the rows: its mean is theirs over the second half, an even number of them.
  */
 Test(health, is_of_the_second_half_of_the_rows)
