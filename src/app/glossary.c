@@ -43,15 +43,16 @@ static const struct entry entries[] = {
      "P1, P2...: a stretch of .35 decade of the clock or more in which the column changes little: "
      "|d ln x / d ln t| < .15; with --lower and --upper |du / d log10 t| < .35, u being 0 at the "
      "level that the curve reaches first and 1 at the last"},
-    {SCOPE_DETECT, "level", "the median on the plateau, and its standard error"},
+    {SCOPE_DETECT, "level",
+     "the median on the plateau about its drift, at its middle, and its standard error"},
     {SCOPE_DETECT, "drift", "the change of the column per decade of the clock, in its own units"},
     {SCOPE_DETECT, "confidence", "the probability that the slope is that flat, by its error"},
     {SCOPE_DETECT, "escape",
      "the first passage of --level or --fraction, from the other side; without them the first "
      "points that are below .8 of the first plateau, above 1/.8 with --rising, or .2 further in u"},
     {SCOPE_DETECT, "floor",
-     "flat where the run ends: u > .8, from the first such block on; in rows of `plateau run` also "
-     "q >= .7"},
+     "flat at the level that the curve reaches last, and no plateau: u > .8; in rows of `plateau "
+     "run` also q >= .7"},
     {SCOPE_DETECT, "rows of run",
      "are told in steps, replica by replica: eps[0], eps[1]...; a change of alpha or algorithm "
      "begins a new clock, as it does on the screen"},

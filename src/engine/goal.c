@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "plateau/branch.h"
 #include "plateau/meter.h"
 
 /* The rules of --until: src/observe/README.md. */
@@ -71,6 +72,16 @@ static bool is_converged(struct goal *goal, double gradients, double eps)
     return goal->blocks == GOAL_BLOCKS && fabs(slope(goal)) < converged_slope;
 }
 
+/* As the row's `branch` has it; where theory does not tell, by the overlap. */
+static bool is_specialised(const struct sample *sample)
+{
+    const char *branch =
+        branch_of(sample->value[SERIES_EPS], sample->value[SERIES_UNI], sample->value[SERIES_SPE]);
+
+    return branch[0] ? strcmp(branch, "specialised") == 0
+                     : sample->value[SERIES_Q] >= SPECIALISED_OVERLAP;
+}
+
 void goal_see(struct goal *goal, const struct sample *sample, const struct detector *detector)
 {
     const struct plateau *plateaus;
@@ -86,7 +97,7 @@ void goal_see(struct goal *goal, const struct sample *sample, const struct detec
         now = detector_escape(detector).found;
         break;
     case UNTIL_SPECIALISED:
-        now = sample->value[SERIES_Q] >= SPECIALISED_OVERLAP;
+        now = is_specialised(sample);
         break;
     case UNTIL_CONVERGED:
         now = detector_escape(detector).found &&

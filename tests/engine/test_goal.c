@@ -9,6 +9,7 @@ static struct sample point(double gradients, double eps, double q)
 
     sample.value[SERIES_EPS] = eps;
     sample.value[SERIES_Q] = q;
+    sample.value[SERIES_UNI] = sample.value[SERIES_SPE] = (double)NAN;
     return sample;
 }
 
@@ -63,7 +64,26 @@ Test(goal, plateau_comes_before_escape_comes_before_specialised)
     cr_assert_lt(specialised, 410.0);
 }
 
-Test(goal, specialised_is_a_mean_overlap_of_seven_tenths)
+/* u = ln(uni/eps) / ln(uni/spe) = .8 at .16 e^(-.8 ln 1600) = 4.37e-4, whatever the overlap. */
+Test(goal, specialised_is_near_the_branch_of_the_theory)
+{
+    struct detector *detector = detector_create();
+    struct sample sample = point(10.0, 4.5e-4, 0.99);
+    struct goal goal;
+
+    sample.value[SERIES_UNI] = 0.16;
+    sample.value[SERIES_SPE] = 1e-4;
+    goal_init(&goal, UNTIL_SPECIALISED);
+    goal_see(&goal, &sample, detector);
+    cr_expect_not(goal.reached);
+    sample.value[SERIES_EPS] = 4.2e-4;
+    sample.value[SERIES_Q] = 0.6;
+    goal_see(&goal, &sample, detector);
+    cr_expect(goal.reached);
+    detector_destroy(detector);
+}
+
+Test(goal, specialised_is_a_mean_overlap_of_seven_tenths_without_theory)
 {
     struct detector *detector = detector_create();
     const struct sample short_of_it = point(10.0, 0.1, 0.69), there = point(11.0, 0.1, 0.71);
