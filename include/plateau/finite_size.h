@@ -8,7 +8,8 @@
 
 /**
  * The value at 1/d = 0 of the straight line in 1/d through means, weighted with 1 / se^2, and its
- * standard error.
+ * standard error: that of the means' own errors, or more where they scatter more about the line; of
+ * two means alone nobody knows whether they do.
  * d, at  [count], se > 0
  * returns NaN unless there are two sizes
  */

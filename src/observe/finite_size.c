@@ -2,6 +2,21 @@
 
 #include <math.h>
 
+/* chi^2 of the line a + b / d for each degree of freedom, at least 1: what is to be in the errors
+ * of runs that scatter more about it than theirs, each having a teacher of its own (Birge's ratio).
+ */
+static double excess_scatter(const double d[], const struct figure at[], size_t count, double a,
+                             double b)
+{
+    double square = 0.0;
+
+    for (size_t i = 0; i < count; i++) {
+        const double sigmas = (at[i].mean - a - b / d[i]) / at[i].se;
+        square += sigmas * sigmas;
+    }
+    return count > 2 ? fmax(square / (double)(count - 2), 1.0) : 1.0;
+}
+
 struct figure finite_size_limit(const double d[], const struct figure at[], size_t count)
 {
     double s = 0.0, sx = 0.0, sy = 0.0, sxx = 0.0, sxy = 0.0;
@@ -20,5 +35,7 @@ struct figure finite_size_limit(const double d[], const struct figure at[], size
     /* Of one size alone it is rounding. */
     if (!(determinant > 1e-9 * s * sxx))
         return (struct figure){(double)NAN, (double)NAN};
-    return (struct figure){(sxx * sy - sx * sxy) / determinant, sqrt(sxx / determinant)};
+    const double a = (sxx * sy - sx * sxy) / determinant, b = (s * sxy - sx * sy) / determinant;
+
+    return (struct figure){a, sqrt(excess_scatter(d, at, count, a, b) * sxx / determinant)};
 }

@@ -24,6 +24,24 @@ Test(finite_size, of_more_finds_the_line_they_are_on)
     cr_expect(fabs(finite_size_limit(d, at, 4).mean - 0.04) < 1e-12);
 }
 
+/* Two teachers at each size, .002 apart where the means' errors are .0005: the line goes through
+ * the middles, each known to .001 / sqrt(2) at best; chi^2 is 4 (2 sigma)^2 = 16 of 2 degrees of
+ * freedom.
+ */
+Test(finite_size, has_the_scatter_of_the_runs_in_its_error)
+{
+    const double d[] = {60.0, 60.0, 100.0, 100.0};
+    const struct figure at[] = {{0.042, 0.0005}, {0.044, 0.0005}, {0.041, 0.0005}, {0.043, 0.0005}};
+    const struct figure calm[] = {
+        {0.0429, 0.0005}, {0.0431, 0.0005}, {0.0419, 0.0005}, {0.0421, 0.0005}};
+    const struct figure limit = finite_size_limit(d, at, 4);
+    const double least = hypot(100.0, 60.0) / 40.0 * 0.0005 / sqrt(2.0);
+
+    cr_expect(fabs(limit.mean - (100.0 * 0.042 - 60.0 * 0.043) / 40.0) < 1e-12);
+    cr_expect(fabs(limit.se / (sqrt(8.0) * least) - 1.0) < 1e-9, "%g", limit.se / least);
+    cr_expect(fabs(finite_size_limit(d, calm, 4).se / least - 1.0) < 1e-9);
+}
+
 Test(finite_size, of_one_size_is_not_known)
 {
     const double d[] = {70.0, 70.0, 70.0};
