@@ -57,6 +57,8 @@ struct findings {
     struct plateau plateau[PLATEAUS_MAX];
     struct naming naming[PLATEAUS_MAX];
     struct escape escape;
+    bool has_floor; /* the last level was reached; that is no plateau */
+    struct plateau floor;
     struct steepness steepness; /* of eps by now; 0 decades: not known yet */
     struct passage passage;     /* of the geometric mean of universal and specialised eps, down */
     struct lock_on lock_on[DEPTH_MAX]; /* of the teacher's neurons, layer by layer */

@@ -70,32 +70,51 @@ static json_t *branch(const struct sample *sample, double eps)
     return text_or_null(name);
 }
 
+static void put_place(json_t *object, const struct plateau *plateau)
+{
+    put(object, "start", count(plateau->start));
+    put(object, "end", plateau->open ? json_null() : count(plateau->end));
+    put(object, "level", number(plateau->level));
+}
+
+static void put_shape(json_t *object, const struct plateau *plateau)
+{
+    put(object, "gradients", number(plateau->end_gradients - plateau->start_gradients));
+    put(object, "decades", number(plateau->decades));
+    put(object, "level_se", number(plateau->level_se));
+    put(object, "drift_per_decade", number(plateau->drift));
+    put(object, "drift_se", number(plateau->drift_se));
+    put(object, "confidence", number(plateau->confidence));
+}
+
 static json_t *plateaus(const struct findings *found)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; i < found->plateaus; i++) {
-        const struct plateau *plateau = &found->plateau[i];
         const struct naming *naming = &found->naming[i];
         json_t *object = json_object();
 
-        put(object, "start", count(plateau->start));
-        put(object, "end", plateau->open ? json_null() : count(plateau->end));
-        put(object, "level", number(plateau->level));
+        put_place(object, &found->plateau[i]);
         put(object, "branch",
             text_or_null(naming->branch[0] && !naming->is_near ? "none" : naming->branch));
-        put(object, "gradients", number(plateau->end_gradients - plateau->start_gradients));
-        put(object, "decades", number(plateau->decades));
-        put(object, "level_se", number(plateau->level_se));
-        put(object, "drift_per_decade", number(plateau->drift));
-        put(object, "drift_se", number(plateau->drift_se));
-        put(object, "confidence", number(plateau->confidence));
+        put_shape(object, &found->plateau[i]);
         put(object, "excess", number(naming->excess));
         put(object, "sigmas", number(naming->sigmas));
         put(object, "nishimori", text_or_null(nishimori_verdict(naming->nishimori)));
         json_array_append_new(list, object);
     }
     return list;
+}
+
+static json_t *last_level(const struct findings *found)
+{
+    if (!found->has_floor)
+        return json_null();
+    json_t *object = json_object();
+    put_place(object, &found->floor);
+    put_shape(object, &found->floor);
+    return object;
 }
 
 /* Where eps first was below the middle between the branches. */
@@ -210,6 +229,7 @@ static json_t *replicas(const struct snapshot *snapshot)
         put(object, "plateaus", plateaus(&snapshot->found[r]));
         put(object, "escape", escape(&snapshot->found[r]));
         put(object, "passage", passage(&snapshot->found[r]));
+        put(object, "floor", last_level(&snapshot->found[r]));
         put(object, "found", found(snapshot, &snapshot->found[r]));
         put(object, "against_theory", against_theory(&snapshot->health, r));
         json_array_append_new(list, object);
@@ -294,6 +314,7 @@ static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
     put(object, "plateaus", plateaus(&snapshot->found[0]));
     put(object, "escape", escape(&snapshot->found[0]));
     put(object, "passage", passage(&snapshot->found[0]));
+    put(object, "floor", last_level(&snapshot->found[0]));
     put(object, "found", found(snapshot, &snapshot->found[0]));
     put(object, "found_at", neurons(snapshot));
     put(object, "against_theory", against_theory(&snapshot->health, 0));

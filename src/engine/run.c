@@ -467,6 +467,7 @@ static void fill_findings(const struct replica *replica, struct findings *out)
         naming->sigmas = (plateaus[i].level - naming->eps) / plateaus[i].level_se;
     }
     out->escape = detector_escape(replica->detector);
+    out->has_floor = detector_floor(replica->detector, &out->floor);
     out->passage = replica->passage;
     if (!detector_steepness(replica->detector, &out->steepness))
         out->steepness = (struct steepness){0.0, (double)NAN, (double)NAN};

@@ -205,8 +205,8 @@ Test(headless, summary_has_the_keys_of_the_interface)
 
     KEYS(object, "preset", "seed", "d", "k", "n", "alpha", "algorithm", "steps", "gradients",
          "seconds", "rows", "eps", "eps_gibbs", "eps_mean", "train", "overlaps", "theory", "branch",
-         "plateaus", "escape", "passage", "found", "found_at", "against_theory", "rhat_eps",
-         "rhat_q", "ess_eps", "ess_q", "nishimori", "status", "replicas");
+         "plateaus", "escape", "passage", "floor", "found", "found_at", "against_theory",
+         "rhat_eps", "rhat_q", "ess_eps", "ess_q", "nishimori", "status", "replicas");
     KEYS(json_object_get(object, "nishimori"), "verdict", "ess", "residual", "distance", "overlap");
     KEYS(json_object_get(json_object_get(object, "nishimori"), "residual"), "mean", "se");
     KEYS(json_object_get(object, "overlaps"), "q", "r2", "q_v1", "q_null");
@@ -221,7 +221,7 @@ Test(headless, summary_has_the_keys_of_the_interface)
     cr_assert_eq(json_integer_value(json_object_get(object, "n")), 768);
     cr_assert_eq(json_array_size(replicas), 2);
     KEYS(json_array_get(replicas, 1), "replica", "steps", "gradients", "eps", "eps_gibbs",
-         "eps_mean", "train", "overlaps", "plateaus", "escape", "passage", "found",
+         "eps_mean", "train", "overlaps", "plateaus", "escape", "passage", "floor", "found",
          "against_theory");
     KEYS(json_object_get(object, "against_theory"), "nearest", "optimal");
     KEYS(json_array_get(json_object_get(object, "found"), 0), "neurons", "found", "first", "half",
@@ -366,6 +366,21 @@ Test(headless, finds_plateau_and_escape)
     cr_assert_eq(real(escape, "gradients"), real(escape, "step") / 4.0);
     cr_assert_not_null(strstr(outcome.err, "plateau found at"), "%s", outcome.err);
     cr_assert_not_null(strstr(outcome.err, "escape reached"), "%s", outcome.err);
+    json_decref(object);
+}
+
+/* At the teacher from the first step on: no plateau, no escape, a floor that lasts. */
+Test(headless, has_the_floor_apart_from_the_plateaus)
+{
+    json_t *object = summary(
+        "run first-light -s d=24 -s init=teacher -s lr=1e-3 -s test=50 --steps 2000 --json", 0);
+    json_t *last = json_object_get(object, "floor");
+
+    cr_assert_eq(json_array_size(json_object_get(object, "plateaus")), 0);
+    KEYS(last, "start", "end", "level", "gradients", "decades", "level_se", "drift_per_decade",
+         "drift_se", "confidence");
+    cr_expect(json_is_null(json_object_get(last, "end")));
+    cr_expect_lt(real(last, "level"), 1e-3);
     json_decref(object);
 }
 

@@ -96,6 +96,20 @@ Test(evidence, has_the_distance_in_percent_and_in_errors)
     fake_end(view);
 }
 
+Test(evidence, has_the_floor_apart_from_the_plateaus)
+{
+    struct view *view = on_plateau();
+    struct findings *found = &view->live.now.found[0];
+
+    found->has_floor = true;
+    found->floor = (struct plateau){
+        .start_gradients = 1259.0, .level = 0.00207, .level_se = 4.3e-6, .open = true};
+    expect(view, (const char *const[]){"floor 2.07e-3 +-4.30e-6 since t = 1.26e3"}, 1);
+    found->floor.open = false;
+    expect(view, (const char *const[]){"since t = 1.26e3, left"}, 1);
+    fake_end(view);
+}
+
 Test(evidence, one_branch_that_is_both_stands_once)
 {
     struct view *view = on_plateau();

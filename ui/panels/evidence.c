@@ -58,6 +58,17 @@ static void draw_plateau(struct pen *pen, const struct findings *found, size_t i
     pen_next(pen);
 }
 
+/* "floor .00205 since t = 1259": flat at the last level, and no plateau. */
+static void draw_floor(struct pen *pen, const struct findings *found)
+{
+    if (!found->has_floor)
+        return;
+    pen_put(pen, 1, INK_SPECIALISED, "floor %s +-%s since t = %s%s",
+            text_number(found->floor.level).at, text_number(found->floor.level_se).at,
+            text_short(found->floor.start_gradients).at, found->floor.open ? "" : ", left");
+    pen_next(pen);
+}
+
 static void put_moment(struct pen *pen, int *column, const char *name, struct moment moment)
 {
     char words[TEXT_MAX];
@@ -110,6 +121,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
                 (unsigned long long)now->found[0].escape.step);
         pen_next(&pen);
     }
+    draw_floor(&pen, &now->found[0]);
     if (now->found[0].plateaus == 0)
         pen_put(&pen, 1, INK_DIM, "no plateau yet");
     for (size_t i = now->found[0].plateaus; i-- > 0;)
