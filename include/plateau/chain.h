@@ -1,7 +1,7 @@
 /*
  * observe: the recent half of an endless series in bounded memory, and how well several such chains
- * mix: split R-hat and effective sample size. Rules: src/observe/README.md. A chain is used by the
- * one thread that owns it.
+ * mix: split R-hat, effective sample size, autocorrelation. Rules: src/observe/README.md. A chain
+ * is used by the one thread that owns it.
  */
 #ifndef PLATEAU_CHAIN_H
 #define PLATEAU_CHAIN_H
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CHAIN_POINTS = 1024, CHAINS_MAX = 8 };
+enum { CHAIN_POINTS = 1024, CHAINS_MAX = 8, CHAIN_LAGS = 24 };
 
 /* Every stride-th value since the restart; the stride doubles when the points are all taken. Plain
  * data; begins with chain_restart. */
@@ -29,6 +29,14 @@ struct mixing {
     double variance; /* within and between chains */
     double rhat;     /* split: 1 when all halves of all chains agree; infinite for frozen ones */
     double ess;      /* of all of them together */
+    double clock;    /* what these points took, all windows together */
+};
+
+/* How long the windows remember, by the correlations that ess is made of. Plain data. */
+struct autocorrelation {
+    size_t step;            /* points from one lag to the next; 0: nothing is known */
+    double clock;           /* the same on the clock, in the mean over the windows */
+    double rho[CHAIN_LAGS]; /* at lags 0, step, 2 step, ..; NaN from half a window on */
 };
 
 /** The window begins anew at this clock. */
@@ -45,5 +53,13 @@ size_t chain_window(const struct chain *chain, const double **out);
  * chain  [count], 1 <= count <= CHAINS_MAX, of one quantity on one clock
  */
 struct mixing chain_mixing(const struct chain chain[], size_t count);
+
+/**
+ * Autocorrelation of the same points, by the estimate that ess is the sum of: of an AR(1) with
+ * coefficient phi it has mean phi^t (1 - t / n) at a lag of t points, n those of half a window.
+ * step  points between lags; 0: what spreads them over four times the correlation time, if half a
+ *       window is so long
+ */
+struct autocorrelation chain_autocorrelation(const struct chain chain[], size_t count, size_t step);
 
 #endif

@@ -30,7 +30,7 @@ static struct mixing unmixed(void)
 {
     const double none = (double)NAN;
 
-    return (struct mixing){0, none, none, none, none, none};
+    return (struct mixing){0, none, none, none, none, none, none};
 }
 
 static struct health unknown(void)

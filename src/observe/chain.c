@@ -10,6 +10,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdbool.h>
 
 enum { PARTS_MAX = 2 * CHAINS_MAX, LEAST_POINTS = 8 };
 
@@ -18,6 +19,14 @@ struct part {
     const double *x;
     size_t n;
     double mean;
+};
+
+/* All halves, of equal length. */
+struct parts {
+    struct part at[PARTS_MAX];
+    size_t count, points; /* points: of each whole window */
+    double clock;         /* that they span, all windows together */
+    double within, all;   /* W, V */
 };
 
 void chain_restart(struct chain *chain, double clock)
@@ -126,35 +135,19 @@ static double correlation_time(const struct part part[], size_t parts, double wi
     return fmax(2.0 * sum - 1.0, 1.0 / log10((double)(parts * n)));
 }
 
-static struct mixing mix(struct part part[], size_t parts)
+/* From one point to the next there is a stretch of clock; the first point has one before it. */
+static double stretch_of(const struct chain *chain, const double *first, size_t n)
 {
-    const double n = (double)part[0].n;
-    struct mixing out = {.points = 2 * part[0].n, .mean = 0.0};
+    const double *clock = chain->clock + (first - chain->value);
 
-    for (size_t p = 0; p < parts; p++) {
-        part[p].mean = part_mean(&part[p]);
-        out.mean += part[p].mean / (double)parts;
-    }
-    const double within = autocovariance(part, parts, 0) * n / (n - 1.0);
-    const double between = variance_of_means(part, parts, out.mean);
-
-    out.variance = (n - 1.0) / n * within + between;
-    if (within <= square(n * DBL_EPSILON * out.mean)) {
-        out.rhat = (double)INFINITY;
-        out.ess = 1.0; /* frozen: nothing was sampled, whatever the parts agree on */
-        out.se = sqrt(out.variance);
-        return out;
-    }
-    out.rhat = sqrt(out.variance / within);
-    out.ess = (double)parts * n / correlation_time(part, parts, within, out.variance);
-    out.se = sqrt(out.variance / out.ess);
-    return out;
+    return (clock[n - 1] - clock[0]) * (double)n / (double)(n - 1);
 }
 
-struct mixing chain_mixing(const struct chain chain[], size_t count)
+/* Halves of the newest points, as many of each window as the shortest has; no parts when these are
+ * too few. */
+static struct parts split(const struct chain chain[], size_t count)
 {
-    const double none = (double)NAN;
-    struct part part[PARTS_MAX] = {{0}};
+    struct parts parts = {.count = 0};
     const double *window[CHAINS_MAX];
     size_t size[CHAINS_MAX], least = CHAIN_POINTS;
 
@@ -162,14 +155,87 @@ struct mixing chain_mixing(const struct chain chain[], size_t count)
         size[c] = chain_window(&chain[c], &window[c]);
         least = size[c] < least ? size[c] : least;
     }
+    parts.points = least;
     if (least < LEAST_POINTS)
-        return (struct mixing){least, none, none, none, none, none};
+        return parts;
     const size_t half = least / 2;
+    parts.points = 2 * half;
     for (size_t c = 0; c < count; c++) {
         const double *newest = window[c] + size[c] - 2 * half;
 
-        part[2 * c] = (struct part){newest, half, 0.0};
-        part[2 * c + 1] = (struct part){newest + half, half, 0.0};
+        parts.at[parts.count++] = (struct part){newest, half, 0.0};
+        parts.at[parts.count++] = (struct part){newest + half, half, 0.0};
+        parts.clock += stretch_of(&chain[c], newest, 2 * half);
     }
-    return mix(part, 2 * count);
+    return parts;
+}
+
+/* Their means, W and V; returns the mean of all. */
+static double weigh(struct parts *parts)
+{
+    const double n = (double)parts->at[0].n;
+    double mean = 0.0;
+
+    for (size_t p = 0; p < parts->count; p++) {
+        parts->at[p].mean = part_mean(&parts->at[p]);
+        mean += parts->at[p].mean / (double)parts->count;
+    }
+    parts->within = autocovariance(parts->at, parts->count, 0) * n / (n - 1.0);
+    parts->all = (n - 1.0) / n * parts->within + variance_of_means(parts->at, parts->count, mean);
+    return mean;
+}
+
+/* Nothing was sampled, whatever the parts agree on. */
+static bool is_frozen(const struct parts *parts, double mean)
+{
+    return parts->within <= square((double)parts->at[0].n * DBL_EPSILON * mean);
+}
+
+struct mixing chain_mixing(const struct chain chain[], size_t count)
+{
+    const double none = (double)NAN;
+    struct parts parts = split(chain, count);
+
+    if (parts.count == 0)
+        return (struct mixing){parts.points, none, none, none, none, none, none};
+    struct mixing out = {.points = parts.points, .clock = parts.clock};
+    out.mean = weigh(&parts);
+    out.variance = parts.all;
+    if (is_frozen(&parts, out.mean)) {
+        out.rhat = (double)INFINITY;
+        out.ess = 1.0;
+    } else {
+        out.rhat = sqrt(parts.all / parts.within);
+        out.ess = (double)(count * parts.points) /
+                  correlation_time(parts.at, parts.count, parts.within, parts.all);
+    }
+    out.se = sqrt(out.variance / out.ess);
+    return out;
+}
+
+/* So that the lags reach four correlation times, as far as half a window does. */
+static size_t wide_step(const struct parts *parts)
+{
+    const double tau = correlation_time(parts->at, parts->count, parts->within, parts->all);
+    const double most = (double)((parts->at[0].n - 1) / (CHAIN_LAGS - 1));
+
+    return (size_t)fmax(1.0, fmin(ceil(4.0 * tau / (CHAIN_LAGS - 1)), most));
+}
+
+struct autocorrelation chain_autocorrelation(const struct chain chain[], size_t count, size_t step)
+{
+    struct parts parts = split(chain, count);
+    struct autocorrelation out = {.step = 0, .clock = (double)NAN};
+
+    for (size_t i = 0; i < CHAIN_LAGS; i++)
+        out.rho[i] = (double)NAN;
+    if (parts.count == 0 || is_frozen(&parts, weigh(&parts)))
+        return out;
+    out.step = step > 0 ? step : wide_step(&parts);
+    out.clock = (double)out.step * parts.clock / (double)(count * parts.points);
+    out.rho[0] = 1.0;
+    for (size_t i = 1; i < CHAIN_LAGS && i * out.step < parts.at[0].n; i++)
+        out.rho[i] =
+            1.0 - (parts.within - autocovariance(parts.at, parts.count, i * out.step)) / parts.all;
+    return out;
 }
