@@ -72,13 +72,34 @@ struct versus {
     struct standing at[COMPARED_MAX]; /* of versus_series(i) */
 };
 
+enum twins_verdict {
+    TWINS_NONE,  /* none started another way, or they are no sampler's */
+    TWINS_EARLY, /* few effective samples, as in a drift */
+    TWINS_EQUAL, /* within 3 standard errors */
+    TWINS_APART,
+};
+
+/* Replica 0 and the first that starts another way, one of them from the teacher, say, on the same
+ * data: where their mean eps agree, that is equilibrium. Plain data; NaN for what there is not. */
+struct twins {
+    enum twins_verdict verdict;
+    size_t replica;           /* the other one; 0: there is none */
+    double excess, excess_se; /* its eps over that of replica 0, - 1 */
+    double sigmas;            /* their difference in standard errors */
+};
+
 /* Over the second half of the time since the last change (src/observe/README.md). Plain data. */
 struct health {
     struct mixing eps, q; /* samplers, over all replicas; NaN for optimisers and at first */
+    struct autocorrelation memory; /* of eps, samplers */
     struct nishimori nishimori;
+    struct twins twins;
     struct versus nearest[REPLICAS_MAX]; /* against the branch of the nearest error */
     struct versus optimal[REPLICAS_MAX]; /* against that of the largest free entropy */
 };
+
+/** `equal`, `apart`, `too early`; empty for TWINS_NONE. Any thread. */
+const char *twins_verdict(enum twins_verdict verdict);
 
 /** The observable that entry i < COMPARED_MAX of a versus is about. Any thread. */
 enum series versus_series(size_t i);

@@ -258,13 +258,29 @@ static json_t *nishimori(const struct nishimori *found)
     return object;
 }
 
+static json_t *twins(const struct twins *found)
+{
+    if (found->replica == 0)
+        return json_null();
+    json_t *object = json_object();
+    put(object, "replica", count(found->replica));
+    put(object, "excess", number(found->excess));
+    put(object, "excess_se", number(found->excess_se));
+    put(object, "sigmas", number(found->sigmas));
+    put(object, "verdict", text_or_null(twins_verdict(found->verdict)));
+    return object;
+}
+
 static void put_health(json_t *object, const struct health *health)
 {
     put(object, "rhat_eps", number(health->eps.rhat));
     put(object, "rhat_q", number(health->q.rhat));
     put(object, "ess_eps", number(health->eps.ess));
     put(object, "ess_q", number(health->q.ess));
+    put(object, "ess_eps_per_gradient", number(health->eps.ess / health->eps.clock));
+    put(object, "ess_q_per_gradient", number(health->q.ess / health->q.clock));
     put(object, "nishimori", nishimori(&health->nishimori));
+    put(object, "twins", twins(&health->twins));
 }
 
 static json_t *widths(const struct config *config)

@@ -26,11 +26,21 @@ static const double judge_again = 17.0 / 16.0;
 
 static const double converged_rhat = 1.01, converged_ess = 200.0;
 
+/* As src/observe has it of run and theory. */
+static const double twins_ess = 10.0, twins_sigmas = 3.0;
+
 static struct mixing unmixed(void)
 {
     const double none = (double)NAN;
 
     return (struct mixing){0, none, none, none, none, none, none};
+}
+
+static struct twins no_twins(void)
+{
+    const double none = (double)NAN;
+
+    return (struct twins){TWINS_NONE, 0, none, none, none};
 }
 
 static struct health unknown(void)
@@ -40,6 +50,8 @@ static struct health unknown(void)
     return (struct health){
         .eps = unmixed(),
         .q = unmixed(),
+        .memory = {.step = 0, .clock = (double)NAN},
+        .twins = no_twins(),
         .nishimori = {VERDICT_NONE, none, none, none, .ess = (double)NAN},
     };
 }
@@ -183,6 +195,42 @@ static void hold_against_theory(struct monitor *monitor, const struct run *run, 
     versus_judge(&monitor->health.optimal[r], mixing, last, &chance, best);
 }
 
+/* One that no longer moves has its value without an error; any other needs samples. */
+static bool has_samples(const struct mixing *mixing)
+{
+    return mixing->ess >= twins_ess || isinf(mixing->rhat);
+}
+
+static struct twins judge_twins(const struct mixing *first, const struct mixing *other,
+                                size_t replica)
+{
+    const double gap = other->mean - first->mean, se = hypot(first->se, other->se);
+    struct twins out = {TWINS_NONE, replica, gap / first->mean, se / first->mean, gap / se};
+
+    if (!isfinite(gap))
+        return out;
+    out.verdict = !has_samples(first) || !has_samples(other) ? TWINS_EARLY
+                  : fabs(gap) <= twins_sigmas * se           ? TWINS_EQUAL
+                                                             : TWINS_APART;
+    return out;
+}
+
+/* They share a test set, where there is one: what it does to both is no part of their difference.
+ */
+static struct twins compare_twins(const struct monitor *monitor, const struct run *run)
+{
+    const struct chain *eps = monitor->chain[EPS_CHAIN];
+    size_t other = 1;
+
+    while (other < run->replicas && starts_alike(run, 0, other))
+        other++;
+    if (other >= run->replicas)
+        return no_twins();
+    const struct mixing first = chain_mixing(&eps[0], 1), second = chain_mixing(&eps[other], 1);
+
+    return judge_twins(&first, &second, other);
+}
+
 bool monitor_judge(struct monitor *monitor, const struct run *run, bool now)
 {
     const bool sampler = run->ops->samples_posterior;
@@ -199,6 +247,8 @@ bool monitor_judge(struct monitor *monitor, const struct run *run, bool now)
     if (sampler) {
         monitor->health.eps = chain_mixing(monitor->chain[EPS_CHAIN], run->replicas);
         monitor->health.q = chain_mixing(monitor->chain[Q_CHAIN], run->replicas);
+        monitor->health.memory = chain_autocorrelation(monitor->chain[EPS_CHAIN], run->replicas, 0);
+        monitor->health.twins = compare_twins(monitor, run);
     }
     return is_news(monitor, run);
 }
@@ -206,6 +256,16 @@ bool monitor_judge(struct monitor *monitor, const struct run *run, bool now)
 const struct health *monitor_health(const struct monitor *monitor)
 {
     return &monitor->health;
+}
+
+const char *twins_verdict(enum twins_verdict verdict)
+{
+    static const char *const words[] = {[TWINS_NONE] = "",
+                                        [TWINS_EARLY] = "too early",
+                                        [TWINS_EQUAL] = "equal",
+                                        [TWINS_APART] = "apart"};
+
+    return words[verdict];
 }
 
 static size_t put_figure(char *text, size_t size, const char *name, struct figure figure)

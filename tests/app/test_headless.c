@@ -206,7 +206,9 @@ Test(headless, summary_has_the_keys_of_the_interface)
     KEYS(object, "preset", "seed", "d", "k", "n", "alpha", "algorithm", "steps", "gradients",
          "seconds", "rows", "eps", "eps_gibbs", "eps_mean", "train", "overlaps", "theory", "branch",
          "plateaus", "escape", "passage", "floor", "found", "found_at", "against_theory",
-         "rhat_eps", "rhat_q", "ess_eps", "ess_q", "nishimori", "status", "replicas");
+         "rhat_eps", "rhat_q", "ess_eps", "ess_q", "ess_eps_per_gradient", "ess_q_per_gradient",
+         "nishimori", "twins", "status", "replicas");
+    cr_assert(json_is_null(json_object_get(object, "twins")));
     KEYS(json_object_get(object, "nishimori"), "verdict", "ess", "residual", "distance", "overlap");
     KEYS(json_object_get(json_object_get(object, "nishimori"), "residual"), "mean", "se");
     KEYS(json_object_get(object, "overlaps"), "q", "r2", "q_v1", "q_null");
@@ -451,12 +453,21 @@ Test(headless, convergence_is_a_goal_of_all)
                         3));
     json_decref(summary("run hmc-escape -s d=12 --steps 5 --until converged --json", 3));
     json_t *mixed = summary("run relu-ones -s d=6 -s noise=0.5 -s step=0.1 -s measure_every=10 "
-                            "-s replicas=2 --steps 20000 --until converged --json",
+                            "-s replicas=2 -s init=teacher,random --steps 20000 --until converged "
+                            "--json",
                             0);
+    json_t *twins = json_object_get(mixed, "twins");
     cr_expect_lt(real(mixed, "rhat_eps"), 1.01);
     cr_expect_lt(real(mixed, "rhat_q"), 1.01);
     cr_expect_gt(real(mixed, "ess_eps"), 200.0);
     cr_expect_gt(real(mixed, "ess_q"), 200.0);
+    /* Half the gradients of each of two replicas, but for a point at each end of the window. */
+    cr_expect_float_eq(real(mixed, "ess_eps_per_gradient") * real(mixed, "gradients") /
+                           real(mixed, "ess_eps"),
+                       1.0, 0.05);
+    KEYS(twins, "replica", "excess", "excess_se", "sigmas", "verdict");
+    cr_expect_str_eq(json_string_value(json_object_get(twins, "verdict")), "equal");
+    cr_expect_lt(fabs(real(twins, "sigmas")), 3.0);
     json_decref(mixed);
 }
 

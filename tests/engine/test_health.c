@@ -175,3 +175,77 @@ Test(health, until_converged_is_missed_by_chains_that_have_not)
     cr_expect_eq(rig_finish(rig)->state, RUN_LIMIT);
     rig_destroy(rig);
 }
+
+/*
+ * Twins from the teacher and from anywhere in an easy posterior meet: their means are those of the
+ * rows of the second half, and within 3 errors (false alarms .3 %, at a fixed seed). Where they
+ * start alike there are no twins.
+ */
+Test(health, twins_of_an_easy_posterior_are_equal)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+    double mean[2] = {0.0, 0.0};
+    size_t rows[2] = {0, 0};
+
+    rig_start(rig, TINY(EASY, {"init", "teacher,random"}), (struct limits){.steps = 900});
+    const struct health health = rig_finish(rig)->health;
+    const size_t most = health.eps.points;
+
+    for (size_t i = rig->samples; i > 0; i--) {
+        const struct sample *sample = &rig->sample[i - 1];
+
+        if (rows[sample->replica] < most) {
+            mean[sample->replica] += sample->value[SERIES_EPS];
+            rows[sample->replica]++;
+        }
+    }
+    cr_assert(rows[0] == most && rows[1] == most);
+    cr_expect_eq(health.twins.replica, 1);
+    cr_expect_eq(health.twins.verdict, TWINS_EQUAL);
+    cr_expect_float_eq(health.twins.excess, mean[1] / mean[0] - 1.0, 1e-9);
+    cr_expect_float_eq(health.twins.sigmas, health.twins.excess / health.twins.excess_se, 1e-9);
+    cr_expect(health.twins.excess_se > 0.0 && health.twins.excess_se < 0.1);
+    rig_start(rig, TINY(EASY), (struct limits){.steps = 300});
+    const struct twins none = rig_finish(rig)->health.twins;
+    cr_expect(none.verdict == TWINS_NONE && none.replica == 0);
+    rig_destroy(rig);
+}
+
+/* Single flips find no way from a random start to these signs: both twins stand still, the one at
+ * the teacher. Of an optimiser, whose end is no sample, nothing is said. */
+Test(health, twins_that_do_not_meet_are_apart)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig,
+              TINY({"alpha", "2"}, {"noise", "0.03"}, {"activation", "tanh2"},
+                   {"weights", "rademacher"}, {"algorithm", "metropolis"}, {"replicas", "2"},
+                   {"measure_every", "2"}, {"init", "teacher,random"}),
+              (struct limits){.steps = 400});
+    const struct twins apart = rig_finish(rig)->health.twins;
+
+    cr_expect_eq(apart.verdict, TWINS_APART, "%s", twins_verdict(apart.verdict));
+    cr_expect_gt(apart.sigmas, 3.0);
+    rig_start(rig,
+              TINY({"algorithm", "adam"}, {"replicas", "2"}, {"init", "teacher,random"},
+                   {"measure_every", "5"}),
+              (struct limits){.steps = 300});
+    cr_expect_eq(rig_finish(rig)->health.twins.verdict, TWINS_NONE);
+    rig_destroy(rig);
+}
+
+/* ESS is sums of correlations: the memory that is told begins at 1 and goes to nearly nothing. */
+Test(health, tells_how_long_eps_is_remembered)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig, TINY(EASY), (struct limits){.steps = 900});
+    const struct health health = rig_finish(rig)->health;
+
+    cr_expect_eq(health.memory.rho[0], 1.0);
+    cr_expect_lt(fabs(health.memory.rho[CHAIN_LAGS - 1]), 0.3);
+    cr_expect_float_eq(health.memory.clock, 10.0 * (double)health.memory.step, 1e-9);
+    /* Two windows of points that are ten gradients apart. */
+    cr_expect_float_eq(health.eps.clock, 20.0 * (double)health.eps.points, 1e-6);
+    rig_destroy(rig);
+}

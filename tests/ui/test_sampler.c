@@ -108,19 +108,17 @@ Test(sampler, replicas_stand_side_by_side)
 Test(sampler, twins_that_started_apart_are_held_against_each_other)
 {
     struct view *view = sampling();
-    struct snapshot *now = &view->live.now;
-    struct setting twins[] = {{"replicas", "2"}, {"init", "teacher,random"}};
-    struct error err;
+    struct twins *twins = &view->live.now.health.twins;
 
-    cr_assert_eq(config_apply(&now->config, learner_schema(), twins, 2, &err), STATUS_OK);
-    now->health.nearest[0].at[0].run = (struct figure){0.02, 0.0003};
-    now->health.nearest[1].at[0].run = (struct figure){0.0214, 0.0004};
-    expect(view, (const char *const[]){"twins", "+7.0 %", "#1 over #0, +2.8 se: equal"}, 3);
-    now->health.nearest[1].at[0].run.mean = 0.0216;
-    expect(view, (const char *const[]){"+3.2 se: apart"}, 1);
-    now->config.init.count = 1;
+    *twins = (struct twins){TWINS_EQUAL, 1, 0.07, 0.025, 2.8};
+    expect(view, (const char *const[]){"twins", "+7 %", "#1 over #0, +2.8 se: equal"}, 3);
+    *twins = (struct twins){TWINS_APART, 3, 0.08, 0.025, 3.2};
+    expect(view, (const char *const[]){"#3 over #0, +3.2 se: apart"}, 1);
+    twins->verdict = TWINS_EARLY;
+    expect(view, (const char *const[]){"se: too early"}, 1);
+    twins->verdict = TWINS_NONE;
     char *text = text_of(view, 24, 80, true);
-    cr_expect_null(strstr(text, "twins"), "two that start alike are no twins");
+    cr_expect_null(strstr(text, "twins"), "there are none");
     free(text);
     fake_end(view);
 }

@@ -94,34 +94,17 @@ static void draw_replicas(struct pen *pen, const struct record *record)
     }
 }
 
-/* The first that starts another way than replica 0; replicas for none. */
-static size_t find_twin(const struct config *config)
-{
-    size_t i = 1;
-
-    while (i < config->replicas && config_start(config, i).kind == config_start(config, 0).kind)
-        i++;
-    return i;
-}
-
 /* One from the teacher and one from elsewhere: where they agree, that is equilibrium. */
 static void draw_twins(struct pen *pen, const struct record *record)
 {
-    static const double alike = 3.0; /* standard errors */
-    const struct snapshot *now = &record->now;
-    const size_t twin = find_twin(&now->config);
+    const struct twins *twins = &record->now.health.twins;
     char value[64], more[64];
 
-    if (twin >= now->config.replicas)
+    if (twins->verdict == TWINS_NONE)
         return;
-    const struct figure a = now->health.nearest[0].at[0].run,
-                        b = now->health.nearest[twin].at[0].run;
-    const double gap = b.mean - a.mean, error = hypot(a.se, b.se);
-    if (!isfinite(gap) || !(error > 0.0))
-        return;
-    snprintf(value, sizeof value, "%+.1f %%", 100.0 * gap / a.mean);
-    snprintf(more, sizeof more, "  #%zu over #0, %+.1f se: %s", twin, gap / error,
-             fabs(gap) <= alike * error ? "equal" : "apart");
+    snprintf(value, sizeof value, "%+.3g %%", 100.0 * twins->excess);
+    snprintf(more, sizeof more, "  #%zu over #0, %+.2g se: %s", twins->replica, twins->sigmas,
+             twins_verdict(twins->verdict));
     draw_row(pen, "twins", value, more);
 }
 
