@@ -48,12 +48,17 @@ struct diagnostics {
     double bfmi;     /* sum (H_n - H_(n-1))^2 / sum (H_n - mean)^2 at the starts of trajectories,
                         of a late window: of order 1, or energies are explored slowly */
     double gradient; /* Euclidean norm of the loss's gradient, of the last batch */
+    double update_ratio; /* |dW| / |W| of an optimiser's last step; of one without weights, of what
+                            it holds, before damping: how far it is from standing still */
+    double iterations;   /* of one without weights, since it was chosen, until it stands still */
+    double spectrum;     /* mean square of the eigenvalues it works on over what theory says: 1 */
 };
 
 #define DIAGNOSTICS_NONE                                                                           \
     (struct diagnostics)                                                                           \
     {                                                                                              \
-        (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN  \
+        (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN, \
+            (double)NAN, (double)NAN, (double)NAN                                                  \
     }
 
 enum learner_change {

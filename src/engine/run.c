@@ -195,6 +195,9 @@ static void observe(const struct run *run, struct replica *replica, double value
     value[SERIES_TREE_DEPTH] = diagnostics.tree_depth;
     value[SERIES_BFMI] = diagnostics.bfmi;
     value[SERIES_GRADIENT] = diagnostics.gradient;
+    value[SERIES_UPDATE_RATIO] = diagnostics.update_ratio;
+    value[SERIES_ITERATIONS] = diagnostics.iterations;
+    value[SERIES_SPECTRUM] = diagnostics.spectrum;
 }
 
 /* The last plateau, by the theory in force while it lasts; a closed one keeps its name. */

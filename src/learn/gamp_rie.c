@@ -10,6 +10,8 @@
  *   (3) V = 2 c, omega = b(S) - V G, G = (t - omega) / (D2 + V), x = 4 alpha mean G^2,
  *       R = S + 2 / (x d^(3/2)) sum_i G_i (x_i x_i^T - 1),
  *       S <- U diag(xi_x) U^T of R (src/channel), c = mmse_S(x);  damping mixes omega, S, c
+ *   (4) where this works R = S0 + (Wigner noise) / sqrt(x), so that
+ *       |R|_F^2 / d = mean v^2 + (sum v)^2 / (k d) + 1 / x, up to O(1/d)
  *
  * Products over the data are float32: their errors, 1e-6 of S, are far below the noise of any one
  * row and the iteration's own end at 1e-4. What is d x d is float64. The channel allocates the
@@ -56,6 +58,9 @@ struct gamp {
     double ridge, noise;               /* D1, D2 */
     double unknown;                    /* c, the error of S */
     double moved;                      /* |dS|_F^2 / d of the last iteration */
+    double size;                       /* |S|_F^2 / d that it came to, before damping */
+    double spectrum;                   /* sum of R's eigenvalues^2 / d over what (4) says */
+    uint64_t iterations;               /* made since the start */
     uint64_t seen;                     /* rows that have an omega */
 };
 
@@ -358,16 +363,33 @@ static double observe(const struct parts *parts, const struct task *task)
 /* S <- U diag(xi) U^T of R, and how far it went. `work` takes the new S, then scratch. */
 static void replace(const struct parts *parts, size_t d, double keep)
 {
-    double *fresh = parts->work, moved = 0.0;
+    double *fresh = parts->work, moved = 0.0, size = 0.0;
 
     linalg_compose(d, parts->next, parts->value, fresh, fresh + d * d);
     for (size_t i = 0; i < d * d; i++) {
         const double step = fresh[i] - parts->matrix[i];
 
         moved += step * step / (double)d;
+        size += fresh[i] * fresh[i] / (double)d;
         parts->matrix[i] += (1.0 - keep) * step;
     }
     parts->gamp->moved = moved;
+    parts->gamp->size = size;
+}
+
+/* The eigenvalues of R against (4). */
+static double check_spectrum(const struct parts *parts, size_t d, size_t k, double snr)
+{
+    double found = 0.0, squares = 0.0, sum = 0.0;
+
+    for (size_t j = 0; j < d; j++)
+        found += parts->value[j] * parts->value[j];
+    for (size_t i = 0; i < k; i++) {
+        squares += parts->readout[i] * parts->readout[i];
+        sum += parts->readout[i];
+    }
+    return found / (double)d /
+           (squares / (double)k + sum * sum / ((double)k * (double)d) + 1.0 / snr);
 }
 
 static enum status step(void *state, const struct task *task, struct step_report *report)
@@ -383,8 +405,11 @@ static enum status step(void *state, const struct task *task, struct step_report
         return STATUS_OK;
     const double snr = observe(&parts, task);
     gamp->seen = task->problem->n;
-    if (!isfinite(snr) || linalg_eigen(d, parts.next, parts.value, parts.work) != STATUS_OK ||
-        mmse_shrink(parts.readout, parts.p, k, (double)k / (double)d, snr, parts.value, d, &point,
+    gamp->iterations++;
+    if (!isfinite(snr) || linalg_eigen(d, parts.next, parts.value, parts.work) != STATUS_OK)
+        return STATUS_DIVERGED;
+    gamp->spectrum = check_spectrum(&parts, d, k, snr);
+    if (mmse_shrink(parts.readout, parts.p, k, (double)k / (double)d, snr, parts.value, d, &point,
                     NULL) != STATUS_OK)
         return STATUS_DIVERGED;
     replace(&parts, d, keep);
@@ -393,6 +418,20 @@ static enum status step(void *state, const struct task *task, struct step_report
 }
 
 /* ---- the rest ------------------------------------------------------------------------------ */
+
+static void diagnose(const void *state, const struct task *task, struct diagnostics *out)
+{
+    const struct gamp *gamp = state;
+
+    (void)task;
+    *out = DIAGNOSTICS_NONE;
+    out->iterations = (double)gamp->iterations;
+    if (gamp->iterations == 0)
+        return;
+    out->spectrum = gamp->spectrum;
+    if (isfinite(gamp->moved)) /* not yet, after a change */
+        out->update_ratio = sqrt(gamp->moved / gamp->size);
+}
 
 static void predict(const void *state, const struct task *task, struct quadratic *out)
 {
@@ -468,6 +507,7 @@ const struct learner_ops learner_gamp_rie = {
     .init = init,
     .step = step,
     .changed = changed,
+    .diagnose = diagnose,
     .holds = "matrix",
     .predict = predict,
 };

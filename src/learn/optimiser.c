@@ -1,12 +1,13 @@
 #include "optimiser.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "plateau/rng.h"
 
 size_t optimiser_size(const struct task *task, size_t vectors, bool minibatches)
 {
-    return sizeof(struct optimiser) + vectors * task->count * sizeof(float) +
+    return sizeof(struct optimiser) + (vectors + 1) * task->count * sizeof(float) +
            (minibatches ? task->problem->n * sizeof(uint32_t) : 0);
 }
 
@@ -22,7 +23,7 @@ float *optimiser_vector(struct optimiser *state, const struct task *task, size_t
 
 static uint32_t *permutation(struct optimiser *state, const struct task *task)
 {
-    return (uint32_t *)(void *)optimiser_vector(state, task, state->vectors);
+    return (uint32_t *)(void *)optimiser_vector(state, task, state->vectors + 1);
 }
 
 static size_t batch_rows(double batch, size_t n)
@@ -63,6 +64,8 @@ enum status optimiser_gradient(struct optimiser *state, const struct task *task,
     const double loss = kernel_gradient(problem->kernel, task->params, &rows, g);
     const float scale = (float)(1.0 / (double)rows.n);
 
+    memcpy(optimiser_vector(state, task, state->vectors), task->params,
+           task->count * sizeof *task->params);
     report->gradients = (double)rows.n / (double)problem->n;
     if (!isfinite(loss))
         return STATUS_DIVERGED;
@@ -106,13 +109,20 @@ void optimiser_diagnose(const void *state, const struct task *task, struct diagn
 {
     const struct optimiser *optimiser = state;
     const float *g = (const float *)(const void *)(optimiser + 1);
-    double square = 0.0;
+    const float *before = g + optimiser->vectors * task->count;
+    double square = 0.0, moved = 0.0, size = 0.0;
 
     *out = DIAGNOSTICS_NONE;
     out->step_size = task->values[OPTIMISER_LR];
     if (optimiser->updates == 0)
         return;
-    for (size_t p = 0; p < task->count; p++)
+    for (size_t p = 0; p < task->count; p++) {
+        const double change = (double)task->params[p] - (double)before[p];
+
         square += (double)g[p] * (double)g[p];
+        moved += change * change;
+        size += (double)before[p] * (double)before[p];
+    }
     out->gradient = sqrt(square);
+    out->update_ratio = sqrt(moved / size);
 }

@@ -3,7 +3,8 @@
  * float vectors. Private to the folder.
  *
  * The state is one flat block: this struct, then `vectors` arrays of task->count floats (the first
- * receives the gradient), then, for mini-batches, the permutation of the current epoch.
+ * receives the gradient) and one with the weights before the last step, then, for mini-batches, the
+ * permutation of the current epoch.
  */
 #ifndef PLATEAU_LEARN_OPTIMISER_H
 #define PLATEAU_LEARN_OPTIMISER_H
@@ -28,7 +29,8 @@ float *optimiser_vector(struct optimiser *state, const struct task *task, size_t
  * Gradient of the loss, mean over the batch of r^2 / 2, into vector 0. batch: rows if > 0,
  * floor(n / -batch) if < 0, 0 for all rows in order. An epoch is a fresh permutation from
  * (seed, BATCH, replica, epoch); a remainder shorter than a batch is dropped.
- * STATUS_DIVERGED when the loss is not finite.
+ * Every step begins with it: it keeps the weights as they are before. STATUS_DIVERGED when the loss
+ * is not finite.
  */
 enum status optimiser_gradient(struct optimiser *state, const struct task *task, double batch,
                                struct step_report *report);

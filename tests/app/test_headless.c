@@ -45,7 +45,7 @@ static void assert_header(const char *line, const char *groups)
     snprintf(header, sizeof header,
              "step,gradients,seconds,alpha,algorithm,replica,train,eps,eps_se,eps_gibbs,eps_mean,"
              "q,r2,%s,q_null,uni,spe,opt,branch,accept,step_size,energy_error,divergences,"
-             "tree_depth,bfmi,gradient\n",
+             "tree_depth,bfmi,gradient,update_ratio,iterations,spectrum\n",
              groups);
     program_run_line(&outcome, line);
     cr_assert_eq(outcome.status, 0, "%s", outcome.err);

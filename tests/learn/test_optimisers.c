@@ -37,6 +37,25 @@ static void expect_weights(const struct replica *r, const double w[])
                            (double)r->task.params[p], w[p]);
 }
 
+/* |dW| / |W| of the last step; none before the first. */
+static void expect_ratio(const struct replica *r, const double *before, const double w[])
+{
+    struct diagnostics told;
+    double moved = 0.0, size = 0.0;
+
+    r->ops->diagnose(r->state, &r->task, &told);
+    if (!before) {
+        cr_expect(isnan(told.update_ratio));
+        return;
+    }
+    for (size_t p = 0; p < COUNT; p++) {
+        moved += (w[p] - before[p]) * (w[p] - before[p]);
+        size += before[p] * before[p];
+    }
+    cr_expect_float_eq(told.update_ratio / sqrt(moved / size), 1.0, 1e-3, "%g against %g",
+                       told.update_ratio, sqrt(moved / size));
+}
+
 typedef void rule(double w[], const double g[], double a[], double b[], int step);
 
 static void expect_rule(const struct config *config, rule *apply)
@@ -45,10 +64,15 @@ static void expect_rule(const struct config *config, rule *apply)
     double w[COUNT], g[COUNT], a[COUNT] = {0}, b[COUNT] = {0};
 
     copy_weights(&r, w);
+    expect_ratio(&r, NULL, w);
     for (int step = 1; step <= STEPS; step++) {
+        double before[COUNT];
+
+        memcpy(before, w, sizeof before);
         mean_gradient(&r, problem_rows(r.problem), w, g);
         apply(w, g, a, b, step);
         cr_assert_eq(replica_step(&r), STATUS_OK);
+        expect_ratio(&r, before, w);
     }
     expect_weights(&r, w);
     cr_expect_float_eq(r.gradients, STEPS, 1e-12);

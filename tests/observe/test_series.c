@@ -5,11 +5,11 @@
 
 /* src/app/README.md, rows: scripts rely on them. */
 static const char *const columns[] = {
-    "train",        "eps",         "eps_se",     "eps_gibbs", "eps_mean", "q",
-    "r2",           "q_v1",        "q_v2",       "q_v3",      "q_v4",     "q_v5",
-    "q_v6",         "q1",          "q2",         "q21",       "q3",       "q4",
-    "q_null",       "uni",         "spe",        "opt",       "accept",   "step_size",
-    "energy_error", "divergences", "tree_depth", "bfmi",      "gradient",
+    "train",    "eps",          "eps_se",     "eps_gibbs",    "eps_mean",    "q",          "r2",
+    "q_v1",     "q_v2",         "q_v3",       "q_v4",         "q_v5",        "q_v6",       "q1",
+    "q2",       "q21",          "q3",         "q4",           "q_null",      "uni",        "spe",
+    "opt",      "accept",       "step_size",  "energy_error", "divergences", "tree_depth", "bfmi",
+    "gradient", "update_ratio", "iterations", "spectrum",
 };
 
 Test(series, has_the_columns_of_the_interface_in_order)
