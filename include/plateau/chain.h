@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CHAIN_POINTS = 1024, CHAINS_MAX = 8, CHAIN_LAGS = 24 };
+enum { CHAIN_POINTS = 1024, CHAINS_MAX = 8, CHAIN_LAGS = 16 };
 
 /* Every stride-th value since the restart; the stride doubles when the points are all taken. Plain
  * data; begins with chain_restart. */

@@ -31,6 +31,7 @@ static struct view *sampling(void)
     value[SERIES_TRAIN] = 0.103;
     value[SERIES_EPS_GIBBS] = 0.0482;
     value[SERIES_EPS_MEAN] = 0.0257;
+    value[SERIES_BFMI] = 0.917;
     view_follow(view);
     press(view, "5");
     return view;
@@ -48,6 +49,8 @@ Test(sampler, goldens)
     fake_end(view);
     view = fake_story("first-light", 400.0);
     view->live.now.last[0].value[SERIES_EPS_GIBBS] = fake_eps(400.0);
+    view->live.now.last[0].value[SERIES_GRADIENT] = 0.0475;
+    view->live.now.last[0].value[SERIES_UPDATE_RATIO] = 0.00162;
     press(view, "5");
     check_golden(view, 24, 80, true, "optimiser_80x24");
     fake_end(view);
@@ -70,8 +73,8 @@ Test(sampler, tells_what_it_knows_of_itself)
                                         "step size     .0234  in force",
                                         "energy error  -.342",
                                         "divergences   17 ",
-                                        "test, noisy   .148  train .103",
-                                        "test - train  .0452  .452 of Δ",
+                                        "test - train  .0452  .452 of Δ  train .103  test, noisy "
+                                        ".148",
                                         "leapfrog 10",
                                         "train / Δ     1.03",
                                         "eps of mean   .0257  half-Gibbs .0241"};
@@ -94,6 +97,75 @@ Test(sampler, depth_of_trees_stands_where_there_are_trees)
     fake_end(view);
 }
 
+/* Effective samples a gradient times 57.8 gradients a second, as the fake run has it. */
+Test(sampler, tells_effective_samples_by_gradient_and_second)
+{
+    static const char *const words[] = {
+        "ESS of eps    412  R-hat 1.02  11.9/s  .206 per gradient",
+        "ESS of q      98.4  R-hat 1.11  2.84/s  .0492 per gradient"};
+    struct view *view = sampling();
+    struct health *health = &view->live.now.health;
+
+    health->eps = (struct mixing){.ess = 412.0, .rhat = 1.0234, .clock = 2000.0};
+    health->q = (struct mixing){.ess = 98.4, .rhat = 1.114, .clock = 2000.0};
+    expect(view, words, 2);
+    char *text = text_of(view, 24, 80, true);
+    cr_expect(strstr(text, "412  R-hat 1.02  11.9/s\n"), "%s", text);
+    free(text);
+    view->live.now.gradients_per_second = 0.0;
+    expect(view, (const char *const[]){"R-hat 1.02  .206 per gradient"}, 1);
+    fake_end(view);
+}
+
+/* Eight heights of blocks, or marks that rise as far as ASCII lets them; lags as gradients. */
+Test(sampler, memory_is_a_curve_of_a_cell_a_lag)
+{
+    struct view *view = sampling();
+    struct autocorrelation *memory = &view->live.now.health.memory;
+    char *text = text_of(view, 24, 80, true);
+
+    cr_expect_null(strstr(text, "autocorr. eps"), "nothing is known of it");
+    free(text);
+    *memory = (struct autocorrelation){.step = 3, .clock = 31.0};
+    for (size_t i = 0; i < CHAIN_LAGS; i++)
+        memory->rho[i] = i < 9 ? 1.0 - 0.125 * (double)i : -0.3;
+    expect(view, (const char *const[]){"autocorr. eps █▇▆▅▄▃▂▁▁▁▁▁▁▁▁▁  to 465  gradients"}, 1);
+    text = text_of(view, 24, 80, false);
+    cr_expect(strstr(text, "autocorr. eps #*+=-:._________  to 465\n"), "%s", text);
+    free(text);
+    for (size_t i = 5; i < CHAIN_LAGS; i++)
+        memory->rho[i] = (double)NAN;
+    expect(view, (const char *const[]){"autocorr. eps █▇▆▅▄  to 124"}, 1);
+    fake_end(view);
+}
+
+/* It holds a matrix, and has neither weights nor samples. */
+Test(sampler, message_passing_tells_how_far_its_matrix_has_come)
+{
+    static const char *const words[] = {"estimator gamp-rie",
+                                        "iteration     7  until it stands still",
+                                        "residual      2.14e-3  |dS| / |S|  undamped",
+                                        "eigenvalues   1.02  1 in theory  of their mean square",
+                                        "test - train  .0131  .131 of Δ",
+                                        "damping 0",
+                                        "gamp-rie draws no posterior samples"};
+    struct view *view = fake_view("gamp-rie");
+    double *value = view->live.now.last[0].value;
+
+    fake_run_to(view, 1.0, 7.0);
+    fake_show(view, 7.0, RUN_RUNNING);
+    value[SERIES_EPS] = 0.0341;
+    value[SERIES_TRAIN] = 0.121;
+    value[SERIES_ITERATIONS] = 7.0;
+    value[SERIES_UPDATE_RATIO] = 0.00214;
+    value[SERIES_SPECTRUM] = 1.0214;
+    view_follow(view);
+    press(view, "5");
+    expect(view, words, sizeof words / sizeof *words);
+    check_golden(view, 24, 80, true, "estimator_80x24");
+    fake_end(view);
+}
+
 Test(sampler, replicas_stand_side_by_side)
 {
     static const char *const words[] = {"replica #0", "replica #1"};
@@ -111,11 +183,11 @@ Test(sampler, twins_that_started_apart_are_held_against_each_other)
     struct twins *twins = &view->live.now.health.twins;
 
     *twins = (struct twins){TWINS_EQUAL, 1, 0.07, 0.025, 2.8};
-    expect(view, (const char *const[]){"twins", "+7 %", "#1 over #0, +2.8 se: equal"}, 3);
+    expect(view, (const char *const[]){"twins         equal  +7 %  +2.8 se  eps of #1 over #0"}, 1);
     *twins = (struct twins){TWINS_APART, 3, 0.08, 0.025, 3.2};
-    expect(view, (const char *const[]){"#3 over #0, +3.2 se: apart"}, 1);
+    expect(view, (const char *const[]){"twins         apart  +8 %  +3.2 se  eps of #3"}, 1);
     twins->verdict = TWINS_EARLY;
-    expect(view, (const char *const[]){"se: too early"}, 1);
+    expect(view, (const char *const[]){"twins         too early  +8 %  +3.2 se"}, 1);
     twins->verdict = TWINS_NONE;
     char *text = text_of(view, 24, 80, true);
     cr_expect_null(strstr(text, "twins"), "there are none");
@@ -126,11 +198,18 @@ Test(sampler, twins_that_started_apart_are_held_against_each_other)
 /* An optimiser has its parameters and its gap; the posterior is none of its business. */
 Test(sampler, an_optimiser_is_called_one)
 {
-    static const char *const words[] = {"optimiser adam", "lr 0.01", "batch n/4", "test - train",
+    static const char *const words[] = {"optimiser adam",
+                                        "lr 0.01",
+                                        "batch n/4",
+                                        "test - train",
+                                        "gradient      .0475  norm, last batch",
+                                        "update ratio  1.62e-3  |dW| / |W|  last step",
                                         "adam draws no posterior samples"};
     struct view *view = fake_story("first-light", 400.0);
 
     view->live.now.last[0].value[SERIES_STEP_SIZE] = 0.01;
+    view->live.now.last[0].value[SERIES_GRADIENT] = 0.0475;
+    view->live.now.last[0].value[SERIES_UPDATE_RATIO] = 0.00162;
     view->live.now.last[0].value[SERIES_EPS_GIBBS] = fake_eps(400.0);
     press(view, "5");
     expect(view, words, sizeof words / sizeof *words);

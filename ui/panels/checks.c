@@ -8,17 +8,6 @@
 #include "plateau/learner.h"
 #include "text.h"
 
-enum { VALUE_AT = 15 };
-
-static void draw_row(struct pen *pen, const char *name, const char *value, const char *more)
-{
-    pen_put(pen, 1, INK_DIM, "%s", name);
-    int column = VALUE_AT;
-    pen_whole(pen, &column, INK_TEXT, value);
-    pen_whole(pen, &column, INK_DIM, more);
-    pen_next(pen);
-}
-
 static void draw_figure(struct pen *pen, const char *name, struct figure figure, const char *want)
 {
     char value[80];
@@ -27,7 +16,7 @@ static void draw_figure(struct pen *pen, const char *name, struct figure figure,
         return;
     snprintf(value, sizeof value, "%s +- %s", text_number(figure.mean).at,
              text_number(figure.se).at);
-    draw_row(pen, name, value, want);
+    pen_row(pen, name, value, want);
 }
 
 /* Residuals, distances and overlaps that the teacher must have as one more sample would. */
@@ -37,27 +26,38 @@ static void draw_nishimori(struct pen *pen, const struct record *record)
 
     if (nishimori->verdict == VERDICT_NONE)
         return;
-    draw_row(pen, "Nishimori", nishimori_verdict(nishimori->verdict), "");
+    pen_row(pen, "Nishimori", nishimori_verdict(nishimori->verdict), "");
     draw_figure(pen, "  <r2> / Δ", nishimori->residual, "  1 at equilibrium");
     draw_figure(pen, "  d_ss / d_st", nishimori->distance, "  1 at equilibrium");
     draw_figure(pen, "  q_ss - q_st", nishimori->overlap, "  0 at equilibrium");
 }
 
-static void draw_chain(struct pen *pen, const char *name, const struct mixing *mixing)
+static void draw_chain(struct pen *pen, const char *name, const struct mixing *mixing,
+                       double gradients_per_second)
 {
-    char value[64], more[64];
+    const double per_gradient = mixing->ess / mixing->clock;
+    const double per_second = per_gradient * gradients_per_second;
+    char more[96];
+    int end;
 
     if (!(mixing->ess > 0.0))
         return;
-    snprintf(value, sizeof value, "%s", text_number(mixing->ess).at);
-    snprintf(more, sizeof more, "  split R-hat %s", text_number(mixing->rhat).at);
-    draw_row(pen, name, value, more);
+    end = snprintf(more, sizeof more, "  R-hat %s", text_number(mixing->rhat).at);
+    if (per_second > 0.0)
+        end +=
+            snprintf(more + end, sizeof more - (size_t)end, "  %s/s", text_number(per_second).at);
+    snprintf(more + end, sizeof more - (size_t)end, "  %s per gradient",
+             text_number(per_gradient).at);
+    pen_row(pen, name, text_number(mixing->ess).at, more);
 }
 
+/* Split R-hat: 1 when all halves of all chains agree. */
 static void draw_mixing(struct pen *pen, const struct record *record)
 {
-    draw_chain(pen, "ESS of eps", &record->now.health.eps);
-    draw_chain(pen, "ESS of q", &record->now.health.q);
+    const struct snapshot *now = &record->now;
+
+    draw_chain(pen, "ESS of eps", &now->health.eps, now->gradients_per_second);
+    draw_chain(pen, "ESS of q", &now->health.q, now->gradients_per_second);
 }
 
 /* One sample has twice the error of the posterior mean, which a running mean tends to. */
@@ -70,16 +70,17 @@ static void draw_mean(struct pen *pen, const struct record *record)
         return;
     snprintf(more, sizeof more, "  half-Gibbs %s",
              text_number(0.5 * record_value(record, SERIES_EPS_GIBBS)).at);
-    draw_row(pen, "eps of mean", text_number(mean).at, more);
+    pen_row(pen, "eps of mean", text_number(mean).at, more);
 }
 
-/* Residuals of the present weights against the noise: one sample, without an error bar. */
+/* Residuals of the present weights against the noise: one sample, without an error bar, until there
+ * is a mean. */
 static void draw_residual(struct pen *pen, const struct record *record)
 {
     const double noise = record->now.config.noise, train = record_value(record, SERIES_TRAIN);
 
-    if (noise > 0.0 && isfinite(train))
-        draw_row(pen, "train / Δ", text_number(train / noise).at, "  now; 1 at equilibrium");
+    if (noise > 0.0 && isfinite(train) && record->now.health.nishimori.verdict == VERDICT_NONE)
+        pen_row(pen, "train / Δ", text_number(train / noise).at, "  now; 1 at equilibrium");
 }
 
 /* Students of the same data that started elsewhere, side by side. */
@@ -90,7 +91,7 @@ static void draw_replicas(struct pen *pen, const struct record *record)
         char name[32], more[64];
         snprintf(name, sizeof name, "replica #%zu", i);
         snprintf(more, sizeof more, "  q %s", text_overlap(value[SERIES_Q]).at);
-        draw_row(pen, name, text_number(value[SERIES_EPS]).at, more);
+        pen_row(pen, name, text_number(value[SERIES_EPS]).at, more);
     }
 }
 
@@ -98,18 +99,17 @@ static void draw_replicas(struct pen *pen, const struct record *record)
 static void draw_twins(struct pen *pen, const struct record *record)
 {
     const struct twins *twins = &record->now.health.twins;
-    char value[64], more[64];
+    char more[96];
 
     if (twins->verdict == TWINS_NONE)
         return;
-    snprintf(value, sizeof value, "%+.3g %%", 100.0 * twins->excess);
-    snprintf(more, sizeof more, "  #%zu over #0, %+.2g se: %s", twins->replica, twins->sigmas,
-             twins_verdict(twins->verdict));
-    draw_row(pen, "twins", value, more);
+    snprintf(more, sizeof more, "  %+.3g %%  %+.2g se  eps of #%zu over #0", 100.0 * twins->excess,
+             twins->sigmas, twins->replica);
+    pen_row(pen, "twins", twins_verdict(twins->verdict), more);
 }
 
 static void (*const checks[])(struct pen *pen, const struct record *record) = {
-    draw_residual, draw_nishimori, draw_mixing, draw_mean, draw_replicas, draw_twins,
+    draw_residual, draw_nishimori, draw_mixing, draw_twins, draw_mean, draw_replicas,
 };
 
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)

@@ -76,6 +76,25 @@ void pen_next(struct pen *pen)
     pen->row++;
 }
 
+void pen_row(struct pen *pen, const char *name, const char *value, const char *more)
+{
+    enum { VALUE_AT = 15 };
+    int column = VALUE_AT;
+
+    pen_put(pen, 1, INK_DIM, "%s", name);
+    pen_whole(pen, &column, INK_TEXT, value);
+    while (*more) {
+        const char *next = strstr(more + 1, "  ");
+        const size_t length = next ? (size_t)(next - more) : strlen(more);
+        char words[64];
+
+        snprintf(words, sizeof words, "%.*s", (int)length, more);
+        pen_whole(pen, &column, INK_DIM, words);
+        more += length;
+    }
+    pen_next(pen);
+}
+
 void pen_word(struct pen *pen, int *column, const char *name, const char *value)
 {
     const int wide = canvas_count(name) + 1 + canvas_count(value);

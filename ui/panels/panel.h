@@ -39,6 +39,10 @@ void pen_whole(struct pen *pen, int *column, enum ink ink, const char *words);
 
 void pen_next(struct pen *pen);
 
+/** A line of numbers: its name, the value, words about it. Those that stand two blanks apart are
+ * left out one by one, from the right, where there is no room. */
+void pen_row(struct pen *pen, const char *name, const char *value, const char *more);
+
 /** Writes words one after the other, *column from 1 on; one that does not fit begins a line. */
 void pen_word(struct pen *pen, int *column, const char *name, const char *value);
 int pen_lines_left(const struct pen *pen);

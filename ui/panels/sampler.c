@@ -1,5 +1,6 @@
-/* How the algorithm works: acceptance, step, energy and divergences of a sampler, the rate and the
- * batch of an optimiser, how far training and test errors are apart, and all its parameters. */
+/* How the algorithm works: acceptance, step, energy, divergences and memory of a sampler, gradient
+ * and update of an optimiser, the iteration of message passing, how far training and test errors
+ * are apart, and all its parameters. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,16 +9,7 @@
 #include "plateau/learner.h"
 #include "text.h"
 
-enum { VALUE_AT = 15, BAR = 10, BAR_CELLS = BAR + 4 };
-
-static void draw_row(struct pen *pen, const char *name, const char *value, const char *more)
-{
-    pen_put(pen, 1, INK_DIM, "%s", name);
-    int column = VALUE_AT;
-    pen_whole(pen, &column, INK_TEXT, value);
-    pen_whole(pen, &column, INK_DIM, more);
-    pen_next(pen);
-}
+enum { BAR = 10, BAR_CELLS = BAR + 4 };
 
 /* "[#######...]" */
 static void write_bar(double part, char out[BAR_CELLS + 1])
@@ -31,9 +23,8 @@ static void write_bar(double part, char out[BAR_CELLS + 1])
 /* Below this an E-BFMI is taken for a warning in the field. */
 static const double low_bfmi = 0.3;
 
-/* What the learner tells of itself: what is not available has no row. The rate of an optimiser is
- * one of its parameters. */
-static void draw_diagnostics(struct pen *pen, const struct record *record)
+/* What a sampler tells of itself: what is not available has no row. */
+static void draw_trajectories(struct pen *pen, const struct record *record)
 {
     static const struct {
         enum series series;
@@ -44,43 +35,98 @@ static void draw_diagnostics(struct pen *pen, const struct record *record)
     const double step = record_value(record, SERIES_STEP_SIZE);
     const double energy = record_value(record, SERIES_ENERGY_ERROR);
     const double bfmi = record_value(record, SERIES_BFMI);
-    const double gradient = record_value(record, SERIES_GRADIENT);
     char bar[BAR_CELLS + 1];
 
     if (isfinite(accept)) {
         write_bar(accept, bar);
-        draw_row(pen, "acceptance", text_overlap(accept).at, bar);
+        pen_row(pen, "acceptance", text_overlap(accept).at, bar);
     }
     if (isfinite(step))
-        draw_row(pen, "step size", text_number(step).at, "  in force");
+        pen_row(pen, "step size", text_number(step).at, "  in force");
     if (isfinite(energy))
-        draw_row(pen, "energy error", text_number(energy).at, "  last trajectory");
+        pen_row(pen, "energy error", text_number(energy).at, "  last trajectory");
     if (isfinite(bfmi))
-        draw_row(pen, "E-BFMI", text_overlap(bfmi).at, bfmi < low_bfmi ? "  low: (!) slow" : "");
-    if (isfinite(gradient))
-        draw_row(pen, "gradient", text_number(gradient).at, "  norm, last batch");
+        pen_row(pen, "E-BFMI", text_overlap(bfmi).at, bfmi < low_bfmi ? "  low: (!) slow" : "");
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         const double value = record_value(record, counts[i].series);
         if (isfinite(value))
-            draw_row(pen, counts[i].name, text_count(value).at, counts[i].more);
+            pen_row(pen, counts[i].name, text_count(value).at, counts[i].more);
     }
 }
 
-/* A test label has the noise of a training label: what remains is what was learnt by heart. */
-static void draw_gap(struct pen *pen, const struct record *record)
+/* The autocorrelation of eps from 1 down, a cell a lag; nothing and less is the lowest. */
+static void draw_memory(struct pen *pen, const struct record *record)
 {
-    const double train = record_value(record, SERIES_TRAIN);
-    const double test = record_value(record, SERIES_EPS_GIBBS) + record->now.config.noise;
-    char more[64];
+    static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    static const char *const ascii[] = {"_", ".", ":", "-", "=", "+", "*", "#"};
+    enum { LEVELS = sizeof blocks / sizeof *blocks };
+    const struct autocorrelation *memory = &record->now.health.memory;
+    char line[4 * CHAIN_LAGS + 1] = "", more[96];
+    size_t last = 0;
+
+    for (size_t i = 0; memory->step > 0 && i < CHAIN_LAGS && isfinite(memory->rho[i]); i++) {
+        const int level = (int)ceil(fmin(memory->rho[i], 1.0) * LEVELS) - 1;
+
+        strcat(line, (pen->canvas->unicode ? blocks : ascii)[level > 0 ? level : 0]);
+        last = i;
+    }
+    if (last == 0)
+        return;
+    snprintf(more, sizeof more, "  to %s  gradients",
+             text_count(round((double)last * memory->clock)).at);
+    pen_row(pen, "autocorr. eps", line, more);
+}
+
+/* The rate of an optimiser is one of its parameters. */
+static void draw_updates(struct pen *pen, const struct record *record)
+{
+    const double gradient = record_value(record, SERIES_GRADIENT);
+    const double ratio = record_value(record, SERIES_UPDATE_RATIO);
+
+    if (isfinite(gradient))
+        pen_row(pen, "gradient", text_number(gradient).at, "  norm, last batch");
+    if (isfinite(ratio))
+        pen_row(pen, "update ratio", text_number(ratio).at, "  |dW| / |W|  last step");
+}
+
+/* Of what holds no weights: how far it has come, and whether its noise is what it takes it for. */
+static void draw_iterations(struct pen *pen, const struct record *record)
+{
+    const double residual = record_value(record, SERIES_UPDATE_RATIO);
+    const double spectrum = record_value(record, SERIES_SPECTRUM);
+
+    pen_row(pen, "iteration", text_count(record_value(record, SERIES_ITERATIONS)).at,
+            "  until it stands still");
+    if (isfinite(residual))
+        pen_row(pen, "residual", text_number(residual).at, "  |dS| / |S|  undamped");
+    if (isfinite(spectrum))
+        pen_row(pen, "eigenvalues", text_number(spectrum).at,
+                "  1 in theory  of their mean square");
+}
+
+/* Noise-free error of what the run holds, on new inputs. */
+static double error_of(const struct record *record, bool sampler)
+{
+    const double gibbs = record_value(record, SERIES_EPS_GIBBS);
+
+    return isfinite(gibbs) || sampler ? gibbs : record_value(record, SERIES_EPS);
+}
+
+/* A test label has the noise of a training label: what remains is what was learnt by heart. */
+static void draw_gap(struct pen *pen, const struct record *record, bool sampler)
+{
+    const double train = record_value(record, SERIES_TRAIN), noise = record->now.config.noise;
+    const double test = error_of(record, sampler) + noise;
+    char more[96];
+    int end = 0;
 
     if (!isfinite(train) || !isfinite(test))
         return;
-    snprintf(more, sizeof more, "  train %s", text_number(train).at);
-    draw_row(pen, "test, noisy", text_number(test).at, more);
-    snprintf(more, sizeof more, "  %s of Δ",
-             text_number((test - train) / record->now.config.noise).at);
-    draw_row(pen, "test - train", text_number(test - train).at,
-             record->now.config.noise > 0.0 ? more : "");
+    if (noise > 0.0)
+        end = snprintf(more, sizeof more, "  %s of Δ", text_number((test - train) / noise).at);
+    snprintf(more + end, sizeof more - (size_t)end, "  train %s  test, noisy %s",
+             text_number(train).at, text_number(test).at);
+    pen_row(pen, "test - train", text_number(test - train).at, more);
 }
 
 /* Its own parameters, as they were typed. */
@@ -96,24 +142,37 @@ static void draw_params(struct pen *pen, const struct view *view, const struct c
     }
 }
 
+/* What is drawn of it depends on what it is: a sampler, an optimiser, or neither. */
+static const char *kind_of(const struct learner_ops *learner)
+{
+    return learner && learner->samples_posterior ? "sampler"
+           : learner && learner->holds           ? "estimator"
+                                                 : "optimiser";
+}
+
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
 {
     const struct record *record = view_shown(view);
     const struct config *config = &record->now.config;
     const struct learner_ops *learner = learner_at(config->algorithm);
+    const bool sampler = learner && learner->samples_posterior;
     char title[64];
 
-    snprintf(title, sizeof title, "%s %s",
-             learner && learner->samples_posterior ? "sampler" : "optimiser",
-             view_algorithm(view, config));
+    snprintf(title, sizeof title, "%s %s", kind_of(learner), view_algorithm(view, config));
     struct pen pen = {canvas, panel_frame(canvas, slot, title, ""), 0};
     if (!record->has_snapshot) {
         pen_put(&pen, 1, INK_DIM, "no measurement yet");
         return;
     }
-    if (learner && learner->samples_posterior)
-        draw_diagnostics(&pen, record);
-    draw_gap(&pen, record);
+    if (sampler) {
+        draw_trajectories(&pen, record);
+        draw_memory(&pen, record);
+    } else if (learner && learner->holds) {
+        draw_iterations(&pen, record);
+    } else {
+        draw_updates(&pen, record);
+    }
+    draw_gap(&pen, record, sampler);
     if (config->algorithm < view->schema->count)
         draw_params(&pen, view, config);
 }
