@@ -78,6 +78,17 @@ static const struct {
     {"accept", "mean acceptance of a sampler; step size: the one in force"},
     {"energy error", "H at the end less H at the start of the last trajectory; a divergence is one "
                      "beyond 1000"},
+    {"ESS",
+     "measurements of eps or q that count as independent, in the second half of the time since "
+     "the last change; R-hat: 1 when all halves of all replicas agree"},
+    {"autocorr.", "of eps in that time, from 1 down, as far as so many gradients: what ESS is made "
+                  "of"},
+    {"twins", "replicas that started in different ways: equal within 3 standard errors (se) is "
+              "equilibrium"},
+    {"update ratio", "how far the last step went, as a share of the weights"},
+    {"residual", "of gamp-rie: the same of its matrix, 0 at the end"},
+    {"eigenvalues", "of what gamp-rie takes for the teacher's matrix in noise: their mean square "
+                    "over that of theory; off 1 while it is damped"},
     {"test - train", "how much lower the error is on rows it was trained with, the noise of test "
                      "labels counted"},
     {"data", "memory of data and test set, and seconds of computing"},
