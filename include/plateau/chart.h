@@ -61,4 +61,11 @@ struct chart {
     struct theory_transitions transitions;   /* depend on the noise, not on alpha */
 };
 
+/**
+ * r2 that a run has there: a sample of the posterior the point's own; a learner without weights,
+ * the posterior mean of the matrix, (1 + r2) / 2, for its squared distance from the teacher's is
+ * half that of a sample (src/observe/README.md). Any thread.
+ */
+double chart_r2(const struct chart_point *point, bool is_mean);
+
 #endif

@@ -121,6 +121,11 @@ void chart_point_fill(struct chart_point *out, const struct theory_point *point,
         out->group[g] = overlap_of_group(point, &group[g]);
 }
 
+double chart_r2(const struct chart_point *point, bool is_mean)
+{
+    return is_mean ? 0.5 * (1.0 + point->r2) : point->r2;
+}
+
 static double log_round(double alpha, double (*whole)(double))
 {
     static const double steps_per_decade = 3.0;

@@ -185,14 +185,14 @@ static void hold_against_theory(struct monitor *monitor, const struct run *run, 
     const struct layers_overlap chance = meter_chance(run->replica[r].meter);
     const struct level *best =
         levels->best < levels->branches ? &levels->branch[levels->best] : NULL;
-
+    const bool is_mean = run->ops->predict;
     struct mixing mixing[COMPARED_MAX];
 
     for (size_t c = 0; c < COMPARED_MAX; c++)
         mixing[c] = chain_mixing(&monitor->chain[c][r], 1);
     versus_judge(&monitor->health.nearest[r], mixing, last, &chance,
-                 levels_nearest(levels, last->value[SERIES_EPS]));
-    versus_judge(&monitor->health.optimal[r], mixing, last, &chance, best);
+                 levels_nearest(levels, last->value[SERIES_EPS]), is_mean);
+    versus_judge(&monitor->health.optimal[r], mixing, last, &chance, best, is_mean);
 }
 
 /* One that no longer moves has its value without an error; any other needs samples. */

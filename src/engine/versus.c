@@ -28,12 +28,12 @@ static double of_layers(const struct layers_overlap *layers, enum series series)
     return l < DEPTH_MAX ? layers->q[l] : layers->mean;
 }
 
-static double theory_of(const struct chart_point *here, enum series series)
+static double theory_of(const struct chart_point *here, enum series series, bool is_mean)
 {
     if (series == SERIES_EPS)
         return here->eps;
     if (series == SERIES_R2)
-        return here->r2;
+        return chart_r2(here, is_mean);
     if (series >= SERIES_Q_V1 && series <= SERIES_Q_V6)
         return here->group[series - SERIES_Q_V1];
     return of_layers(&here->layers, series);
@@ -47,7 +47,7 @@ static double chance_of(const struct layers_overlap *chance, enum series series)
 
 void versus_judge(struct versus *out, const struct mixing mixing[COMPARED_MAX],
                   const struct sample *last, const struct layers_overlap *chance,
-                  const struct level *level)
+                  const struct level *level, bool is_mean)
 {
     bool group_at_chance = false;
 
@@ -58,7 +58,7 @@ void versus_judge(struct versus *out, const struct mixing mixing[COMPARED_MAX],
         const enum series series = versus_series(i);
         const double systematic = i == 0 ? last->value[SERIES_EPS_SE] : (double)NAN;
 
-        const double theory = level ? theory_of(&level->here, series) : (double)NAN;
+        const double theory = level ? theory_of(&level->here, series, is_mean) : (double)NAN;
 
         out->at[i] = standing_judge(&mixing[i], systematic, theory, chance_of(chance, series));
         group_at_chance = group_at_chance || (series >= SERIES_Q_V1 && series <= SERIES_Q_V6 &&

@@ -138,6 +138,36 @@ Test(versus, holds_the_mean_of_the_rows_against_their_theory)
     rig_destroy(rig);
 }
 
+/*
+ * gamp-rie holds the posterior mean of S0. Its r2 is 1 - mmse_S / 2, with mmse_S from eps_uni by
+ * THEORY section 4 at Q = 0, eps = mu_2^2 mmse_S / 2 + g(1); of relu mu_2^2 = 1 / (2 pi), g(1) =
+ * 1/4 - 3 / (4 pi). The run is within a quarter of its distance from 1 (d = 40; half a sample's).
+ */
+Test(versus, r2_of_a_posterior_mean_is_half_as_far_from_one_as_that_of_a_sample)
+{
+    struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+
+    rig_start(rig,
+              TINY({"d", "40"}, {"alpha", "2"}, {"noise", "0.1"}, {"activation", "relu"},
+                   {"algorithm", "gamp-rie"}, {"measure_every", "1"}),
+              (struct limits){.steps = 30});
+    const struct snapshot *end = rig_finish(rig);
+    const struct versus *nearest = &end->health.nearest[0];
+    const double eps = rig->sample[rig->samples - 1].value[SERIES_UNI];
+    const double distance = (eps - (0.25 - 0.75 / M_PI)) * 2.0 * M_PI;
+
+    cr_assert_str_eq(nearest->branch, "universal");
+    for (size_t i = 0; i < COMPARED_MAX; i++) {
+        const struct standing *at = &nearest->at[i];
+
+        if (versus_series(i) != SERIES_R2)
+            continue;
+        cr_expect_float_eq(1.0 - at->theory, distance, 1e-6);
+        cr_expect_float_eq((1.0 - at->run.mean) / (1.0 - at->theory), 1.0, 0.25);
+    }
+    rig_destroy(rig);
+}
+
 Test(versus, has_no_branch_without_theory)
 {
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);

@@ -276,3 +276,36 @@ Test(overlaps, of_all_layers_are_numbers_everywhere)
     }
     fake_end(view);
 }
+
+/* A posterior mean is half as far from the teacher as a sample: theory's .62 is .81 of the run. */
+Test(overlaps, of_a_matrix_are_its_own_and_held_to_a_mean)
+{
+    struct view *view = fake_view("gamp-rie");
+
+    for (double t = 1.0; t <= 9.0; t += 1.0) {
+        struct sample sample = fake_sample(view, t, 0);
+
+        sample.value[SERIES_Q] = sample.value[SERIES_Q_V1] = sample.value[SERIES_Q_NULL] =
+            (double)NAN;
+        sample.value[SERIES_R2] = 0.743;
+        fake_tell(view, &sample);
+    }
+    fake_show(view, 9.0, RUN_RUNNING);
+    view->live.now.last[0].value[SERIES_R2] = 0.743;
+    fake_solve(view, CHART_READY);
+    view->live.chart.branch[view->live.chart.best].here.r2 = 0.62;
+    view_follow(view);
+    press(view, "2");
+    char *text = text_of(view, 24, 80, true);
+    cr_expect(strstr(text, "r2  .743/.810"), "%s", text);
+    cr_expect(strstr(text, "a matrix: it has no neurons"), "%s", text);
+    cr_expect(strstr(text, "◄"), "%s", text);
+    cr_expect(!strstr(text, " q  ") && !strstr(text, "specialised 0"), "%s", text);
+    free(text);
+    press(view, "3");
+    text = text_of(view, 24, 80, true);
+    cr_expect(strstr(text, "a matrix: it has no neurons"), "%s", text);
+    cr_expect_null(strstr(text, "specialised "), "%s", text);
+    free(text);
+    fake_end(view);
+}

@@ -43,9 +43,12 @@ static struct axis axis_of(const struct view *view, const struct order order[], 
 
 enum { NAME_MAX_CELLS = 80, COLUMNS_FOR_NAMES = 50 };
 
-/* The mean stands for itself only where nothing finer is drawn; r2 has no tick. */
-static bool has_tick(const struct order *order, size_t count)
+/* The mean stands for itself only where nothing finer is drawn; r2 has a tick where it is all there
+ * is. */
+static bool has_tick(const struct view *view, const struct order *order, size_t count)
 {
+    if (orders_are_of_matrix(view_shown(view)))
+        return order->series == SERIES_R2;
     return order->series != SERIES_R2 && (order->series != SERIES_Q || count <= 2);
 }
 
@@ -55,8 +58,9 @@ static int row_of_tick(const struct plot *plot, const struct view *view,
 {
     int row, column;
 
-    if (!has_tick(order, count) ||
-        !plot_cell(plot, plot->x.max, height(view, orders_level(branch, order->series)), &row,
+    if (!has_tick(view, order, count) ||
+        !plot_cell(plot, plot->x.max,
+                   height(view, orders_level(view_shown(view), branch, order->series)), &row,
                    &column))
         return -1;
     return row;
@@ -88,11 +92,11 @@ static void draw_tick(struct plot *plot, const struct view *view, const struct c
     double level = (double)NAN;
 
     for (size_t i = 0; i < count; i++) {
-        all += has_tick(&order[i], count);
+        all += has_tick(view, &order[i], count);
         if (row_of_tick(plot, view, branch, &order[i], count) != row)
             continue;
         here++;
-        level = height(view, orders_level(branch, order[i].series));
+        level = height(view, orders_level(record, branch, order[i].series));
         if (used < sizeof orders)
             used += (size_t)snprintf(orders + used, sizeof orders - used, " %s", order[i].name);
     }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "curve.h"
+#include "orders.h"
 #include "panel.h"
 #include "plateau/meter.h"
 #include "text.h"
@@ -44,12 +45,17 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     const struct snapshot *now = &record->now;
     char note[64] = "";
 
-    if (now->neurons > 0)
+    if (now->neurons > 0 && !orders_are_of_matrix(record))
         snprintf(note, sizeof note, "specialised %zu/%zu", now->specialised, now->neurons);
     const struct rect inside = panel_frame(canvas, slot, "each neuron, by |v|", note);
     if (now->neurons == 0) {
         canvas_text(canvas, inside.top, inside.left + 1, inside.columns - 1, INK_DIM, 0,
                     "no measurement yet");
+        return;
+    }
+    if (orders_are_of_matrix(record)) {
+        canvas_text(canvas, inside.top, inside.left + 1, inside.columns - 1, INK_DIM, 0,
+                    "a matrix: it has no neurons");
         return;
     }
     const struct axis y = {0.0, 1.0, false};

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "curve.h"
+#include "plateau/learner.h"
 #include "theory.h"
 
 /* The list in the making. */
@@ -39,6 +40,13 @@ static void add_layers(struct list *list, const struct snapshot *now, size_t lay
         add(list, SERIES_Q21, series_column(SERIES_Q21), now->chance.q21, none);
 }
 
+bool orders_are_of_matrix(const struct record *record)
+{
+    const struct learner_ops *learner = learner_at(record->now.config.algorithm);
+
+    return learner && learner->holds;
+}
+
 size_t orders_list(const struct record *record, struct order out[ORDERS_MAX])
 {
     const struct snapshot *now = &record->now;
@@ -47,6 +55,10 @@ size_t orders_list(const struct record *record, struct order out[ORDERS_MAX])
     const double none = (double)NAN, chance = record_value(record, SERIES_Q_NULL);
     struct list list = {out, 0};
 
+    if (orders_are_of_matrix(record)) {
+        add(&list, SERIES_R2, "r2", none, none);
+        return list.count;
+    }
     add(&list, SERIES_Q, "q", chance, none);
     if (layers > 1)
         add_layers(&list, now, layers);
@@ -61,7 +73,8 @@ size_t orders_list(const struct record *record, struct order out[ORDERS_MAX])
     return list.count;
 }
 
-double orders_level(const struct chart_branch *branch, enum series series)
+double orders_level(const struct record *record, const struct chart_branch *branch,
+                    enum series series)
 {
     if (!branch || !branch->here.exists)
         return (double)NAN;
@@ -69,7 +82,7 @@ double orders_level(const struct chart_branch *branch, enum series series)
         if (series == series_of_layer(l))
             return branch->here.layers.q[l];
     return series == SERIES_Q     ? branch->here.mean_q
-           : series == SERIES_R2  ? branch->here.r2
+           : series == SERIES_R2  ? chart_r2(&branch->here, orders_are_of_matrix(record))
            : series == SERIES_Q21 ? branch->here.layers.q21
                                   : branch->here.group[series - SERIES_Q_V1];
 }
@@ -80,7 +93,7 @@ double orders_theory(const struct record *record, enum series series)
 
     if (!chart || record_is_old(record, chart))
         return (double)NAN;
-    return orders_level(theory_best(chart), series);
+    return orders_level(record, theory_best(chart), series);
 }
 
 struct pair orders_text(const struct record *record, enum series series)

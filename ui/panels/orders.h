@@ -2,6 +2,7 @@
 #ifndef PLATEAU_UI_PANELS_ORDERS_H
 #define PLATEAU_UI_PANELS_ORDERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "canvas.h"
@@ -20,11 +21,16 @@ struct order {
     double readout; /* mean |v| of a readout group */
 };
 
-/** q and r2; q1.., q21 of several layers; v1.. of several readout groups. Returns how many. */
+/** q and r2; q1.., q21 of several layers; v1.. of several readout groups; r2 alone of a matrix.
+ * Returns how many. */
 size_t orders_list(const struct record *record, struct order out[ORDERS_MAX]);
 
-/** Of one branch at its chart's alpha; NaN where it has none. */
-double orders_level(const struct chart_branch *branch, enum series series);
+/** What the run would have on one branch at its chart's alpha; NaN where there is none. */
+double orders_level(const struct record *record, const struct chart_branch *branch,
+                    enum series series);
+
+/** Whether the run holds a posterior mean of the teacher's matrix, and r2 is all it has. */
+bool orders_are_of_matrix(const struct record *record);
 
 /** Of the optimal branch at the parameters in force; NaN while that is not known. */
 double orders_theory(const struct record *record, enum series series);

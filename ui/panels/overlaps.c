@@ -89,6 +89,10 @@ static void draw_numbers(const struct record *record, struct pen *pen)
     for (; first < count && !is_group(&order[first]); first++)
         if (order[first].series == SERIES_Q || isfinite(record_value(record, order[first].series)))
             draw_row(pen, record, &order[first]);
+    if (orders_are_of_matrix(record)) {
+        pen_put(pen, 1, INK_DIM, "a matrix: it has no neurons");
+        return;
+    }
     draw_count(pen, record);
     draw_groups(pen, record, order + first, count - first);
     if (isfinite(chance))

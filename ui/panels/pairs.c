@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "orders.h"
 #include "panel.h"
 #include "plateau/meter.h"
 
@@ -126,15 +127,16 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     const struct snapshot *now = &record->now;
     char note[64] = "";
 
-    if (now->neurons > 0)
+    if (now->neurons > 0 && !orders_are_of_matrix(record))
         snprintf(note, sizeof note, "specialised %zu/%zu", now->specialised, now->neurons);
     struct rect inside = panel_frame(canvas, slot, "student x teacher, |q|", note);
     if (inside.rows < 2 || inside.columns < 4)
         return;
     struct pen pen = {canvas, inside, inside.rows - 1};
-    if (now->map_rows == 0) {
+    if (now->map_rows == 0 || orders_are_of_matrix(record)) {
         pen.row = 0;
-        pen_put(&pen, 1, INK_DIM, "no measurement yet");
+        pen_put(&pen, 1, INK_DIM, "%s",
+                now->map_rows == 0 ? "no measurement yet" : "a matrix: it has no neurons");
         return;
     }
     inside.left++;
