@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "config_parts.h"
+#include "plateau/linalg.h"
 #include "plateau/tile.h"
 
 static const double test_least = 20000.0, test_most = 200000.0;
@@ -105,20 +106,56 @@ static struct layer_size layer_size(const struct config *config, size_t l)
     };
 }
 
-/*
- * Weights with the largest learner's state: 35 floats a weight, 8 where they are binary. Both
- * kernels: the packed weights (twice behind the first layer), one gradient for each of 16 chunks,
- * and blocks of 192 rows for each of up to 16 threads, all in rows of whole lanes.
- */
-static double layer_floats(struct layer_size size, bool first, bool binary, double replicas)
+/* The largest state of a learner of weights, in floats a weight. */
+static double state_per_weight(const struct config *config)
 {
-    const double copies_of_weights = binary ? 9.0 : 36.0;
+    return config->weights == WEIGHTS_RADEMACHER ? 8.0 : 35.0;
+}
+
+/* And in floats a row: the batches' permutation, or every pre-activation and activation. */
+static double state_per_row(const struct config *config)
+{
+    const double wide = (double)config_student_layer_k(config, 0);
+
+    return config->weights == WEIGHTS_RADEMACHER ? 2.0 * wide + 4.0 : 1.0;
+}
+
+/*
+ * Floats of a replica that learns the teacher's matrix: gamp-rie may be chosen in any run of one
+ * layer with known readouts, unless an odd activation shows nothing of it. Its state: two matrices
+ * in float64, what the decomposition of one takes or the sums and a block of rows of each of 8
+ * chunks, and three floats a row; of which the largest of the others is counted already. And to
+ * measure it: a product with the teacher's weights, the matrix, and blocks of 192 rows for each of
+ * up to 16 threads.
+ */
+static double matrix_floats(const struct config *config, double others)
+{
+    const double d = (double)config->d, k = (double)config_layer_k(config, 0);
+    const double eigen = (double)linalg_eigen_scratch(config->d) / sizeof(float);
+    const double chunks = d * d + 8.0 * (192.0 + d) * d;
+    const double state =
+        4.0 * d * d + 20.0 * d + 4.0 * k + fmax(eigen, chunks) + 3.0 * (double)config_n(config);
+    const double form = 2.0 * (k * d + 3.0 * k) + d * (d + 16.0 * 192.0);
+
+    if (config_layers(config) > 1 || config->learn_readout ||
+        activation_parity(config_activation(config, 0)) == ACTIVATION_ODD)
+        return 0.0;
+    return fmax(0.0, state - others) + form;
+}
+
+/*
+ * Weights with the largest learner's state. Both kernels: the packed weights (twice behind the
+ * first layer), one gradient for each of 16 chunks, and blocks of 192 rows for each of up to 16
+ * threads, all in rows of whole lanes.
+ */
+static double layer_floats(struct layer_size size, bool first, double per_weight, double replicas)
+{
     const double lanes = (double)TILE_LANES, copies = first ? 17.0 : 18.0;
     const double kernels = copies * ((size.inputs + lanes) * (size.wide + lanes) +
                                      (size.inputs0 + lanes) * (size.k + lanes));
     const double blocks = 16.0 * 192.0 * 2.0 * (size.wide + size.k + 2.0 * lanes);
 
-    return size.wide * (size.inputs + 1.0) * copies_of_weights * replicas +
+    return size.wide * (size.inputs + 1.0) * (1.0 + per_weight) * replicas +
            size.k * (size.inputs0 + 1.0) + kernels + blocks;
 }
 
@@ -134,25 +171,26 @@ static double layer_doubles(struct layer_size size, bool first)
 }
 
 /*
- * Everything a run takes. Per sample: the input, its label, clean label and one permutation entry a
- * replica. Per test row: the input, its label, and for each replica a prediction with 16 float64
- * running sums. For binary weights every pre-activation and activation and 4 floats a row. Then the
- * layers, and blocks of inputs for both kernels.
+ * Everything a run takes. Per sample: the input, its label, clean label and a learner's own numbers
+ * in each replica. Per test row: the input, its label, and for each replica a prediction with 16
+ * float64 running sums. Then the layers, a learner of a matrix, and blocks of inputs for both
+ * kernels.
  */
 double config_memory(const struct config *config)
 {
     const double d = (double)config->d, replicas = (double)config->replicas;
-    const bool binary = config->weights == WEIGHTS_RADEMACHER;
-    const double row = binary ? 2.0 * (double)config_student_layer_k(config, 0) + 4.0 : 1.0;
-    double floats = (double)config_n(config) * (d + 3.0 + row * replicas) +
+    const double per_row = state_per_row(config), per_weight = state_per_weight(config);
+    double floats = (double)config_n(config) * (d + 3.0 + per_row * replicas) +
                     (double)config_test_rows(config) * (d + 1.0 + 33.0 * replicas) +
                     16.0 * 192.0 * 2.0 * d;
-    double doubles = 0.0;
+    double doubles = 0.0, others = (double)config_n(config) * per_row;
 
     for (size_t l = 0; l < config_layers(config); l++) {
         const struct layer_size size = layer_size(config, l);
-        floats += layer_floats(size, l == 0, binary, replicas);
+        floats += layer_floats(size, l == 0, per_weight, replicas);
         doubles += layer_doubles(size, l == 0);
+        others += size.wide * (size.inputs + 1.0) * per_weight;
     }
+    floats += replicas * matrix_floats(config, others);
     return 4.0 * floats + 8.0 * replicas * doubles;
 }

@@ -1,5 +1,6 @@
 /* Walks the registry: what every learner must do, whoever wrote it. */
 #include <criterion/criterion.h>
+#include <malloc.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 
 #include "../support/build.h"
 #include "../support/replica.h"
+#include "plateau/meter.h"
 
 /* A learner of a matrix needs an activation that is not odd. */
 static struct config tiny(const struct learner_ops *ops)
@@ -20,6 +22,58 @@ static struct config tiny(const struct learner_ops *ops)
     if (ops->supports && !ops->supports(&config, NULL))
         config.weights = WEIGHTS_RADEMACHER;
     return config;
+}
+
+/* What malloc has given out; 0 where a sanitizer stands in for it. The rows of data are not from
+ * malloc. */
+static double allocated(void)
+{
+    const struct mallinfo2 info = mallinfo2();
+
+    return (double)info.uordblks + (double)info.hblkhd;
+}
+
+static void measure(const struct replica *r, struct meter *meter)
+{
+    double value[SERIES_COUNT];
+    struct quadratic quadratic;
+
+    if (!r->ops->predict) {
+        meter_measure(meter, r->task.params, false, 1.0, value);
+        return;
+    }
+    r->ops->predict(r->state, &r->task, &quadratic);
+    meter_measure_quadratic(meter, &quadratic, 1.0, value);
+}
+
+/*
+ * d = 150 on 16 threads, which config_memory reckons with: no learner takes more than it says, and
+ * that of a matrix, the largest with one row for each squared input, nearly as much.
+ */
+Test(learners, take_the_memory_that_was_reckoned_with)
+{
+    const struct learner_ops *ops;
+    const double nothing = allocated();
+
+    for (size_t a = 0; nothing > 0.0 && (ops = learner_at(a)); a++) {
+        struct config config = tiny(ops);
+        config.d = 150;
+        config.test = 500;
+        config.alpha = 1.0;
+        const double before = allocated();
+        struct replica r = replica_open(&config, 16);
+        struct meter *meter = meter_create(r.problem, NULL);
+        if (ops->predict) {
+            replica_step(&r);
+            measure(&r, meter);
+        }
+        const double rows = 4.0 * (double)r.problem->n * (150.0 + 3.0);
+        const double share = (allocated() - before + rows) / config_memory(&config);
+        cr_expect(share < 1.0, "%s: %g", ops->name, share);
+        cr_expect(share > (ops->predict ? 0.85 : 0.7), "%s: %g", ops->name, share);
+        meter_destroy(meter);
+        replica_close(&r);
+    }
 }
 
 Test(learners, lower_the_loss_of_a_small_realisable_problem)

@@ -212,6 +212,7 @@ Test(config, repeats_the_last_start)
     cr_expect_eq(config_start(&config, 7).kind, START_RANDOM);
 }
 
+/* The activation is odd: no learner has a matrix. */
 Test(config, counts_memory_of_data_test_set_and_weights)
 {
     struct config config = with("d", "97");
@@ -232,6 +233,39 @@ Test(config, counts_memory_of_data_test_set_and_weights)
     const double flips = config_memory(&config) - one;
     const double expected = 4.0 * (n * (2.0 * k + 3.0) - 27.0 * k * 97.0);
     cr_expect_float_eq(flips / expected, 1.0, 0.01, "%g against %g", flips, expected);
+}
+
+/* gamp-rie may be chosen where there is one layer with fixed readouts: two matrices, the sums of 8
+ * chunks with 192 rows each, 12 bytes a row, against 35 floats a weight and one a row of the
+ * others; and what measures it on 16 threads. */
+Test(config, counts_memory_of_a_matrix_where_it_is_more_than_that_of_weights)
+{
+    struct config config = with("d", "97");
+    const double d = 97.0, k = 49.0, n = 5.0 * d * d;
+    const double form = 8.0 * k * d + 4.0 * d * (d + 16.0 * 192.0);
+    const double state = 16.0 * d * d + 4.0 * d * (d + 8.0 * (192.0 + d)) + 12.0 * n;
+    const double odd = config_memory(&config);
+    struct error err;
+
+    cr_assert_eq(apply(&config, "activation", "relu", &err), STATUS_OK);
+    const double matrix = config_memory(&config) - odd;
+    const double others = 4.0 * (35.0 * k * (d + 1.0) + n);
+    cr_expect_float_eq(matrix / (state - others + form), 1.0, 0.01, "%g", matrix);
+    config.learn_readout = true;
+    cr_expect_eq(config_memory(&config), odd, "it must know the readouts");
+    config.learn_readout = false;
+    config.gamma.count = 2;
+    const double deep = config_memory(&config);
+    config.activation.at[0] = with("d", "97").activation.at[0];
+    cr_expect_eq(config_memory(&config), deep, "of one layer only");
+    config = with("activation", "relu");
+    config.gamma.at[0] = 3.0; /* many weights */
+    config.d = 97;
+    config.alpha = 0.1;
+    const double wide = config_memory(&config);
+    config.learn_readout = true;
+    cr_expect_float_eq((wide - config_memory(&config)) / (form + 8.0 * (3.0 * d - k) * d), 1.0,
+                       0.02);
 }
 
 Test(config, refuses_more_memory_than_there_is_and_tells_the_bytes)
