@@ -78,6 +78,8 @@ struct learner_ops {
     const char *takes_over;
     /* Full-data gradients that one step takes, of its own values and n rows; NaN: it finds out. */
     double (*gradients_per_step)(const double *values, size_t n);
+    /* The most that a step can take, where it finds out; NULL otherwise. */
+    double (*most_gradients)(const double *values);
     /* Bytes of state, one flat block without pointers into itself, so that a checkpoint is a copy.
      * They may follow n (a permutation of the rows, at the end): when n changes, the block is
      * carried over to the new size, what fits of it kept, before changed() is called. */

@@ -80,31 +80,32 @@ static double calibrate(size_t threads, const struct tile_ops *tiles)
     return rate;
 }
 
-/* Seconds of the preset's own steps: of computing, or of its pace where that is the slower; NaN
- * when the learner finds out on the way how many gradients a step takes. */
-static double seconds_of(const struct config *config, double rate)
+/* Seconds of the preset's own steps of so many gradients: of computing, or of its pace where that
+ * is the slower. */
+static double seconds_of(const struct config *config, double gradients, double rate)
 {
-    const size_t n = config_n(config);
-    const double gradients =
-        learner_at(config->algorithm)->gradients_per_step(config_learner_values(config), n) *
-        (double)config->replicas;
-    const double step = gradients * config_operations(config);
+    const double step = gradients * (double)config->replicas * config_operations(config);
 
-    if (isnan(step))
-        return step;
     return (double)config->steps * fmax(step / rate, config->pace > 0.0 ? 1.0 / config->pace : 0.0);
 }
 
+/* A bound where the learner finds out on the way how many gradients a step takes. */
 static void format_time(const struct config *config, double rate, char out[TIME_MAX])
 {
-    const double seconds = rate > 0.0 ? seconds_of(config, rate) : (double)NAN;
+    const struct learner_ops *learner = learner_at(config->algorithm);
+    const double *values = config_learner_values(config);
+    const double told = learner->gradients_per_step(values, config_n(config));
+    const bool is_bound = isnan(told) && learner->most_gradients;
+    const double gradients = is_bound ? learner->most_gradients(values) : told;
 
     if (config->steps == 0)
         snprintf(out, TIME_MAX, "endless");
-    else if (!isnan(seconds))
-        people_seconds(seconds, out, TIME_MAX);
-    else
+    else if (!(rate > 0.0) || isnan(gradients))
         snprintf(out, TIME_MAX, "?");
+    else {
+        const size_t sign = (size_t)snprintf(out, TIME_MAX, "%s", is_bound ? "< " : "");
+        people_seconds(seconds_of(config, gradients, rate), out + sign, TIME_MAX - sign);
+    }
 }
 
 static bool print_preset(const char *name, double rate)

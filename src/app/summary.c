@@ -277,9 +277,9 @@ static void put_health(json_t *object, const struct health *health)
     put(object, "rhat_q", number(health->q.rhat));
     put(object, "ess_eps", number(health->eps.ess));
     put(object, "ess_q", number(health->q.ess));
+    put(object, "nishimori", nishimori(&health->nishimori));
     put(object, "ess_eps_per_gradient", number(health->eps.ess / health->eps.clock));
     put(object, "ess_q_per_gradient", number(health->q.ess / health->q.clock));
-    put(object, "nishimori", nishimori(&health->nishimori));
     put(object, "twins", twins(&health->twins));
 }
 

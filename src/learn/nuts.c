@@ -355,6 +355,12 @@ static double gradients_per_step(const double *values, size_t n)
     return (double)NAN;
 }
 
+/* A doubling of 2^j states is 2^j gradients. */
+static double most_gradients(const double *values)
+{
+    return exp2(values[MAX_DEPTH]) - 1.0;
+}
+
 static size_t state_size(const struct task *task)
 {
     return sizeof(struct nuts) + VECTORS * task->count * sizeof(float);
@@ -405,6 +411,7 @@ const struct learner_ops learner_nuts = {
     .param_count = sizeof params / sizeof *params,
     .supports = supports,
     .gradients_per_step = gradients_per_step,
+    .most_gradients = most_gradients,
     .state_size = state_size,
     .init = init,
     .step = step,

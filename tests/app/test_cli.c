@@ -187,7 +187,13 @@ Test(cli, help_of_a_command_has_its_options_only)
 
 Test(cli, lists_presets_with_a_time)
 {
+    static struct outcome outcome;
+
     PRINTS("presets --threads 1", "first-light ", " s  ", "endless", "relu-ones");
+    program_run_line(&outcome, "presets --threads 1");
+    const char *nuts = strstr(outcome.out, "nuts-escape");
+    cr_assert(nuts && strstr(nuts, "A sampler") && memchr(nuts, '<', 29), "%s", outcome.out);
+    cr_assert_null(strstr(outcome.out, "?  "), "every time is told: %s", outcome.out);
 }
 
 Test(cli, what_it_explains_fits_a_terminal_of_80_columns)

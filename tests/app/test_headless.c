@@ -206,8 +206,8 @@ Test(headless, summary_has_the_keys_of_the_interface)
     KEYS(object, "preset", "seed", "d", "k", "n", "alpha", "algorithm", "steps", "gradients",
          "seconds", "rows", "eps", "eps_gibbs", "eps_mean", "train", "overlaps", "theory", "branch",
          "plateaus", "escape", "passage", "floor", "found", "found_at", "against_theory",
-         "rhat_eps", "rhat_q", "ess_eps", "ess_q", "ess_eps_per_gradient", "ess_q_per_gradient",
-         "nishimori", "twins", "status", "replicas");
+         "rhat_eps", "rhat_q", "ess_eps", "ess_q", "nishimori", "ess_eps_per_gradient",
+         "ess_q_per_gradient", "twins", "status", "replicas");
     cr_assert(json_is_null(json_object_get(object, "twins")));
     KEYS(json_object_get(object, "nishimori"), "verdict", "ess", "residual", "distance", "overlap");
     KEYS(json_object_get(json_object_get(object, "nishimori"), "residual"), "mean", "se");
