@@ -188,6 +188,8 @@ Test(sampler, twins_that_started_apart_are_held_against_each_other)
     expect(view, (const char *const[]){"twins         apart  +8 %  +3.2 se  eps of #3"}, 1);
     twins->verdict = TWINS_EARLY;
     expect(view, (const char *const[]){"twins         too early  +8 %  +3.2 se"}, 1);
+    *twins = (struct twins){TWINS_APART, 1, 113.2, 0.25, 452.0};
+    expect(view, (const char *const[]){"twins         apart  x 114  +4.5e+02 se"}, 1);
     twins->verdict = TWINS_NONE;
     char *text = text_of(view, 24, 80, true);
     cr_expect_null(strstr(text, "twins"), "there are none");

@@ -99,12 +99,17 @@ static void draw_replicas(struct pen *pen, const struct record *record)
 static void draw_twins(struct pen *pen, const struct record *record)
 {
     const struct twins *twins = &record->now.health.twins;
-    char more[96];
+    const double ratio = 1.0 + twins->excess;
+    char gap[40], more[96];
 
     if (twins->verdict == TWINS_NONE)
         return;
-    snprintf(more, sizeof more, "  %+.3g %%  %+.2g se  eps of #%zu over #0", 100.0 * twins->excess,
-             twins->sigmas, twins->replica);
+    if (ratio < 10.0)
+        snprintf(gap, sizeof gap, "%+.3g %%", 100.0 * twins->excess);
+    else
+        snprintf(gap, sizeof gap, "x %s", text_short(ratio).at);
+    snprintf(more, sizeof more, "  %s  %+.2g se  eps of #%zu over #0", gap, twins->sigmas,
+             twins->replica);
     pen_row(pen, "twins", twins_verdict(twins->verdict), more);
 }
 
