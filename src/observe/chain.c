@@ -217,9 +217,9 @@ struct mixing chain_mixing(const struct chain chain[], size_t count)
 static size_t wide_step(const struct parts *parts)
 {
     const double tau = correlation_time(parts->at, parts->count, parts->within, parts->all);
-    const double most = (double)((parts->at[0].n - 1) / (CHAIN_LAGS - 1));
+    const size_t most = (parts->at[0].n - 1) / (CHAIN_LAGS - 1);
 
-    return (size_t)fmax(1.0, fmin(ceil(4.0 * tau / (CHAIN_LAGS - 1)), most));
+    return (size_t)fmax(1.0, fmin(ceil(4.0 * tau / (CHAIN_LAGS - 1)), (double)most));
 }
 
 struct autocorrelation chain_autocorrelation(const struct chain chain[], size_t count, size_t step)

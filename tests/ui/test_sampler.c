@@ -73,8 +73,7 @@ Test(sampler, tells_what_it_knows_of_itself)
                                         "step size     .0234  in force",
                                         "energy error  -.342",
                                         "divergences   17 ",
-                                        "test - train  .0452  .452 of Δ  train .103  test, noisy "
-                                        ".148",
+                                        "test - train  .0452  .452 of Δ  train .103",
                                         "leapfrog 10",
                                         "train / Δ     1.03",
                                         "eps of mean   .0257  half-Gibbs .0241"};

@@ -62,12 +62,13 @@ static void draw_memory(struct pen *pen, const struct record *record)
     enum { LEVELS = sizeof blocks / sizeof *blocks };
     const struct autocorrelation *memory = &record->now.health.memory;
     char line[4 * CHAIN_LAGS + 1] = "", more[96];
-    size_t last = 0;
+    size_t last = 0, end = 0;
 
     for (size_t i = 0; memory->step > 0 && i < CHAIN_LAGS && isfinite(memory->rho[i]); i++) {
         const int level = (int)ceil(fmin(memory->rho[i], 1.0) * LEVELS) - 1;
 
-        strcat(line, (pen->canvas->unicode ? blocks : ascii)[level > 0 ? level : 0]);
+        end += (size_t)snprintf(line + end, sizeof line - end, "%s",
+                                (pen->canvas->unicode ? blocks : ascii)[level > 0 ? level : 0]);
         last = i;
     }
     if (last == 0)
