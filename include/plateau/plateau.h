@@ -55,6 +55,10 @@ void detector_destroy(struct detector *detector);
 /** Before the first point; without it the detector judges an error by ratios. lower < upper. */
 void detector_set_rule(struct detector *detector, const struct detector_rule *rule);
 
+/** A flat stretch above this value is a plateau, but leaving it is no escape: the run is still on
+ * its way down to where theory has a branch. Infinite at first. */
+void detector_set_ceiling(struct detector *detector, double ceiling);
+
 /** Forgets all but the finished plateaus; flatness is judged anew from `gradients` on. */
 void detector_restart(struct detector *detector, double gradients);
 

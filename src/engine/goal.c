@@ -82,7 +82,8 @@ static bool is_specialised(const struct sample *sample)
                      : sample->value[SERIES_Q] >= SPECIALISED_OVERLAP;
 }
 
-void goal_see(struct goal *goal, const struct sample *sample, const struct detector *detector)
+void goal_see(struct goal *goal, const struct sample *sample, const struct detector *detector,
+              const struct passage *passage)
 {
     const struct plateau *plateaus;
     bool now = false;
@@ -94,7 +95,7 @@ void goal_see(struct goal *goal, const struct sample *sample, const struct detec
         now = detector_plateaus(detector, &plateaus) > 0;
         break;
     case UNTIL_ESCAPE:
-        now = detector_escape(detector).found;
+        now = detector_escape(detector).found || passage->found;
         break;
     case UNTIL_SPECIALISED:
         now = is_specialised(sample);

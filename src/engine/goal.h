@@ -3,6 +3,7 @@
 #define PLATEAU_ENGINE_GOAL_H
 
 #include "plateau/engine.h"
+#include "plateau/passage.h"
 
 /* Blocks of .03 decade; 11 block centres span the .3 decade of the rule. */
 enum { GOAL_BLOCKS = 11 };
@@ -24,8 +25,9 @@ void goal_init(struct goal *goal, enum until until);
 /** A parameter changed: convergence is judged anew, on a clock that begins at `gradients`. */
 void goal_restart(struct goal *goal, double gradients);
 
-/** A new measurement of replica 0, after the detector has seen it. */
-void goal_see(struct goal *goal, const struct sample *sample, const struct detector *detector);
+/** A new measurement, after the detector and the passage have seen it. */
+void goal_see(struct goal *goal, const struct sample *sample, const struct detector *detector,
+              const struct passage *passage);
 
 /** How --until spells it. */
 const char *goal_name(enum until until);

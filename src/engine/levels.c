@@ -6,6 +6,9 @@
 #include "chart.h"
 #include "plateau/theory.h"
 
+/* Within so much of a branch's error is near it. */
+static const double near = 0.25;
+
 void levels_init(struct levels *levels, const struct config *config)
 {
     *levels = (struct levels){.theory = theory_create(config, NULL)};
@@ -94,9 +97,14 @@ double levels_middle(const struct levels *levels)
     return gap >= apart ? sqrt(levels->universal * levels->specialised) : (double)NAN;
 }
 
+double levels_ceiling(const struct levels *levels, bool is_point)
+{
+    return isfinite(levels->universal) ? (is_point ? 2.0 : 1.0) * (1.0 + near) * levels->universal
+                                       : (double)INFINITY;
+}
+
 struct naming levels_name(const struct levels *levels, double eps, double se)
 {
-    static const double near = 0.25;
     const struct level *level = levels_nearest(levels, eps);
     const double none = (double)NAN;
     struct naming out = {.branch = "", .eps = none, .excess = none, .sigmas = none};

@@ -35,6 +35,10 @@ const struct level *levels_nearest(const struct levels *levels, double eps);
  * apart by 5 %. */
 double levels_middle(const struct levels *levels);
 
+/** The largest error that still belongs to a branch: that of the universal one, twice it for a
+ * point estimate, and the quarter that naming allows. Infinite without theory. */
+double levels_ceiling(const struct levels *levels, bool is_point);
+
 /**
  * Names what lies at eps, with standard error se (NaN: not known), after the nearest branch.
  */

@@ -324,6 +324,8 @@ static void measure(struct run *run, size_t index)
         run->diverged = true;
         return;
     }
+    const bool is_point = !run->ops->samples_posterior && !run->ops->predict;
+    detector_set_ceiling(replica->detector, levels_ceiling(&run->levels, is_point));
     if (detector_is_stuck(sample->value[SERIES_ACCEPT], sample->value[SERIES_STEP_SIZE]))
         warn_of_standstill(run, index, sample);
     else
@@ -334,7 +336,7 @@ static void measure(struct run *run, size_t index)
     find_neurons(run, index);
     monitor_add(run->monitor, sample);
     if (!is_converging_sampler(run))
-        goal_see(&replica->goal, sample, replica->detector);
+        goal_see(&replica->goal, sample, replica->detector, &replica->passage);
 }
 
 static void judge_health(struct run *run, bool now)

@@ -36,7 +36,7 @@ static const double LEAST_ACCEPTANCE = 1e-3;
 struct detector {
     struct detector_rule rule;
     double flat, drop; /* the steepest slope of a plateau, per decade; how far below it is out */
-    double restart;
+    double restart, ceiling;
     struct blocks blocks;
     size_t earliest;         /* block that a window may reach back to */
     bool has_level;          /* the last plateau is of this window, and was not left downwards */
@@ -60,6 +60,7 @@ struct detector *detector_create(void)
     struct detector *detector = memory_need(1, sizeof(struct detector));
 
     detector_set_rule(detector, &(struct detector_rule){false, (double)NAN, (double)NAN});
+    detector_set_ceiling(detector, (double)INFINITY);
     return detector;
 }
 
@@ -79,6 +80,11 @@ void detector_set_rule(struct detector *detector, const struct detector_rule *ru
     detector->rule = *rule;
     detector->flat = has_levels(rule) ? FLAT_LEVELS : FLAT_RATIO * log(10.0);
     detector->drop = has_levels(rule) ? LEFT_LEVELS : -log(LEFT_RATIO);
+}
+
+void detector_set_ceiling(struct detector *detector, double ceiling)
+{
+    detector->ceiling = ceiling;
 }
 
 /* The height y of a value: it falls as the run goes on, whichever way the value itself goes.
@@ -245,7 +251,7 @@ static unsigned leave_downwards(struct detector *detector, struct instant since)
 {
     unsigned news = leave(detector);
 
-    if (!detector->escape.found) {
+    if (!detector->escape.found && last_plateau(detector)->level <= detector->ceiling) {
         detector->escape = (struct escape){true, since.step, since.gradients};
         news |= DETECTOR_ESCAPE;
     }

@@ -3,6 +3,8 @@
 
 #include "engine/goal.h"
 
+static const struct passage nowhere = {0};
+
 static struct sample point(double gradients, double eps, double q)
 {
     struct sample sample = {.step = (uint64_t)(4.0 * gradients), .gradients = gradients};
@@ -38,7 +40,7 @@ static struct trial run_trial(enum until until, double floor, double power, doub
         const struct sample sample = point(t, curve(t, floor, power), t > 400.0 ? 0.9 : 0.1);
         detector_add(trial.detector, sample.step, t, sample.value[SERIES_EPS],
                      sample.value[SERIES_Q]);
-        goal_see(&trial.goal, &sample, trial.detector);
+        goal_see(&trial.goal, &sample, trial.detector, &nowhere);
         if (trial.goal.reached && isnan(trial.reached))
             trial.reached = t;
     }
@@ -64,6 +66,25 @@ Test(goal, plateau_comes_before_escape_comes_before_specialised)
     cr_assert_lt(specialised, 410.0);
 }
 
+/* A run need not stop anywhere on its way to leave the universal branch behind. */
+Test(goal, escape_without_a_plateau_is_the_passage_to_the_specialised_branch)
+{
+    struct detector *detector = detector_create();
+    const struct passage passed = {.level = 0.06, .found = true};
+    const struct sample sample = point(300.0, 0.05, 0.5);
+    struct goal escape, plateau;
+
+    goal_init(&escape, UNTIL_ESCAPE);
+    goal_init(&plateau, UNTIL_PLATEAU);
+    goal_see(&escape, &sample, detector, &nowhere);
+    cr_expect_not(escape.reached);
+    goal_see(&escape, &sample, detector, &passed);
+    goal_see(&plateau, &sample, detector, &passed);
+    cr_expect(escape.reached);
+    cr_expect_not(plateau.reached);
+    detector_destroy(detector);
+}
+
 /* u = ln(uni/eps) / ln(uni/spe) = .8 at .16 e^(-.8 ln 1600) = 4.37e-4, whatever the overlap. */
 Test(goal, specialised_is_near_the_branch_of_the_theory)
 {
@@ -74,11 +95,11 @@ Test(goal, specialised_is_near_the_branch_of_the_theory)
     sample.value[SERIES_UNI] = 0.16;
     sample.value[SERIES_SPE] = 1e-4;
     goal_init(&goal, UNTIL_SPECIALISED);
-    goal_see(&goal, &sample, detector);
+    goal_see(&goal, &sample, detector, &nowhere);
     cr_expect_not(goal.reached);
     sample.value[SERIES_EPS] = 4.2e-4;
     sample.value[SERIES_Q] = 0.6;
-    goal_see(&goal, &sample, detector);
+    goal_see(&goal, &sample, detector, &nowhere);
     cr_expect(goal.reached);
     detector_destroy(detector);
 }
@@ -90,9 +111,9 @@ Test(goal, specialised_is_a_mean_overlap_of_seven_tenths_without_theory)
     struct goal goal;
 
     goal_init(&goal, UNTIL_SPECIALISED);
-    goal_see(&goal, &short_of_it, detector);
+    goal_see(&goal, &short_of_it, detector, &nowhere);
     cr_expect_not(goal.reached);
-    goal_see(&goal, &there, detector);
+    goal_see(&goal, &there, detector, &nowhere);
     cr_expect(goal.reached);
     detector_destroy(detector);
 }
@@ -127,7 +148,7 @@ Test(goal, restart_judges_convergence_anew)
     for (double t = 1.0; t < 1200.0; t *= 1.012) {
         const struct sample sample = point(t, curve(t, 1e-4, 0.0), 0.1);
         detector_add(trial.detector, sample.step, t, sample.value[SERIES_EPS], 0.1);
-        goal_see(&trial.goal, &sample, trial.detector);
+        goal_see(&trial.goal, &sample, trial.detector, &nowhere);
         done = trial.goal.reached;
     }
     cr_assert_not(done);
@@ -135,7 +156,7 @@ Test(goal, restart_judges_convergence_anew)
     /* .28 decade on the new clock is too short, .4 is enough. */
     for (double t = 1.0; t < 2.5; t *= 1.012) {
         const struct sample sample = point(1200.0 + t, 1e-4, 0.1);
-        goal_see(&trial.goal, &sample, trial.detector);
+        goal_see(&trial.goal, &sample, trial.detector, &nowhere);
         if (t < 1.9)
             cr_assert_not(trial.goal.reached);
     }

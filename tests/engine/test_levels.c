@@ -57,6 +57,19 @@ Test(levels, name_what_is_near_them)
     levels_fini(&levels);
 }
 
+/* A point estimate's error is up to twice that of the posterior mean. */
+Test(levels, have_a_ceiling_where_there_is_a_theory)
+{
+    struct levels levels = solve(TINY({"alpha", "5"}));
+    const struct levels none = {.universal = (double)NAN};
+
+    cr_expect(levels_name(&levels, 0.999 * levels_ceiling(&levels, false), 0.0).is_near);
+    cr_expect_not(levels_name(&levels, 1.001 * levels_ceiling(&levels, false), 0.0).is_near);
+    cr_expect_float_eq(levels_ceiling(&levels, true), 2.0 * levels_ceiling(&levels, false), 1e-12);
+    cr_expect(isinf(levels_ceiling(&none, false)));
+    levels_fini(&levels);
+}
+
 Test(levels, have_a_middle_where_they_are_apart)
 {
     struct levels above = solve(TINY({"alpha", "5"})), below = solve(TINY({"alpha", "0.5"}));

@@ -204,6 +204,17 @@ Test(plateau, finds_two_in_a_row_but_one_escape)
     cr_expect(o.plateau[1].start_gradients > o.plateau[0].end_gradients);
 }
 
+Test(plateau, escapes_from_the_first_one_that_theory_could_mean)
+{
+    const struct curve curve = {two_levels, NULL, 0.02, 20, 0, 60000};
+
+    detector_set_ceiling(detector, 0.05);
+    const struct outcome o = run(&curve, 11);
+    cr_assert_eq(o.count, 2, "%zu", o.count);
+    cr_expect_eq(o.escapes, 1);
+    cr_expect(o.escape.gradients > 1e4 && o.escape.gradients < 2e4, "%g", o.escape.gradients);
+}
+
 static double flat(double t)
 {
     return t < 2 ? 0.9 : 0.0183;
