@@ -46,8 +46,9 @@ static struct figure chance_of(const struct finder *finder, const struct level *
     const double inputs = (double)finder->inputs[l], neurons = (double)finder->neurons[l];
     const bool is_rotated = universal->here.r2 > 0.0 && finder->neurons[l] > 1;
     const double wider = is_rotated ? sqrt(1.0 + inputs / neurons) : 1.0;
+    const double spread = wider / sqrt(inputs);
 
-    return (struct figure){wider * unrelated, wider / sqrt(inputs)};
+    return (struct figure){wider * unrelated, spread};
 }
 
 /* Halfway from the universal branch, or from chance, to the specialised one; NaN where these are

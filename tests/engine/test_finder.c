@@ -7,7 +7,7 @@
 #include "plateau/rng.h"
 #include "rig.h"
 
-enum { D = 80, K = 40, STUDENTS = 5 };
+enum { D = 80, K = 40, WEIGHTS = K * D, ENTRIES = K * K, STUDENTS = 5, ALL = STUDENTS * K };
 
 /* Everything that a finder reads. */
 struct scene {
@@ -16,7 +16,7 @@ struct scene {
     struct meter *meter;
     struct levels levels;
     struct finder finder;
-    float weights[K * D], noise[K * D];
+    float weights[WEIGHTS], noise[WEIGHTS];
     uint64_t students;
 };
 
@@ -66,8 +66,8 @@ static size_t found_at(struct scene *scene, double overlap)
     size_t found = 0;
 
     for (size_t s = 0; s < STUDENTS; s++) {
-        draw(scene, scene->noise, K * D);
-        for (size_t i = 0; i < K * D; i++)
+        draw(scene, scene->noise, WEIGHTS);
+        for (size_t i = 0; i < WEIGHTS; i++)
             scene->weights[i] = (float)(overlap * (double)scene->problem->teacher.params[i] +
                                         sqrt(1.0 - overlap * overlap) * (double)scene->noise[i]);
         found += count(scene);
@@ -78,7 +78,7 @@ static size_t found_at(struct scene *scene, double overlap)
 /* Rows of a random rotation: Gram and Schmidt of Gaussian ones. */
 static void draw_rotation(struct scene *scene, float rows[K][K])
 {
-    draw(scene, rows[0], K * K);
+    draw(scene, rows[0], ENTRIES);
     for (size_t i = 0; i < K; i++) {
         double square = 0.0;
 
@@ -104,7 +104,7 @@ static size_t found_when_rotated(struct scene *scene)
 
     for (size_t s = 0; s < STUDENTS; s++) {
         draw_rotation(scene, rotation);
-        for (size_t i = 0; i < K * D; i++) {
+        for (size_t i = 0; i < WEIGHTS; i++) {
             double sum = 0.0;
             for (size_t j = 0; j < K; j++)
                 sum += (double)rotation[i / D][j] *
@@ -131,7 +131,7 @@ Test(finder, finds_almost_nothing_by_chance)
     set_up(&scene, TINY(METASTABLE, {"alpha", "5"}));
     cr_expect_eq(found_at(&scene, 0.0), 0);
     const size_t rotated = found_when_rotated(&scene);
-    cr_log_info("%zu of %d by rotated students", rotated, STUDENTS * K);
+    cr_log_info("%zu of %d by rotated students", rotated, ALL);
     cr_expect_leq(rotated, 16, "%zu", rotated);
     tear_down(&scene);
 }
@@ -145,8 +145,8 @@ Test(finder, finds_the_neurons_of_a_specialised_student)
     set_up(&scene, TINY(METASTABLE, {"alpha", "5"}));
     const double specialised = scene.levels.branch[scene.levels.deepest].here.group[0];
     cr_expect(fabs(specialised - 0.813) < 0.001);
-    cr_expect_geq(found_at(&scene, specialised), STUDENTS * K - 4);
-    cr_expect_eq(found_at(&scene, 1.0), STUDENTS * K);
+    cr_expect_geq(found_at(&scene, specialised), ALL - 4);
+    cr_expect_eq(found_at(&scene, 1.0), ALL);
     tear_down(&scene);
 }
 
