@@ -257,7 +257,9 @@ static enum status feed(struct detect_result *result, const struct table *table,
         trajectory->first = t;
     }
     restart_at_changes(trajectory, table, places);
-    const uint64_t count = step >= 0.0 && step < 0x1p63 ? (uint64_t)step : 0;
+    /* Without a count of steps every row is one. */
+    const uint64_t count =
+        step >= 0.0 && step < 0x1p63 ? (uint64_t)step : (uint64_t)trajectory->points;
     passage_add(&trajectory->passage, count, t, value);
     if (!detector_is_stuck(accept, step_size))
         detector_add(trajectory->detector, count, t, value, overlap);

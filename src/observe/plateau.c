@@ -29,6 +29,7 @@ static const double TRIM_LEAST = 0.04;
 static const double TRIM_SCATTERS = 2.0;
 static const double FLOOR_PROGRESS = 0.8;
 static const double FIRST_GRADIENTS = 5.0;
+static const uint64_t FIRST_STEPS = 5; /* a trajectory of HMC is many gradients, and one step */
 static const double STEEPNESS_DECADES = 0.5;
 enum { STEEPNESS_BLOCKS = 3 };
 static const double LEAST_ACCEPTANCE = 1e-3;
@@ -37,6 +38,8 @@ struct detector {
     struct detector_rule rule;
     double flat, drop; /* the steepest slope of a plateau, per decade; how far below it is out */
     double restart, ceiling;
+    uint64_t first_step; /* of the first point since the restart */
+    bool has_point;
     struct blocks blocks;
     size_t earliest;         /* block that a window may reach back to */
     bool has_level;          /* the last plateau is of this window, and was not left downwards */
@@ -383,8 +386,11 @@ unsigned detector_add(struct detector *detector, uint64_t step, double gradients
     const double t = gradients - detector->restart;
     unsigned news = 0;
 
+    if (!detector->has_point)
+        detector->first_step = step;
+    detector->has_point = true;
     if (!isfinite(error) || (error <= 0.0 && !has_levels(&detector->rule)) ||
-        !(t > FIRST_GRADIENTS))
+        !(t > FIRST_GRADIENTS && step - detector->first_step > FIRST_STEPS))
         return 0;
 
     const struct instant now = {step, gradients, log10(t)};
@@ -408,6 +414,7 @@ void detector_restart(struct detector *detector, double gradients)
     if (detector->has_level)
         leave(detector);
     detector->restart = gradients;
+    detector->has_point = false;
     detector->blocks.count = 0;
     detector->earliest = 0;
     detector->has_level = false;

@@ -215,6 +215,14 @@ Test(plateau, escapes_from_the_first_one_that_theory_could_mean)
     cr_expect(o.escape.gradients > 1e4 && o.escape.gradients < 2e4, "%g", o.escape.gradients);
 }
 
+/* Flat from step 1 to 5 of ten gradients each, on the way down. */
+Test(plateau, is_not_within_the_first_five_steps)
+{
+    for (uint64_t step = 0; step < 9; step++)
+        detector_add(detector, step, 10.0 * (double)step, step < 6 ? 0.55 : 0.3, (double)NAN);
+    cr_expect_eq(detector_plateaus(detector, &(const struct plateau *){NULL}), 0);
+}
+
 static double flat(double t)
 {
     return t < 2 ? 0.9 : 0.0183;
