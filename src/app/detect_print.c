@@ -66,7 +66,8 @@ static void print_plateau(const struct detect_result *result, size_t i,
     printf(" per decade, confidence %.2f\n", plateau->confidence);
 }
 
-static void print_escape(const struct detect_result *result, const struct trajectory *trajectory)
+static void print_escape(const struct detect_result *result, const struct trajectory *trajectory,
+                         size_t plateaus)
 {
     const char *side = trajectory->rule.rising ? "above" : "below";
     const double level = result->request.level;
@@ -81,6 +82,8 @@ static void print_escape(const struct detect_result *result, const struct trajec
         printf(found ? ", the first %s %g" : ": never %s %g", side, level);
     else if (isfinite(level))
         printf(": %s %g from the start", side, level);
+    else if (!found && plateaus > 0)
+        printf(trajectory->rule.rising ? " upwards" : " downwards");
     printf("\n");
 }
 
@@ -104,7 +107,7 @@ static void print_trajectory(const struct detect_result *result,
         printf("  no plateau%s\n", detect_is_blind(&result->request, trajectory)
                                        ? ": no value above 0; --lower and --upper would do"
                                        : "");
-    print_escape(result, trajectory);
+    print_escape(result, trajectory, plateaus);
     if (detector_floor(trajectory->detector, &floor)) {
         printf("  floor   ");
         print_place(result, &floor);

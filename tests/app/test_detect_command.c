@@ -328,7 +328,7 @@ Test(detect_command, reads_what_others_write)
               outcome.out);
     cr_expect(strstr(outcome.out, " and on, "), "%s", outcome.out);
     cr_expect(strstr(outcome.out, "level 2.385 +- "), "%s", outcome.out);
-    cr_expect(strstr(outcome.out, "  escape  none\n"), "%s", outcome.out);
+    cr_expect(strstr(outcome.out, "  escape  none downwards\n"), "%s", outcome.out);
 }
 
 Test(detect_command, takes_the_side_of_the_start_for_the_way)
