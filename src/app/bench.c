@@ -133,7 +133,11 @@ static double time_gradients(struct stand *stand, double gradients, size_t turn)
 
 struct bench_steps bench_learner(const char *algorithm, size_t d, double alpha)
 {
-    enum { TURNS = 11, EPOCH = 4 }; /* mini-batches are quarters of the data */
+    enum {
+        TURNS = 11,
+        EPOCH = 4,
+        STEPS = TURNS * EPOCH
+    }; /* mini-batches are quarters of the data */
     char dimension[32], ratio[32];
     struct stand stand = {0};
     struct team *team = team_create(1, NULL);
@@ -149,7 +153,7 @@ struct bench_steps bench_learner(const char *algorithm, size_t d, double alpha)
     struct config config = bench_config(settings, sizeof settings / sizeof settings[0]);
     stand_open(&stand, &config, team);
     time_step(&stand, &count); /* warms up */
-    for (size_t i = 0; i < TURNS * EPOCH; i++) {
+    for (size_t i = 0; i < STEPS; i++) {
         steps[i / EPOCH] += time_step(&stand, &count);
         gradients[i / EPOCH] += time_gradients(&stand, count, i);
     }

@@ -98,7 +98,7 @@ void rng_fill_permutation(struct rng rng, uint64_t index, uint32_t out[], size_t
     assert(n <= UINT32_MAX);
     /* Fisher-Yates from below, so that entry i is placed when it is written for the first time. */
     for (uint32_t i = 0; i < n; i++) {
-        const uint32_t *word = words + 2 * (i % RNG_PAIRS);
+        const uint32_t *word = words + 2 * (size_t)(i % RNG_PAIRS);
 
         if (word == words)
             fill_words(rng, index, i / 2, words);
