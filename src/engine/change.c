@@ -27,6 +27,7 @@ static void take_effect(struct run *run, uint32_t revision)
         detector_restart(run->replica[i].detector, run->replica[i].gradients);
         goal_restart(&run->replica[i].goal, run->replica[i].gradients);
         run->replica[i].warned = false;
+        run->replica[i].bounds.known = false;
     }
 }
 

@@ -9,9 +9,6 @@
 #include "plateau/memory.h"
 #include "snapshot.h"
 
-/* A training error this many times the first is an explosion, even while it is finite. */
-static const double explosion = 1e6;
-
 /* A sampler that stands still for so many steps is told of. */
 enum { patience = 20 };
 
@@ -163,7 +160,7 @@ void run_step(struct run *run)
         struct step_report report = {0};
 
         if (run->ops->step(replica->state.at, &replica->task, &report) != STATUS_OK)
-            run->diverged = true;
+            run->diverged = "the loss or the weights are not finite";
         replica->gradients += report.gradients;
     }
     run->step++;
@@ -294,6 +291,25 @@ static void warn_of_standstill(struct run *run, size_t index, const struct sampl
              run->ops->name, sample->value[SERIES_STEP_SIZE]);
 }
 
+/* Weights that grow far beyond the teacher's are told of once, before it comes to a divergence. */
+static bool leaves_bounds(struct run *run, size_t index, double train, double eps)
+{
+    struct replica *replica = &run->replica[index];
+    const double square = bounds_mean_square(replica->task.params, replica->task.count);
+    const bool sampler = run->ops->samples_posterior;
+    const char *why = bounds_crossed(&replica->bounds, sampler, train, eps, square);
+
+    if (why) {
+        run->diverged = why;
+    } else if (bounds_are_strained(&replica->bounds, square) && !replica->warned) {
+        replica->warned = true;
+        run_tell(run, EVENT_WARNING, index, run->revision,
+                 "lower %s: the mean square of the weights is %.2g, the teacher's 1",
+                 sampler ? "step" : "lr", square);
+    }
+    return why != NULL;
+}
+
 /* Optimisers converge by the goal of one replica, samplers all together. */
 static bool is_converging_sampler(const struct run *run)
 {
@@ -316,14 +332,10 @@ static void measure(struct run *run, size_t index)
     observe(run, replica, sample->value);
     bus_publish(run->bus, &message);
     const double train = sample->value[SERIES_TRAIN], eps = sample->value[SERIES_EPS];
-    if (!replica->measured)
-        replica->first_train = train;
     replica->last = *sample;
     replica->measured = true;
-    if (!isfinite(train) || !isfinite(eps) || train > explosion * fmax(1.0, replica->first_train)) {
-        run->diverged = true;
+    if (leaves_bounds(run, index, train, eps))
         return;
-    }
     const bool is_point = !run->ops->samples_posterior && !run->ops->predict;
     detector_set_ceiling(replica->detector, levels_ceiling(&run->levels, is_point));
     if (detector_is_stuck(sample->value[SERIES_ACCEPT], sample->value[SERIES_STEP_SIZE]))

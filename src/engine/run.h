@@ -2,6 +2,7 @@
 #ifndef PLATEAU_ENGINE_RUN_H
 #define PLATEAU_ENGINE_RUN_H
 
+#include "bounds.h"
 #include "bus.h"
 #include "finder.h"
 #include "goal.h"
@@ -30,12 +31,12 @@ struct replica {
     struct passage passage; /* of the middle between the theory's branches */
     struct schedule schedule;
     double gradients;
-    double start_cost;  /* gradients that the learner's init took; counted after step 0's row */
-    struct sample last; /* the newest measurement */
-    bool measured;      /* there is one */
-    double first_train; /* train of the first one */
-    struct goal goal;   /* --until */
-    bool warned;        /* since the last change */
+    double start_cost;    /* gradients that the learner's init took; counted after step 0's row */
+    struct sample last;   /* the newest measurement */
+    bool measured;        /* there is one */
+    struct bounds bounds; /* that it must stay in */
+    struct goal goal;     /* --until */
+    bool warned;          /* since the last change */
 };
 
 struct run {
@@ -51,7 +52,7 @@ struct run {
     uint32_t revision;
     struct stopwatch watch; /* computing time */
     uint64_t changed;       /* step of the last change */
-    bool diverged;
+    const char *diverged;   /* why; NULL while it has not */
 };
 
 /**

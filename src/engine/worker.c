@@ -256,8 +256,8 @@ static void tell_end(struct worker *worker)
     const char *goal = goal_name(worker->assignment.limits.until);
 
     if (worker->state == RUN_DIVERGED)
-        run_tell(run, EVENT_DIVERGED, 0, run->revision,
-                 "diverged: lower lr or step (eps not finite, or 1e6 x its start)");
+        run_tell(run, EVENT_DIVERGED, 0, run->revision, "diverged, lower lr or step: %s",
+                 run->diverged);
     else if (worker->state == RUN_DONE && run_has_reached_goal(run))
         run_tell(run, EVENT_DONE, 0, run->revision, "%s reached", goal);
     else if (worker->state == RUN_DONE)

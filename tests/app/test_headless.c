@@ -347,6 +347,11 @@ Test(headless, tells_how_a_run_ended)
     json_decref(missed);
     json_decref(limit);
     json_decref(diverged);
+    /* tanh bounds train: the weights tell, at the first step, and nothing counts as found. */
+    diverged = summary("run samplers -s d=12 -s step=0.5 --json", 4);
+    cr_assert_str_eq(json_string_value(json_object_get(diverged, "status")), "diverged");
+    cr_assert_eq(real(diverged, "steps"), 1.0);
+    json_decref(diverged);
     json_decref(reached);
 }
 
