@@ -287,7 +287,11 @@ static const struct row rows[] = {
     {"steps", "N", SCOPE_EXPERIMENT, "make N steps instead of the preset's", 0, set_steps},
     {"gradients", "N", SCOPE_EXPERIMENT, "stop after N gradients per replica", 0, set_gradients},
     {"seconds", "S", SCOPE_EXPERIMENT, "stop after S seconds of computing", 0, set_seconds},
-    {"until", "GOAL", SCOPE_EXPERIMENT, "plateau, escape, specialised or converged", 0, set_until},
+    {"until", "GOAL", SCOPE_EXPERIMENT,
+     "plateau: one is found; escape: eps falls below .8 of it; specialised: q >= .7; converged: "
+     "after the escape |d ln eps / d ln t| < .02 over .3 decade of gradients t, samplers R-hat < "
+     "1.01 and ESS > 200 of eps and q, gamp-rie without an escape",
+     0, set_until},
     {"alpha", "A[:B:STEP]", SCOPE_THEORY, "one alpha or a curve (default: the preset's)", 0,
      set_alphas},
     {"branch", "NAME", SCOPE_THEORY, "all (default), equilibrium, universal, specialised, ...",

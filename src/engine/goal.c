@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plateau/branch.h"
+#include "plateau/learner.h"
 #include "plateau/meter.h"
 
 /* The rules of --until: src/observe/README.md. */
@@ -82,6 +83,20 @@ static bool is_specialised(const struct sample *sample)
                      : sample->value[SERIES_Q] >= SPECIALISED_OVERLAP;
 }
 
+/* Out of a plateau, or without one past the middle between the branches. */
+static bool has_escaped(const struct detector *detector, const struct passage *passage)
+{
+    return detector_escape(detector).found || passage->found;
+}
+
+/* A learner of a matrix holds no neurons: it has no specialisation to escape to. */
+static bool has_neurons(const struct sample *sample)
+{
+    const struct learner_ops *learner = learner_at(sample->algorithm);
+
+    return !(learner && learner->predict);
+}
+
 void goal_see(struct goal *goal, const struct sample *sample, const struct detector *detector,
               const struct passage *passage)
 {
@@ -95,13 +110,13 @@ void goal_see(struct goal *goal, const struct sample *sample, const struct detec
         now = detector_plateaus(detector, &plateaus) > 0;
         break;
     case UNTIL_ESCAPE:
-        now = detector_escape(detector).found || passage->found;
+        now = has_escaped(detector, passage);
         break;
     case UNTIL_SPECIALISED:
         now = is_specialised(sample);
         break;
     case UNTIL_CONVERGED:
-        now = detector_escape(detector).found &&
+        now = (has_escaped(detector, passage) || !has_neurons(sample)) &&
               is_converged(goal, sample->gradients, sample->value[SERIES_EPS]);
         break;
     }

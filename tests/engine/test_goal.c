@@ -1,7 +1,9 @@
 #include <criterion/criterion.h>
 #include <math.h>
+#include <string.h>
 
 #include "engine/goal.h"
+#include "plateau/learner.h"
 
 static const struct passage nowhere = {0};
 
@@ -137,6 +139,38 @@ Test(goal, converged_waits_while_the_error_still_drifts)
 Test(goal, converged_is_not_reached_on_a_plateau)
 {
     cr_assert(isnan(run_trial(UNTIL_CONVERGED, 1e-4, 0.0, 190.0).reached));
+}
+
+static size_t index_of(const char *name)
+{
+    size_t i = 0;
+
+    while (strcmp(learner_at(i)->name, name) != 0)
+        i++;
+    return i;
+}
+
+/* gamp-rie at its fixed point: 40 iterations, of which the first ten still fall. */
+static bool converges_without_escape(const char *algorithm)
+{
+    struct detector *detector = detector_create();
+    struct goal goal;
+
+    goal_init(&goal, UNTIL_CONVERGED);
+    for (int t = 1; t <= 40; t++) {
+        struct sample sample = point(t, t < 10 ? 0.09 * pow(t, -0.5) : 0.03, (double)NAN);
+        sample.algorithm = (uint32_t)index_of(algorithm);
+        goal_see(&goal, &sample, detector);
+        cr_expect(t >= 20 || !goal.reached);
+    }
+    detector_destroy(detector);
+    return goal.reached;
+}
+
+Test(goal, a_learner_without_neurons_converges_without_an_escape)
+{
+    cr_expect(converges_without_escape("gamp-rie"));
+    cr_expect_not(converges_without_escape("adam"));
 }
 
 Test(goal, restart_judges_convergence_anew)
