@@ -19,7 +19,7 @@ enum agreement {
 /* Plain data; NaN for what there is not. */
 struct standing {
     enum agreement verdict;
-    struct figure run; /* mean over the window, its standard error */
+    struct figure run; /* mean over the window, its standard error; NaN: of a constant */
     double theory;
     double excess, excess_se; /* run / theory - 1 */
     double sigmas;            /* run - theory, in standard errors */

@@ -25,10 +25,25 @@ static enum agreement judge(const struct standing *standing, const struct mixing
                : AGREEMENT_DIFFERS;
 }
 
+/* A constant: what its rounding scatters is no standard error. */
+static bool is_constant(const struct mixing *run)
+{
+    static const double rounding = 1e-12;
+
+    return isinf(run->rhat) && run->se <= rounding * fabs(run->mean);
+}
+
+/* Where there is no error, there is no distance in errors. */
+static void leave_out_errors(struct standing *standing)
+{
+    standing->run.se = standing->excess_se = standing->sigmas = (double)NAN;
+}
+
 struct standing standing_judge(const struct mixing *run, double systematic, double theory,
                                double chance)
 {
-    const double se = hypot(run->se, isfinite(systematic) ? systematic : 0.0);
+    const double own = is_constant(run) ? 0.0 : run->se;
+    const double se = hypot(own, isfinite(systematic) ? systematic : 0.0);
     struct standing out = {.run = {run->mean, se},
                            .theory = theory,
                            .excess = run->mean / theory - 1.0,
@@ -36,6 +51,8 @@ struct standing standing_judge(const struct mixing *run, double systematic, doub
                            .sigmas = (run->mean - theory) / se};
 
     out.verdict = judge(&out, run, chance);
+    if (se <= 0.0)
+        leave_out_errors(&out);
     return out;
 }
 

@@ -45,6 +45,20 @@ Test(standing, judges_what_no_longer_moves)
     cr_expect_eq(standing_judge(&run, (double)NAN, 0.05, (double)NAN).verdict, AGREEMENT_AGREES);
 }
 
+/* Nine equal digits and a last bit that flips: nothing was sampled. */
+Test(standing, has_no_errors_of_a_constant)
+{
+    const struct mixing run = {
+        .points = 64, .mean = 0.05, .se = 3e-18, .rhat = (double)INFINITY, .ess = 1.0};
+    const struct standing found = standing_judge(&run, (double)NAN, 0.04, (double)NAN);
+
+    cr_expect_eq(found.verdict, AGREEMENT_DIFFERS);
+    cr_expect(fabs(found.excess - 0.25) < 1e-12);
+    cr_expect(isnan(found.run.se) && isnan(found.excess_se) && isnan(found.sigmas));
+    /* That of a test set stays. */
+    cr_expect(fabs(standing_judge(&run, 0.004, 0.04, (double)NAN).sigmas - 2.5) < 1e-9);
+}
+
 Test(standing, takes_no_chance_for_knowledge)
 {
     const struct mixing run = window(0.236, 0.001, 50.0);
