@@ -117,7 +117,7 @@ struct snapshot {
     double seconds;
     double steps_per_second;
     double gradients_per_second;        /* of all replicas together */
-    double flops;                       /* config_operations per gradient, per second */
+    double flops;                       /* config_operations per gradient, per second; NaN: none */
     double memory;                      /* bytes held for data and test set */
     size_t groups;                      /* readout groups q_v1.. */
     double group_readout[Q_GROUPS_MAX]; /* mean |v| */

@@ -404,6 +404,7 @@ void run_measure_all(struct run *run)
 {
     for (size_t i = 0; i < run->replicas; i++)
         measure(run, i);
+    judge_health(run, true); /* so that the screen knows the branches at once, also when paused */
 }
 
 /* Bytes of data and test set in force. */
@@ -460,6 +461,8 @@ static void fill_structure(const struct run *run, struct snapshot *snapshot)
     snapshot->exact = meter_is_exact(first->meter);
     snapshot->chance = meter_chance(first->meter);
     snapshot->inner = meter_inner(first->meter);
+    if (run->ops->predict) /* no neurons */
+        return;
     if (!first->measured || 2 * k > snapshot->neuron_capacity)
         return;
     snapshot->neurons = k;

@@ -61,7 +61,10 @@ static void fill_rates(struct worker *worker, struct snapshot *snapshot)
     rates_add(&worker->rates, clock_seconds(), (double)run->step, all_gradients(run));
     snapshot->steps_per_second = rates_steps(&worker->rates);
     snapshot->gradients_per_second = rates_gradients(&worker->rates);
-    snapshot->flops = config_operations(&run->problem->config) * snapshot->gradients_per_second;
+    /* A learner of a matrix takes no gradients of the network. */
+    snapshot->flops = run->ops->predict ? (double)NAN
+                                        : config_operations(&run->problem->config) *
+                                              snapshot->gradients_per_second;
 }
 
 static void show(struct worker *worker)

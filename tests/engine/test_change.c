@@ -201,6 +201,18 @@ Test(change, every_learner_takes_over_from_every_other)
     cr_expect_eq(pairs, 7 * 6 + 10 * 9);
 }
 
+/* While paused nothing is measured after the change: the screen has the branches all the same. */
+Test(change, another_algorithm_is_held_against_theory_at_once)
+{
+    struct rig *rig = rig_paused(TINY({"noise", "0.1"}));
+
+    change(rig, "algorithm", "hmc");
+    const struct snapshot *snapshot = engine_snapshot(rig->engine);
+    cr_expect_eq(snapshot->state, RUN_PAUSED);
+    cr_expect_str_eq(snapshot->health.nearest[0].branch, "universal");
+    rig_destroy(rig);
+}
+
 Test(change, a_learner_of_a_matrix_sets_the_weights_aside_and_gives_them_back)
 {
     struct rig *rig = rig_paused(TINY({"algorithm", "adam"}, {"activation", "relu"}));
@@ -211,6 +223,7 @@ Test(change, a_learner_of_a_matrix_sets_the_weights_aside_and_gives_them_back)
     rig_post(rig, COMMAND_ONE);
     while (rig->samples == seen)
         rig_take(rig);
+    cr_expect_eq(engine_snapshot(rig->engine)->neurons, 0, "a matrix has none");
     const struct jump back = change(rig, "algorithm", "sgd");
     const struct event from = *last_event(rig);
 
