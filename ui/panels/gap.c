@@ -2,6 +2,7 @@
  * time, and the optimal one. At the right edge stands the mean of the window with its error bar. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "curve.h"
@@ -10,9 +11,12 @@
 #include "theory.h"
 
 /* Half the height of the plot, in percent. */
-static const double spans[] = {3.0, 10.0, 30.0, 100.0};
+static const double spans[] = {3.0, 10.0, 30.0, 100.0, 300.0, 1000.0};
 
-enum { NEAREST, OPTIMAL };
+/* The part of the newer half of the curve, with its scatter, that has to fit. */
+static const double shown_part = 0.8;
+
+enum { NEAREST, OPTIMAL, DOTS = 64 };
 
 /* The theory's errors over time. Rows have three of them; the branch that the run is nearest to by
  * now may be another one, which is known for as long as the setting was this one. */
@@ -43,39 +47,73 @@ static double percent(double eps, double level)
     return 100.0 * (eps / level - 1.0);
 }
 
-/* The smallest span that holds what stands at the end. */
-static struct axis axis_of(const struct record *record)
+/* The distance from a branch, in percent; without points there is none. */
+static void trace_gap(const struct view *view, int which, const struct axis *x, size_t across,
+                      struct trace *gap)
 {
+    const struct history *history = &view_shown(view)->replica[0];
+    struct levels_over_time theory;
+
+    history_trace(history, SERIES_EPS, view->clock, x, true, across, gap);
+    history_trace(history, SERIES_UNI, view->clock, x, true, across, &theory.uni);
+    history_trace(history, SERIES_SPE, view->clock, x, true, across, &theory.spe);
+    history_trace(history, SERIES_OPT, view->clock, x, true, across, &theory.opt);
+    theory.nearest = view_shown(view)->now.health.nearest[0].at[0].theory;
+    for (size_t i = 0; i < gap->count; i++) {
+        const double level = level_at(&theory, which, gap->middle[i], i);
+        gap->low[i] = percent(gap->low[i], level);
+        gap->middle[i] = percent(gap->middle[i], level);
+        gap->high[i] = percent(gap->high[i], level);
+    }
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* How far the newer half of the curve reaches, its wildest columns left out. */
+static double reach_of(const struct trace *gap)
+{
+    double far[DOTS];
+    size_t count = 0;
+
+    for (size_t i = gap->count / 2; i < gap->count; i++) {
+        const double most = fmax(fabs(gap->low[i]), fabs(gap->high[i]));
+        if (isfinite(most))
+            far[count++] = most;
+    }
+    qsort(far, count, sizeof *far, by_value);
+    return count > 0 ? far[(size_t)(shown_part * (double)(count - 1))] : 0.0;
+}
+
+/* The smallest span that holds what stands at the end, and most of what led there. */
+static struct axis axis_of(const struct view *view)
+{
+    const struct record *record = view_shown(view);
     const struct standing *eps = &record->now.health.nearest[0].at[0];
-    const double last = percent(record_value(record, SERIES_EPS), eps->theory);
+    const double last = fabs(percent(record_value(record, SERIES_EPS), eps->theory));
+    struct trace gap;
     size_t i = 0;
 
-    while (i + 1 < sizeof spans / sizeof *spans && !(1.25 * fabs(last) < spans[i]))
+    trace_gap(view, NEAREST, &view->x, DOTS, &gap);
+    const double most = fmax(last, reach_of(&gap));
+    while (i + 1 < sizeof spans / sizeof *spans && !(1.25 * most < spans[i]))
         i++;
-    return (struct axis){-spans[i], spans[i], false};
+    return (struct axis){-fmin(spans[i], 100.0), spans[i], false}; /* no error is below 0 */
 }
 
 static void draw_trace(struct plot *plot, const struct view *view, int which, enum ink ink,
                        char mark)
 {
-    const struct history *history = &view_shown(view)->replica[0];
     const int across = plot_dots_across(plot);
-    struct levels_over_time theory;
     struct trace eps;
 
-    if (across <= 0 || history->count == 0)
+    if (across <= 0 || view_shown(view)->replica[0].count == 0)
         return;
-    history_trace(history, SERIES_EPS, view->clock, &plot->x, true, (size_t)across, &eps);
-    history_trace(history, SERIES_UNI, view->clock, &plot->x, true, (size_t)across, &theory.uni);
-    history_trace(history, SERIES_SPE, view->clock, &plot->x, true, (size_t)across, &theory.spe);
-    history_trace(history, SERIES_OPT, view->clock, &plot->x, true, (size_t)across, &theory.opt);
-    theory.nearest = view_shown(view)->now.health.nearest[0].at[0].theory;
-    for (size_t i = 0; i < eps.count; i++) {
-        const double level = level_at(&theory, which, eps.middle[i], i);
-        eps.low[i] = percent(eps.low[i], level);
-        eps.middle[i] = percent(eps.middle[i], level);
-        eps.high[i] = percent(eps.high[i], level);
-    }
+    trace_gap(view, which, &plot->x, (size_t)across, &eps);
     if (which == NEAREST)
         plot_band(plot, eps.x, eps.low, eps.high, eps.count, ink, mark);
     plot_curve(plot, eps.x, eps.middle, eps.count, ink, mark);
@@ -112,14 +150,17 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     char note[64];
 
     snprintf(note, sizeof note, "x: %s", curve_clock_name(view->clock));
-    const struct rect inside = panel_frame(canvas, slot, "eps/theory - 1, %", note);
+    char title[PANEL_TITLE_MAX];
+
+    panel_title(record, "eps/theory - 1, %", title);
+    const struct rect inside = panel_frame(canvas, slot, title, note);
     if (inside.rows < 2 || inside.columns < 12)
         return;
-    struct plot plot = plot_begin(canvas, inside, view->x, axis_of(record));
+    struct plot plot = plot_begin(canvas, inside, view->x, axis_of(view));
     if (!view->x_has_data || !record->now.health.nearest[0].branch[0]) {
         canvas_text(canvas, plot.inside.top + plot.inside.rows / 2, plot.inside.left + 1,
                     plot.inside.columns - 1, INK_DIM, 0,
-                    view->x_has_data ? "no theory here" : "no measurement yet");
+                    view->x_has_data ? "no theory to compare with" : "no measurement yet");
         return;
     }
     draw_curves(&plot, view);
