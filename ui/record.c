@@ -190,6 +190,13 @@ void record_take_snapshot(struct record *record, const struct snapshot *snapshot
         record->escape = snapshot->found[0].escape;
 }
 
+const char *record_holds(const struct record *record)
+{
+    const struct learner_ops *learner = learner_at(record->now.config.algorithm);
+
+    return learner ? learner->holds : NULL;
+}
+
 bool record_take_chart(struct record *record, const struct chart *chart)
 {
     struct chart *mine = &record->chart;

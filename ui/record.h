@@ -56,6 +56,9 @@ void record_start(struct record *record, uint32_t run, const struct config *conf
 bool record_take_message(struct record *record, const struct message *message);
 void record_take_snapshot(struct record *record, const struct snapshot *snapshot);
 
+/** What the algorithm in force holds in place of neurons ("matrix"); NULL where it has some. */
+const char *record_holds(const struct record *record);
+
 /** Copies a chart of this run if it tells more than the one at hand; returns whether it did. */
 bool record_take_chart(struct record *record, const struct chart *chart);
 

@@ -117,3 +117,15 @@ struct text text_time(const struct timespec *wall)
         snprintf(text.at, sizeof text.at, "--:--:--");
     return text;
 }
+
+struct text text_sigmas(double value)
+{
+    static const double far = 999.0;
+    struct text out = {"-"};
+
+    if (fabs(value) < far)
+        snprintf(out.at, sizeof out.at, fabs(value) < 10.0 ? "%+.1f" : "%+.0f", value);
+    else if (!isnan(value))
+        snprintf(out.at, sizeof out.at, "%c999", value > 0.0 ? '>' : '<');
+    return out;
+}

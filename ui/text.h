@@ -21,6 +21,10 @@ struct text text_exact(double value);
 /** An overlap, for it often is a nothing: ".040", "1.000"; "-" for NaN. */
 struct text text_overlap(double value);
 
+/** A distance in standard errors: "-4.7", "+391"; beyond 999 it is only far, ">999"; "-" for NaN.
+ */
+struct text text_sigmas(double value);
+
 /** A whole number while it has at most 6 digits, three digits after that: "67500", "4.10e7". */
 struct text text_count(double value);
 

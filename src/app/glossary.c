@@ -15,6 +15,9 @@ static const struct entry entries[] = {
      "every neuron is learned, q > 0 for each |v|; with two layers "
      "loud neurons of the first may be enough"},
     {SCOPE_THEORY, "partial:N", "one layer: the neurons of the N largest |v| are learned"},
+    {SCOPE_THEORY, "weak",
+     "one layer: what grows out of q = 0 beyond the algorithmic alpha, where that is neither "
+     "specialised nor partial"},
     {SCOPE_THEORY, "first, product",
      "two layers: the first alone is learned, or the product of both"},
     {SCOPE_THEORY, "first:best, partial",
@@ -27,7 +30,9 @@ static const struct entry entries[] = {
     {SCOPE_THEORY, "spinodal",
      "the alpha from which on the specialised branch exists, when it appears by a jump"},
     {SCOPE_THEORY, "algorithmic", "alpha_lin, the screen's a_lin: from there on q = 0 is unstable"},
-    {SCOPE_THEORY, "q", "the mean over all weights of the overlap with the teacher, from 0 to 1"},
+    {SCOPE_THEORY, "q",
+     "the mean over all weights of the overlap with the teacher, from 0 to 1; a run's may be "
+     "above 1, where its weights are larger than the teacher's"},
     {SCOPE_THEORY, "r2",
      "the overlap of S = W^T diag(v) W / sqrt(k d) with the teacher's, 1 there; one layer. A run "
      "leaves it empty where mu_2 = E[sigma(z) He_2(z)] = 0, as for tanh2: (w, v) and (-w, -v) are "

@@ -66,6 +66,27 @@ Test(evidence, goldens)
     fake_end(view);
 }
 
+/* A chain that scatters by 20 %, as it may for a thousand gradients, and now is at its mean. */
+Test(evidence, the_range_holds_the_scatter_and_not_the_last_point_alone)
+{
+    struct view *view = on_plateau();
+    char *text;
+
+    for (double t = 100.0; t < 2000.0; t *= 1.01) {
+        struct sample sample = fake_sample(view, t, 0);
+        const bool is_last = t * 1.01 >= 2000.0, is_high = (int)(100.0 * log(t)) % 2;
+        sample.value[SERIES_EPS] = 0.16233 * (is_last ? 1.0 : is_high ? 1.2 : 0.8);
+        sample.value[SERIES_UNI] = 0.16233;
+        sample.value[SERIES_SPE] = sample.value[SERIES_OPT] = 1.111e-5;
+        fake_tell(view, &sample);
+    }
+    view_follow(view);
+    text = text_of(view, 24, 80, true);
+    cr_expect(strstr(text, " 20┤") && strstr(text, "-20┤"), "%s", text);
+    free(text);
+    fake_end(view);
+}
+
 static void expect(struct view *view, const char *const words[], size_t count)
 {
     char *text = text_of(view, 24, 80, true);

@@ -163,3 +163,24 @@ Test(neurons, map_is_frozen_with_the_rest_and_gone_with_the_run)
     free(text);
     fake_end(view);
 }
+
+Test(neurons, a_learner_of_a_matrix_has_none_and_says_so)
+{
+    struct view *view = fake_story("gamp-rie", 100.0);
+    struct snapshot *now = &view->live.now;
+    char *text;
+
+    now->neurons = now->map_rows = now->map_columns = now->specialised = 0;
+    now->found[0].lock_on[0] = (struct lock_on){75, 18, {71.25, 285}, {92.5, 370}, {100.0, 400}};
+    press(view, "3");
+    text = text_of(view, 24, 80, true);
+    cr_expect(strstr(text, "gamp-rie holds a matrix, no neurons"), "%s", text);
+    cr_expect(!strstr(text, "?  ") && !strstr(text, "chance") && !strstr(text, "specialised"), "%s",
+              text);
+    free(text);
+    press(view, "6");
+    text = text_of(view, 24, 80, true);
+    cr_expect_not(strstr(text, "found 18"), "%s", text);
+    free(text);
+    fake_end(view);
+}

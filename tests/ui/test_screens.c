@@ -519,3 +519,28 @@ Test(screens, every_panel_draws_at_every_size_with_and_without_data)
         fake_end(views[v]);
     }
 }
+
+/* The second plateau ended without an escape: that of the first is not its own. */
+Test(screens, overview_names_the_plateau_that_was_escaped_from)
+{
+    struct view *view = fake_story("first-light", 600.0);
+    struct findings *found = &view->live.now.found[0];
+    char *text = text_of(view, 24, 80, true);
+
+    cr_expect(strstr(text, "escaped  t=137"), "%s", text);
+    cr_expect(strstr(text, "at step 2400"), "%s", text);
+    free(text);
+    found->plateau[found->plateaus++] = (struct plateau){.start = 1200,
+                                                         .end = 1800,
+                                                         .start_gradients = 300.0,
+                                                         .end_gradients = 450.0,
+                                                         .level = 0.118};
+    text = text_of(view, 24, 80, true);
+    cr_expect(strstr(text, "P2 .118") && strstr(text, "escaped  P1 t=137"), "%s", text);
+    free(text);
+    found->plateau[found->plateaus - 1].open = true;
+    text = text_of(view, 24, 80, true);
+    cr_expect(strstr(text, "escaped  not yet"), "%s", text);
+    free(text);
+    fake_end(view);
+}

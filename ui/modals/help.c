@@ -57,6 +57,7 @@ static const struct {
     {"v1, v2..", "q of one readout group: neurons by |v|, increasing"},
     {"specialised", "n/k: neurons of the teacher with overlap above .7"},
     {"chance", "the q that aligning unrelated weights gives: │, or a dotted line"},
+    {"#0, #1", "replicas: all but the curves of eps and the ball is of the first, #0"},
     {"t=", "a time in gradients: one is a pass over all n samples, whatever the algorithm, the "
            "same as on the x axis"},
     {"P1, P2", "plateaus found, shaded: level, since when or when it ended"},
@@ -64,13 +65,15 @@ static const struct {
     {"uni sp opt", "theory: universal, specialised branch, Bayes-optimal error; o marks whichever "
                    "branch is optimal, ◄ the overlaps of theory"},
     {"partial:j", "theory: only the neurons of the j largest |v| are specialised"},
+    {"weak", "theory: what grows out of q = 0 beyond a_lin, where that is none of the above"},
     {"X x", "on the plot over alpha: where the run is, where it was before"},
     {"a_sp", "spinodal: the specialised branch exists from this alpha on"},
     {"a_eq", "equilibrium transition: it is the optimal one from here on"},
     {"v=1.34", "on the plot over alpha: a_eq of the neurons of that |v|, where they differ"},
     {"a_lin", "algorithmic: where weights without overlap become unstable by themselves"},
+    {"f - opt", "free entropy of a branch less that of the optimal one, nats per sample"},
     {"-f", "free entropy turned over, nats per sample, above its deepest point: the ball ● is the "
-           "run, a barrier keeps it in a valley"},
+           "run; the barrier is from its valley to the one named, back from there"},
     {"q1 by |s|", "of two layers: q1 of the first layer's neurons by what they are worth to the "
                   "output"},
     {"|q| pairs", "student neurons down, teacher neurons along, partners on the diagonal; where "
@@ -91,7 +94,8 @@ static const struct {
                     "over that of theory; off 1 while it is damped"},
     {"test - train", "how much lower the error is on rows it was trained with, the noise of test "
                      "labels counted"},
-    {"data", "memory of data and test set, and seconds of computing"},
+    {"data", "memory of data and test set in use, and seconds of computing; in all: with weights "
+             "and what the learner takes"},
 };
 
 /* Breaks a text into the lines that the page has room for, from `column` on. */

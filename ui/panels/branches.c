@@ -17,7 +17,7 @@ enum { WORD_MAX = 256 };
 static const struct {
     int column, cells;
     const char *name;
-} place[] = {{13, 7, "eps"}, {21, 5, "q"}, {27, 8, "f"}, {36, 5, "r2"}, {43, 3, "opt"}};
+} place[] = {{13, 7, "eps"}, {21, 5, "q"}, {27, 8, "f - opt"}, {36, 5, "r2"}, {43, 3, "opt"}};
 
 enum { EPS_CELL, Q_CELL, F_CELL, R2_CELL, OPT_CELL };
 
@@ -27,9 +27,18 @@ static void put_cell(struct pen *pen, size_t i, enum ink ink, const char *text)
         pen_put(pen, place[i].column, ink, "%s", text);
 }
 
-static void draw_branch(struct pen *pen, const struct chart_branch *branch, bool is_best,
-                        enum ink ink)
+/* Branches compete by the third digit of f and below: told is how far each is from the best. */
+static struct text to_best(const struct chart *chart, const struct chart_branch *branch)
 {
+    const struct chart_branch *best = theory_best(chart);
+
+    return text_number(branch->here.free_entropy - (best ? best->here.free_entropy : 0.0));
+}
+
+static void draw_branch(struct pen *pen, const struct chart *chart,
+                        const struct chart_branch *branch, enum ink ink)
+{
+    const bool is_best = branch == theory_best(chart);
     const struct chart_point *here = &branch->here;
     const char dash = theory_dash(branch);
     char line[8];
@@ -40,7 +49,7 @@ static void draw_branch(struct pen *pen, const struct chart_branch *branch, bool
     if (here->exists) {
         put_cell(pen, EPS_CELL, INK_TEXT, text_number(here->eps).at);
         put_cell(pen, Q_CELL, INK_TEXT, text_overlap(here->mean_q).at);
-        put_cell(pen, F_CELL, INK_TEXT, text_number(here->free_entropy).at);
+        put_cell(pen, F_CELL, INK_TEXT, to_best(chart, branch).at);
         put_cell(pen, R2_CELL, INK_TEXT, text_overlap(here->r2).at);
         put_cell(pen, OPT_CELL, INK_OPTIMAL, is_best ? "opt" : "");
     } else {
@@ -54,7 +63,7 @@ static void draw_branches(struct pen *pen, const struct record *record, const st
                           int most)
 {
     for (size_t i = 0; i < OPT_CELL; i++)
-        put_cell(pen, i, INK_DIM, place[i].name);
+        put_cell(pen, i, INK_DIM, i == F_CELL && !theory_best(chart) ? "f" : place[i].name);
     pen_put(pen, 1, INK_DIM, "branch");
     pen_next(pen);
     for (size_t b = 0; b < chart->branches; b++) {
@@ -63,8 +72,7 @@ static void draw_branches(struct pen *pen, const struct record *record, const st
             pen_next(pen);
             return;
         }
-        draw_branch(pen, &chart->branch[b], b == chart->best,
-                    theory_ink(record, chart, &chart->branch[b]));
+        draw_branch(pen, chart, &chart->branch[b], theory_ink(record, chart, &chart->branch[b]));
     }
 }
 
@@ -164,6 +172,7 @@ static void draw_data(struct pen *pen, const char *name, const struct config *co
     snprintf(words, sizeof words, "n/d² %s ", text_short(n / (d * d)).at);
     pen_whole(pen, &column, ink, words);
     pen_whole(pen, &column, ink, text_bytes(config_memory(config)).at);
+    pen_whole(pen, &column, INK_DIM, " in all");
     pen_next(pen);
 }
 

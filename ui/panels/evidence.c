@@ -21,8 +21,7 @@ static void draw_name(struct pen *pen, int *column, const struct naming *naming)
     snprintf(words, sizeof words, "%+.1f %% ", 100.0 * naming->excess);
     pen_whole(pen, column, INK_TEXT, words);
     if (isfinite(naming->sigmas)) {
-        snprintf(words, sizeof words, fabs(naming->sigmas) < 10.0 ? "%+.1f se " : "%+.0f se ",
-                 naming->sigmas);
+        snprintf(words, sizeof words, "%s se ", text_sigmas(naming->sigmas).at);
         pen_whole(pen, column, INK_DIM, words);
     }
     if (naming->nishimori != VERDICT_NONE) {
@@ -100,13 +99,16 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
 {
     const struct record *record = view_shown(view);
     const struct snapshot *now = &record->now;
-    struct pen pen = {canvas, panel_frame(canvas, slot, "plateaus", ""), 0};
+    char title[PANEL_TITLE_MAX];
+
+    panel_title(record, "plateaus", title);
+    struct pen pen = {canvas, panel_frame(canvas, slot, title, ""), 0};
 
     if (!record->has_snapshot) {
         pen_put(&pen, 1, INK_DIM, "no measurement yet");
         return;
     }
-    for (size_t l = 0; l < config_layers(&now->config); l++)
+    for (size_t l = 0; !record_holds(record) && l < config_layers(&now->config); l++)
         draw_found(&pen, now, l);
     draw_slope(&pen, &now->found[0].steepness);
     if (now->found[0].passage.found) {

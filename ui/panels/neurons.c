@@ -47,10 +47,13 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
 
     if (now->neurons > 0 && !orders_are_of_matrix(record))
         snprintf(note, sizeof note, "specialised %zu/%zu", now->specialised, now->neurons);
-    const struct rect inside = panel_frame(canvas, slot, "each neuron, by |v|", note);
+    char title[PANEL_TITLE_MAX];
+
+    panel_title(record, "each neuron, by |v|", title);
+    const struct rect inside = panel_frame(canvas, slot, title, note);
     if (now->neurons == 0) {
         canvas_text(canvas, inside.top, inside.left + 1, inside.columns - 1, INK_DIM, 0,
-                    "no measurement yet");
+                    record_holds(record) ? "no neurons" : "no measurement yet");
         return;
     }
     if (orders_are_of_matrix(record)) {

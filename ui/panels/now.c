@@ -48,13 +48,28 @@ static struct text plateau_time(const struct plateau *plateau)
     return text_short(plateau->open ? plateau->start_gradients : plateau->end_gradients);
 }
 
+/* How many plateaus had begun before the escape: it is from the last of them. */
+static size_t escaped_from(const struct record *record)
+{
+    const struct findings *found = &record->now.found[0];
+    size_t i = found->plateaus;
+
+    while (i > 0 && found->plateau[i - 1].start_gradients > record->escape.gradients)
+        i--;
+    return i;
+}
+
 /* An escape before the plateau of now is an old one. */
 static void write_escape(const struct record *record, char out[TEXT_MAX])
 {
     const struct plateau *last = last_plateau(&record->now);
     const struct escape *escape = &record->escape;
+    const size_t from = escaped_from(record);
+    const bool is_old = from < record->now.found[0].plateaus;
 
-    if (escape->found && !(last && last->open && last->start_gradients > escape->gradients))
+    if (escape->found && is_old && from > 0 && !last->open)
+        snprintf(out, TEXT_MAX, "P%zu t=%s", from, text_short(escape->gradients).at);
+    else if (escape->found && !is_old)
         snprintf(out, TEXT_MAX, "t=%s", text_short(escape->gradients).at);
     else
         snprintf(out, TEXT_MAX, "%s", last ? "not yet" : "-");
@@ -181,7 +196,8 @@ static void draw_rows(const struct record *record, struct pen *pen)
     char value[TEXT_MAX], text[TEXT_MAX];
 
     write_error(record, text);
-    draw_long_row(pen, "eps", INK_TEXT, text_number(record_value(record, SERIES_EPS)).at, text);
+    draw_long_row(pen, record->replicas > 1 ? "eps #0" : "eps", INK_TEXT,
+                  text_number(record_value(record, SERIES_EPS)).at, text);
     draw_theory(pen, record);
     snprintf(value, sizeof value, "%-8s", text_number(record_value(record, SERIES_TRAIN)).at);
     snprintf(text, sizeof text, " Δ %s", text_short(record->now.config.noise).at);
@@ -226,13 +242,19 @@ static void draw_dense(const struct record *record, struct pen *pen)
         put_word(pen, &column, "escaped", text);
     }
     snprintf(text, sizeof text, "%zu/%zu", record->now.specialised, record->now.neurons);
-    put_word(pen, &column, "specialised", text);
+    if (record->now.neurons > 0)
+        put_word(pen, &column, "specialised", text);
 }
 
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
 {
     const struct record *record = view_shown(view);
-    struct pen pen = {canvas, panel_frame(canvas, slot, "now", ""), 0};
+    char title[32], note[TEXT_MAX] = "";
+
+    panel_title(record, "now", title);
+    if (record->has_snapshot)
+        snprintf(note, sizeof note, "at step %s", text_count((double)record->now.last[0].step).at);
+    struct pen pen = {canvas, panel_frame(canvas, slot, title, note), 0};
 
     if (!record->has_snapshot)
         pen_put(&pen, 1, INK_DIM, "no measurement yet");

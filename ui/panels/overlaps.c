@@ -33,6 +33,12 @@ static int note_cells(const struct pen *pen)
     return pen->at.columns < LEAST_COLUMNS ? 0 : NOTE_CELLS;
 }
 
+/* Nothing is aligned where there are no neurons. */
+static double chance_of(const struct record *record, double chance)
+{
+    return record_holds(record) ? (double)NAN : chance;
+}
+
 static void draw_row(struct pen *pen, const struct record *record, const struct order *order)
 {
     const int end = pen->at.columns - 1 - note_cells(pen);
@@ -40,7 +46,8 @@ static void draw_row(struct pen *pen, const struct record *record, const struct 
 
     pen_put(pen, 1, INK_DIM, "%s", order->name);
     pen_put(pen, 5, INK_TEXT, "%s", orders_text(record, order->series).at);
-    draw_bar(pen, bar, end - bar, record_value(record, order->series), order->chance, order->ink);
+    draw_bar(pen, bar, end - bar, record_value(record, order->series),
+             chance_of(record, order->chance), order->ink);
     if (isfinite(order->readout) && note_cells(pen) > 0)
         pen_put(pen, end + 1, INK_DIM, "|v|=%s", text_short(order->readout).at);
     pen_next(pen);
@@ -81,7 +88,7 @@ static void draw_groups(struct pen *pen, const struct record *record, const stru
 
 static void draw_numbers(const struct record *record, struct pen *pen)
 {
-    const double chance = record_value(record, SERIES_Q_NULL);
+    const double chance = chance_of(record, record_value(record, SERIES_Q_NULL));
     struct order order[ORDERS_MAX];
     const size_t count = orders_list(record, order);
     size_t first = 0;
@@ -102,7 +109,10 @@ static void draw_numbers(const struct record *record, struct pen *pen)
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
 {
     const struct record *record = view_shown(view);
-    struct pen pen = {canvas, panel_frame(canvas, slot, "overlaps", orders_note(record)), 0};
+    char title[PANEL_TITLE_MAX];
+
+    panel_title(record, "overlaps", title);
+    struct pen pen = {canvas, panel_frame(canvas, slot, title, orders_note(record)), 0};
 
     if (record->has_snapshot)
         draw_numbers(record, &pen);

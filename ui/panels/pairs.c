@@ -129,14 +129,20 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
 
     if (now->neurons > 0 && !orders_are_of_matrix(record))
         snprintf(note, sizeof note, "specialised %zu/%zu", now->specialised, now->neurons);
-    struct rect inside = panel_frame(canvas, slot, "student x teacher, |q|", note);
+    char title[PANEL_TITLE_MAX];
+
+    panel_title(record, "student x teacher, |q|", title);
+    struct rect inside = panel_frame(canvas, slot, title, note);
     if (inside.rows < 2 || inside.columns < 4)
         return;
     struct pen pen = {canvas, inside, inside.rows - 1};
     if (now->map_rows == 0 || orders_are_of_matrix(record)) {
         pen.row = 0;
-        pen_put(&pen, 1, INK_DIM, "%s",
-                now->map_rows == 0 ? "no measurement yet" : "a matrix: it has no neurons");
+        if (record_holds(record))
+            pen_put(&pen, 1, INK_DIM, "%s holds a %s, no neurons",
+                    view_algorithm(view, &now->config), record_holds(record));
+        else
+            pen_put(&pen, 1, INK_DIM, "no measurement yet");
         return;
     }
     inside.left++;

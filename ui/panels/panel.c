@@ -112,3 +112,8 @@ int pen_lines_left(const struct pen *pen)
 {
     return pen->at.rows - pen->row;
 }
+
+void panel_title(const struct record *record, const char *title, char out[PANEL_TITLE_MAX])
+{
+    snprintf(out, PANEL_TITLE_MAX, "%s%s", title, record->replicas > 1 ? " #0" : "");
+}

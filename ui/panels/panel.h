@@ -47,4 +47,9 @@ void pen_row(struct pen *pen, const char *name, const char *value, const char *m
 void pen_word(struct pen *pen, int *column, const char *name, const char *value);
 int pen_lines_left(const struct pen *pen);
 
+enum { PANEL_TITLE_MAX = 32 };
+
+/** The title of a panel that shows the first replica alone: "now #0" where there are several. */
+void panel_title(const struct record *record, const char *title, char out[PANEL_TITLE_MAX]);
+
 #endif

@@ -83,20 +83,37 @@ static void draw_plot(const struct record *record, const struct chart *chart,
     }
 }
 
-/* The lower of the ways out of a valley; terrain->valleys > 1. */
-static size_t way_out(const struct terrain *terrain, size_t valley)
-{
-    const size_t left = terrain->barrier[valley > 0 ? valley - 1 : 0];
-    const size_t right = terrain->barrier[valley + 1 < terrain->valleys ? valley : valley - 1];
-
-    return terrain->height[left] < terrain->height[right] ? left : right;
-}
-
 /* The numbers behind the picture: where the run is, and what keeps it there. An overlap that
  * unrelated weights have too says nothing of where the run is: then no valley is named. */
 struct words {
-    char place[WORDS_MAX], barrier[WORDS_MAX];
+    char place[WORDS_MAX], barrier[WORDS_MAX], back[WORDS_MAX];
 };
+
+/* The valley behind the lower of the ways out of one; terrain->valleys > 1. */
+static size_t next_valley(const struct terrain *terrain, size_t valley)
+{
+    if (valley == 0 || valley + 1 == terrain->valleys)
+        return valley == 0 ? 1 : valley - 1;
+    const size_t left = terrain->barrier[valley - 1], right = terrain->barrier[valley];
+
+    return terrain->height[left] < terrain->height[right] ? valley - 1 : valley + 1;
+}
+
+/* "barrier .173 at q .51 to sp", ", back 3e-5": from the run's valley to the next, and from there.
+ */
+static void write_barrier(const struct chart *chart, const struct terrain *terrain, size_t valley,
+                          struct words *words)
+{
+    const size_t next = next_valley(terrain, valley);
+    const size_t top = terrain->barrier[valley < next ? valley : next];
+    const double height = terrain->height[top];
+
+    snprintf(words->barrier, sizeof words->barrier, "barrier %s at q %s to %s",
+             text_number(height - terrain->height[terrain->valley[valley]]).at,
+             text_short(terrain->q[top]).at, name_of(chart, terrain, next));
+    snprintf(words->back, sizeof words->back, ", back %s",
+             text_number(height - terrain->height[terrain->valley[next]]).at);
+}
 
 static struct words words_of(const struct record *record, const struct chart *chart,
                              const struct terrain *terrain)
@@ -104,7 +121,7 @@ static struct words words_of(const struct record *record, const struct chart *ch
     const double q = record_value(record, SERIES_Q);
     const size_t valley = terrain_valley_of(terrain, q);
     const bool is_chance = q <= record_value(record, SERIES_Q_NULL);
-    struct words words = {"", ""};
+    struct words words = {"", "", ""};
 
     snprintf(words.place, sizeof words.place, "q %s%s", text_overlap(q).at,
              is_chance ? " (chance)" : "");
@@ -113,12 +130,8 @@ static struct words words_of(const struct record *record, const struct chart *ch
     snprintf(words.place, sizeof words.place, "q %s (%s)", text_overlap(q).at,
              name_of(chart, terrain, valley));
     snprintf(words.barrier, sizeof words.barrier, "no barrier");
-    if (terrain->valleys > 1) {
-        const size_t top = way_out(terrain, valley), bottom = terrain->valley[valley];
-        snprintf(words.barrier, sizeof words.barrier, "barrier %s at q %s",
-                 text_number(terrain->height[top] - terrain->height[bottom]).at,
-                 text_short(terrain->q[top]).at);
-    }
+    if (terrain->valleys > 1)
+        write_barrier(chart, terrain, valley, &words);
     return words;
 }
 
@@ -135,6 +148,7 @@ static int put_words(struct canvas *canvas, struct rect inside, const struct wor
         pen_next(&pen);
     column = rows == 2 ? 3 : column + 2;
     pen_whole(&pen, &column, INK_TEXT, words->barrier);
+    pen_whole(&pen, &column, INK_DIM, words->back);
     return rows;
 }
 

@@ -56,20 +56,6 @@ static struct text off_by(const struct standing *standing)
     return out;
 }
 
-/* Beyond some hundreds it is only far. */
-static struct text in_errors(const struct standing *standing)
-{
-    static const double far = 999.0;
-    struct text out;
-
-    if (fabs(standing->sigmas) < far)
-        snprintf(out.at, sizeof out.at, fabs(standing->sigmas) < 10.0 ? "%+.1f" : "%+.0f",
-                 standing->sigmas);
-    else
-        snprintf(out.at, sizeof out.at, "%c999", standing->sigmas > 0.0 ? '>' : '<');
-    return out;
-}
-
 static void draw_row(struct pen *pen, enum series series, const struct standing *standing)
 {
     const bool is_error = series == SERIES_EPS;
@@ -84,7 +70,7 @@ static void draw_row(struct pen *pen, enum series series, const struct standing 
             (is_error ? text_number : text_overlap)(standing->theory).at);
     if (verdict == AGREEMENT_AGREES || verdict == AGREEMENT_DIFFERS) {
         pen_put(pen, AT(pen, excess), INK_TEXT, "%s", off_by(standing).at);
-        pen_put(pen, AT(pen, sigmas), INK_TEXT, "%s", in_errors(standing).at);
+        pen_put(pen, AT(pen, sigmas), INK_TEXT, "%s", text_sigmas(standing->sigmas).at);
     }
     pen_put(pen, AT(pen, verdict), ink_of(verdict), "%s", standing_verdict(verdict));
     pen_next(pen);
@@ -126,12 +112,15 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     const struct record *record = view_shown(view);
     const struct versus *nearest = &record->now.health.nearest[0];
     const struct versus *optimal = &record->now.health.optimal[0];
-    struct pen pen = {canvas, panel_frame(canvas, slot, "run and theory", "mean of window"), 0};
+    char title[PANEL_TITLE_MAX];
+
+    panel_title(record, "run and theory", title);
+    struct pen pen = {canvas, panel_frame(canvas, slot, title, "mean of window"), 0};
     char words[TEXT_MAX];
 
     if (!nearest->branch[0]) {
         pen_put(&pen, 1, INK_DIM, "%s",
-                record->has_snapshot ? "no theory to compare with yet" : "no measurement yet");
+                record->has_snapshot ? "no theory to compare with" : "no measurement yet");
         return;
     }
     const bool is_best = strcmp(nearest->branch, optimal->branch) == 0;

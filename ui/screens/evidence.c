@@ -13,7 +13,7 @@ static void say(const struct view *view, char out[SAID_MAX])
     const struct standing *eps = &nearest->at[0];
 
     if (!nearest->branch[0])
-        snprintf(out, SAID_MAX, "no theory to compare with yet");
+        snprintf(out, SAID_MAX, "no theory to compare with");
     else
         snprintf(out, SAID_MAX, "%s  eps %s  %+.3g %%  %s", nearest->branch,
                  text_number(eps->run.mean).at, 100.0 * eps->excess,

@@ -11,6 +11,10 @@ static void say(const struct view *view, char out[SAID_MAX])
 {
     const struct record *record = view_shown(view);
 
+    if (record_holds(record)) {
+        snprintf(out, SAID_MAX, "a %s and no neurons", record_holds(record));
+        return;
+    }
     snprintf(out, SAID_MAX, "specialised %zu/%zu  q %s", record->now.specialised,
              record->now.neurons, text_overlap(record_value(record, SERIES_Q)).at);
 }
