@@ -27,7 +27,7 @@ static enum status read_level(const char *option, const char *text, double *out,
         return STATUS_OK;
     *out = strtod(text, &end);
     if (end == text || *end || !isfinite(*out))
-        return error_set(err, STATUS_INVALID, "--%s: '%.60s' does not do; it takes a number",
+        return error_set(err, STATUS_INVALID, "--%s: '%.60s' is not valid; it takes a number",
                          option, text);
     return STATUS_OK;
 }
@@ -43,13 +43,13 @@ static enum status combine(struct detect_request *out, const struct options *opt
                          options->lower ? "lower" : "upper", options->lower ? "upper" : "lower");
     if (options->lower && !(out->lower < out->upper))
         return error_set(err, STATUS_INVALID,
-                         "--lower: %g does not do; it takes a number below --upper %g", out->lower,
+                         "--lower: %g is not valid; it takes a number below --upper %g", out->lower,
                          out->upper);
     if (has_fraction && !options->lower)
         return error_set(err, STATUS_INVALID, "--fraction: lacks --lower and --upper");
     if (has_fraction && !(fraction > 0.0 && fraction < 1.0))
         return error_set(err, STATUS_INVALID,
-                         "--fraction: %g does not do; it takes a number between 0 and 1", fraction);
+                         "--fraction: %g is not valid; it takes a number between 0 and 1", fraction);
     if (has_fraction && options->level)
         return error_set(err, STATUS_INVALID, "--fraction and --level: either, not both");
     if (options->rising && options->falling)

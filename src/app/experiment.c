@@ -10,6 +10,14 @@
 
 static const char default_preset[] = "first-light";
 
+/* Asked before the run is told of, let alone set up. */
+static bool takes(const struct config *config, struct error *err)
+{
+    const struct learner_ops *learner = learner_at(config->algorithm);
+
+    return !learner->supports || learner->supports(config, err);
+}
+
 static enum status read_config(const struct options *options, struct config *config,
                                struct error *err)
 {
@@ -22,6 +30,8 @@ static enum status read_config(const struct options *options, struct config *con
         status = config_apply(config, schema, options->setting, options->settings, err);
     if (status == STATUS_OK)
         status = config_check(config, NULL, err);
+    if (status == STATUS_OK && !takes(config, err))
+        status = STATUS_INVALID;
     return status;
 }
 

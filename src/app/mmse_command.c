@@ -31,7 +31,7 @@ struct request {
 static enum status refuse(const char *option, const char *value, const char *what,
                           struct error *err)
 {
-    return error_set(err, STATUS_INVALID, "--%s: '%.60s' does not do; it takes %s", option, value,
+    return error_set(err, STATUS_INVALID, "--%s: '%.60s' is not valid; it takes %s", option, value,
                      what);
 }
 

@@ -27,7 +27,7 @@ struct row {
 static enum status refuse(const struct row *row, const char *value, const char *what,
                           struct error *err)
 {
-    return error_set(err, STATUS_INVALID, "--%s: '%.60s' does not do; it takes %s", row->name,
+    return error_set(err, STATUS_INVALID, "--%s: '%.60s' is not valid; it takes %s", row->name,
                      value, what);
 }
 
@@ -91,7 +91,7 @@ static enum status set_setting(struct options *options, const struct row *row, c
     (void)row;
     if (!value[length] || length == 0)
         return error_set(err, STATUS_INVALID,
-                         "-s: '%.60s' does not do; it takes KEY=VALUE, such as -s alpha=3", value);
+                         "-s: '%.60s' is not valid; it takes KEY=VALUE, such as -s alpha=3", value);
     if (length >= KEY_BYTES)
         return error_set(err, STATUS_INVALID, "-s: '%.60s': no parameter has so long a name",
                          value);
@@ -284,7 +284,8 @@ static const struct row rows[] = {
      "auto (the best here), avx512, avx2, plain, scalar or reference: how gradients are computed "
      "(default: what PLATEAU_KERNEL says, or auto)",
      0, set_kernel},
-    {"steps", "N", SCOPE_EXPERIMENT, "make N steps instead of the preset's", 0, set_steps},
+    {"steps", "N", SCOPE_EXPERIMENT,
+     "make N >= 1 steps instead of the preset's (-s steps=0: endless)", 0, set_steps},
     {"gradients", "N", SCOPE_EXPERIMENT, "stop after N gradients per replica", 0, set_gradients},
     {"seconds", "S", SCOPE_EXPERIMENT, "stop after S seconds of computing", 0, set_seconds},
     {"until", "GOAL", SCOPE_EXPERIMENT,

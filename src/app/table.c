@@ -29,7 +29,7 @@ static enum status refuse_line(const struct table *table, const char *what, stru
 enum status table_refuse(const struct table *table, size_t column, const char *what,
                          struct error *err)
 {
-    return error_set(err, STATUS_INVALID, "%.120s:%zu: %.40s: '%.40s' does not do; it takes %s",
+    return error_set(err, STATUS_INVALID, "%.120s:%zu: %.40s: '%.40s' is not valid; it takes %s",
                      table->path, table->number, table->column[column], table->field[column], what);
 }
 

@@ -66,7 +66,7 @@ static enum status check_branch(const struct options *options, const struct theo
             return STATUS_OK;
         snprintf(names + used, sizeof names - used, ", %s", name);
     }
-    return error_set(err, STATUS_INVALID, "--branch: '%.40s' does not do; this preset has %s",
+    return error_set(err, STATUS_INVALID, "--branch: '%.40s' is none; this preset has %s",
                      options->branch, names);
 }
 

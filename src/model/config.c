@@ -1,5 +1,6 @@
 #include "plateau/config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "config_parts.h"
@@ -64,6 +65,19 @@ void config_init(struct config *config, const struct param_schema *schema)
         set_default(config, schema, config_param_at(i));
 }
 
+/* Whoever mistyped one key may have mistyped more: all are named at once. */
+static void add_unknown(const struct config *config, const struct param_schema *schema,
+                        const struct setting *settings, size_t count, struct error *err)
+{
+    for (size_t i = 0; err && i < count; i++) {
+        const size_t length = strlen(err->text);
+
+        if (!config_find(config, schema, settings[i].key, NULL))
+            snprintf(err->text + length, sizeof err->text - length, "; %.40s: unknown, too",
+                     settings[i].key);
+    }
+}
+
 /* Learner keys mean the algorithm in force, so that one is set before all others. */
 enum status config_apply(struct config *config, const struct param_schema *schema,
                          const struct setting *settings, size_t count, struct error *err)
@@ -75,8 +89,10 @@ enum status config_apply(struct config *config, const struct param_schema *schem
             if ((strcmp(settings[i].key, "algorithm") == 0) != (pass == 0))
                 continue;
             const struct param_spec *spec = config_find(&changed, schema, settings[i].key, err);
-            if (!spec)
+            if (!spec) {
+                add_unknown(&changed, schema, settings + i + 1, count - i - 1, err);
                 return STATUS_INVALID;
+            }
             const enum status status = config_set(&changed, schema, spec, settings[i].value, err);
             if (status != STATUS_OK)
                 return status;

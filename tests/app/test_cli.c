@@ -33,6 +33,18 @@ Test(cli, refuses_values_with_key_value_and_what_would_do)
     REFUSED("run first-light -s init=mix:7", "init", "'7'");
 }
 
+Test(cli, names_all_wrong_keys_at_once)
+{
+    REFUSED("run -s alhpa=3 -s d=20 -s leraning=2", "alhpa", "did you mean alpha?",
+            "; leraning: unknown, too");
+}
+
+/* The error alone, before the preset is told of. */
+Test(cli, refuses_an_algorithm_that_does_not_take_the_problem)
+{
+    REFUSED("run first-light -s algorithm=metropolis", "algorithm", "rademacher");
+}
+
 Test(cli, refuses_keys_with_the_nearest_one)
 {
     REFUSED("run first-light -s alhpa=1", "alhpa", "alpha");

@@ -415,9 +415,9 @@ Test(detect_command, refuses_a_file_by_line_column_and_value)
 
     snprintf(where, sizeof where, "%s:4: ", file);
     write_file("step,x\n0,9\n# four\n1,none\n");
-    expect_refused("--column x", where, "x: 'none' does not do; it takes a number");
+    expect_refused("--column x", where, "x: 'none' is not valid; it takes a number");
     write_file("step,x\n7,9\n9,9\n8.5,9\n");
-    expect_refused("--column x", where, "step: '8.5' does not do; it takes a number from 9 on");
+    expect_refused("--column x", where, "step: '8.5' is not valid; it takes a number from 9 on");
     write_file("step,x\n7,9\n9,9\n,9\n");
     expect_refused("--column x", where, "step: ''");
     write_file("step,x\n7,9\n9,9\n10\n");

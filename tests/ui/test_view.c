@@ -254,6 +254,15 @@ Test(action, a_sign_after_e_is_part_of_the_number)
     fake_end(view);
 }
 
+Test(action, alpha_takes_only_what_a_number_is_made_of)
+{
+    struct view *view = fake_story("first-light", 50.0);
+
+    press(view, "an/2x.3\n");
+    cr_assert_str_eq(only_command(view).value, "2.3");
+    fake_end(view);
+}
+
 Test(action, escape_drops_what_is_staged)
 {
     struct view *view = fake_story("first-light", 50.0);

@@ -1,9 +1,19 @@
 /* A field in the status line: the staged alpha and what it would do. */
+#include <string.h>
+
 #include "lines.h"
 #include "modal.h"
 
+/* What alpha is made of; n/4 is a batch. */
+static bool is_of_number(int32_t key)
+{
+    return key > 0 && key < 128 && strchr("0123456789.+-eE", (char)key);
+}
+
 static void act(struct view *view, enum action action, int32_t key)
 {
+    if (action == ACTION_TYPE && !is_of_number(key))
+        return;
     modal_edit(view, "alpha", action, key);
 }
 
