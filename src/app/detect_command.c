@@ -49,7 +49,8 @@ static enum status combine(struct detect_request *out, const struct options *opt
         return error_set(err, STATUS_INVALID, "--fraction: lacks --lower and --upper");
     if (has_fraction && !(fraction > 0.0 && fraction < 1.0))
         return error_set(err, STATUS_INVALID,
-                         "--fraction: %g is not valid; it takes a number between 0 and 1", fraction);
+                         "--fraction: %g is not valid; it takes a number between 0 and 1",
+                         fraction);
     if (has_fraction && options->level)
         return error_set(err, STATUS_INVALID, "--fraction and --level: either, not both");
     if (options->rising && options->falling)
