@@ -85,8 +85,10 @@ static double reach_of(const struct trace *gap)
         if (isfinite(most))
             far[count++] = most;
     }
+    if (count == 0)
+        return 0.0;
     qsort(far, count, sizeof *far, by_value);
-    return count > 0 ? far[(size_t)(shown_part * (double)(count - 1))] : 0.0;
+    return far[(size_t)(shown_part * (double)(count - 1))];
 }
 
 /* The smallest span that holds what stands at the end, and most of what led there. */
