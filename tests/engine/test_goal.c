@@ -160,7 +160,7 @@ static bool converges_without_escape(const char *algorithm)
     for (int t = 1; t <= 40; t++) {
         struct sample sample = point(t, t < 10 ? 0.09 * pow(t, -0.5) : 0.03, (double)NAN);
         sample.algorithm = (uint32_t)index_of(algorithm);
-        goal_see(&goal, &sample, detector);
+        goal_see(&goal, &sample, detector, &nowhere);
         cr_expect(t >= 20 || !goal.reached);
     }
     detector_destroy(detector);
