@@ -1,7 +1,11 @@
 /*
  * observe: the recent half of an endless series in bounded memory, and how well several such chains
- * mix: split R-hat, effective sample size, autocorrelation. Rules: src/observe/README.md. A chain
- * is used by the one thread that owns it.
+ * mix. A chain is used by the one thread that owns it.
+ *
+ * Of the measurements since the last change the first half is dropped, and a chain keeps at most
+ * 1024: then every second goes. Split R-hat over the halves of all chains' windows; ESS of all of
+ * them, by Geyer's initial positive sequence, made monotone; the autocorrelation is what that sums
+ * up. chain.c has the formulas.
  */
 #ifndef PLATEAU_CHAIN_H
 #define PLATEAU_CHAIN_H

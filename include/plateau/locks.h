@@ -1,6 +1,14 @@
 /*
- * observe: when each of the teacher's neurons was found: when its overlap passed the middle between
- * its branches and stayed above. Rules: src/observe/README.md. Used by the one thread that owns it.
+ * observe: when each of the teacher's neurons was found. Used by the one thread that owns it.
+ *
+ * A neuron is found when its overlap passes the middle between the universal and the most
+ * specialised branch, and stays above: of its readout group in the last layer, of the layer's mean
+ * before it. At finite size the universal overlap is what aligning gives by chance: q_null; q_null
+ * sqrt(1 + inputs/neurons) where r2 > 0 there, since the teacher turned by any rotation among its
+ * neurons has the same S (relu, ones, d = 80: .38, and .41 with the linear mode; chains on the
+ * universal branch have .40 to .45, where q_null is .22). The middle is to be above that by the
+ * spread of single overlaps, or .025; else nothing is found. Without theory it is
+ * SPECIALISED_OVERLAP.
  */
 #ifndef PLATEAU_LOCKS_H
 #define PLATEAU_LOCKS_H

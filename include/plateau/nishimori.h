@@ -1,7 +1,17 @@
 /*
  * observe: the Nishimori identities. The teacher is one more sample of the posterior of a student
  * that has its prior, Delta and readouts; so whatever holds between two students holds between a
- * student and the teacher. Rules: src/observe/README.md. Owned by: worker.
+ * student and the teacher. Owned by: worker.
+ *
+ * Over the window of plateau/chain.h: mean train / Delta = 1; E_x (f_a - f_b)^2 of two replicas
+ * over the mean of their eps_gibbs = 1, a mean of ratios; q of a with b in the teacher's place less
+ * the mean of their q = 0 (one layer, as wide as the teacher, fixed readouts). Pairs: each replica
+ * with the next that starts alike; when none does, with the next, which shows whether twins have
+ * met. Errors: that of the mean by ESS, and the one teacher's own, at most sqrt(2/n) of train /
+ * Delta, and what the scatter of the pairs bounds (nishimori.c).
+ *
+ * Verdict: too early below 16 measurements, or below an ESS of 10 in any of these series, as in a
+ * drift; off when more than 4 errors away, for optimisers also with fewer samples; else ok.
  */
 #ifndef PLATEAU_NISHIMORI_H
 #define PLATEAU_NISHIMORI_H

@@ -1,6 +1,36 @@
 /*
- * observe: finds plateaus of the error and the escape from them, on line.
- * The rule: src/observe/README.md. A detector is used by the one thread that owns it.
+ * observe: finds plateaus of the error and the escape from them, on line. A detector is used by the
+ * one thread that owns it.
+ *
+ * The rule. t is the gradients since the last change; points with t <= 5, of the first five steps
+ * since then, or without a positive, finite error are left out. y = ln error, or -u where two
+ * levels are given, u = (x - lower)/(upper - lower) of what rises, (upper - x)/(upper - lower) of
+ * what falls. A block is .05 decade in t, its height the median of the means of y in its ten parts,
+ * so that a spike of a few points is not seen; it is judged when complete. The window is the newest
+ * blocks that span .3 decade (whole blocks in a flat stretch of .35), at least five.
+ *
+ * - Flat: |d ln error / d ln t| < .15, or |du / d log10 t| < .35, by least squares, every block
+ *   within .2 in y of their median, but for spikes above it, and the mean overlap below .7.
+ * - A plateau begins when by the standard error of its slope (trend.c) the window is flat with
+ *   probability .6; blocks at its start that are off are left out. Each flat window extends it.
+ * - It is over when a window is twice as steep, and flat with probability below .05, or when
+ *   four blocks in a row are above it by .3: where the last flat window ended, less the blocks
+ *   at its end that are off. Flat again at its level: the same plateau, announced again.
+ * - Drift is its slope per decade, level the median of its blocks about that line, at its
+ *   middle in log t, confidence the probability that the slope is flat; all without the blocks
+ *   at its edges where it has seven or more; they are renewed when it has grown by a sixteenth.
+ *   Their errors allow for the lag-one correlation of the blocks and for their number; on
+ *   generated curves two of three are within .95, nine of ten within 1.9, but 3.5 of level and
+ *   2.5 of drift on a plateau that is shorter than its noise remembers.
+ * - Floor: a flat window with overlap >= .7 is the final floor; with levels, nothing from the
+ *   first block with u > .8 on is a plateau, until u < .6. What is told of it begins with its
+ *   first flat window, as of a plateau.
+ * - Escape: a block below .8 of the level (with levels, .2 further in u) ends the plateau for
+ *   good, or sooner, all points, at least two, over .005 decade; but while it creeps not closer
+ *   than .15 in y (.2 in u) to where it was last flat. The first time it is the escape, at the
+ *   first such point, unless the level was above the ceiling; nothing before it counts for the
+ *   next plateau. A curve that rises never escapes.
+ * - A change closes an open plateau, keeps the finished ones, forgets levels and the escape.
  */
 #ifndef PLATEAU_PLATEAU_H
 #define PLATEAU_PLATEAU_H

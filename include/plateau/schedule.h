@@ -1,6 +1,7 @@
 /*
- * observe: when to measure: logarithmically in gradients, then linearly. The step clock only. Any
- * thread; a schedule belongs to whoever holds it.
+ * observe: when to measure, by the step clock only: at 0, after the first step, then on the grid
+ * 10^(j/per_decade) of gradients until its spacing reaches the largest one, then at multiples of
+ * that; a jump over several is one. Any thread; a schedule belongs to whoever holds it.
  */
 #ifndef PLATEAU_SCHEDULE_H
 #define PLATEAU_SCHEDULE_H

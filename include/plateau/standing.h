@@ -1,6 +1,12 @@
 /*
- * observe: how a mean over a run stands to what the theory says it is. Rules:
- * src/observe/README.md. Any thread; pure functions.
+ * observe: how a mean over a run stands to what the theory says it is. Any thread; pure functions.
+ *
+ * The mean over the window of one replica, with sqrt(variance / ESS + eps_se^2), against a branch:
+ * agrees within 3 standard errors, differs beyond, too early below an ESS of 10, at chance where
+ * theory is no more than aligning unrelated weights gives; a constant has no standard error. The
+ * finite size, of order 1/d, is in none of the errors: finite_size.c takes it out, by a straight
+ * line in 1/d through runs of several sizes. Nor is the teacher's own part (at d = 60 some 4 % of
+ * eps from one to the next): from three runs on their scatter about that line is in its error.
  */
 #ifndef PLATEAU_STANDING_H
 #define PLATEAU_STANDING_H

@@ -7,7 +7,6 @@
 #include "plateau/learner.h"
 #include "plateau/meter.h"
 
-/* The rules of --until: src/observe/README.md. */
 static const double converged_slope = 0.02;
 static const double block_decades = 0.03;
 

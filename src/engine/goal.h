@@ -1,4 +1,16 @@
-/* What --until waits for. */
+/*
+ * What --until waits for; whichever replica is first reaches it.
+ *
+ * - plateau: one is announced (plateau/plateau.h).
+ * - escape: from a plateau no higher than 1.25 times the universal level, 2.5 times that of a
+ *   point estimate; above that a run is still on its way down. Or, where no plateau was met,
+ *   the passage of the geometric mean of the universal and the specialised error.
+ * - specialised: as the row's branch has it (plateau/branch.h), or q >= .7 where theory does
+ *   not tell.
+ * - converged: after the escape |d ln eps / d ln t| < .02 over 11 blocks of .03 decade;
+ *   gamp-rie, which has no neurons, without an escape; samplers: all replicas together have
+ *   R-hat < 1.01 and ESS > 200, of eps and of q (health.c).
+ */
 #ifndef PLATEAU_ENGINE_GOAL_H
 #define PLATEAU_ENGINE_GOAL_H
 

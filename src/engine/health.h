@@ -1,6 +1,10 @@
 /*
- * Whether the replicas of a run have mixed, and whether they sample the posterior, judged on the
- * step clock. Rules: src/observe/README.md. Owned by: worker.
+ * Whether the replicas of a run have mixed, whether twins have met, and whether they sample the
+ * posterior: judged on the step clock, when the time since the last change has grown by 1/16, and
+ * at the end. Owned by: worker.
+ *
+ * Twins are replica 0 and the first that starts another way: mean eps of the one over the other's,
+ * equal within 3 standard errors, apart beyond, too early below an ESS of 10 of either.
  */
 #ifndef PLATEAU_ENGINE_HEALTH_H
 #define PLATEAU_ENGINE_HEALTH_H

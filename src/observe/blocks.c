@@ -5,7 +5,7 @@
 
 enum { WINDOW_BLOCKS = 5 }; /* at least, however far apart the first steps of HMC are */
 
-/* The rule of README.md, in decades of t and heights. */
+/* The rule of plateau.h, in decades of t and heights. */
 static const double block_decades = 0.05;
 static const double window_decades = 0.3; /* whole blocks, within a flat stretch of .35 */
 static const double flat_band = 0.2;

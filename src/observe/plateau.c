@@ -15,7 +15,7 @@ enum {
     LOW_POINTS = 2,
 };
 
-/* The rule of README.md, in the height y of a point and decades of t. */
+/* The rule of plateau.h, in the height y of a point and decades of t. */
 static const double LOW_DECADES = 0.005;
 static const double FLAT_RATIO = 0.15;  /* |d ln error / d ln t| */
 static const double FLAT_LEVELS = 0.35; /* |d u / d log10 t| */
