@@ -25,6 +25,7 @@ struct moment {
 /* One hidden layer. Plain data. */
 struct lock_on {
     size_t neurons, locked;
+    size_t judged;                  /* of how many it could be told, by the newest measurement */
     struct moment first, half, all; /* the first of them, half (rounded up), and all */
 };
 

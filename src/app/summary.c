@@ -196,7 +196,7 @@ static json_t *found(const struct snapshot *snapshot, const struct findings *fin
         json_t *object = json_object();
 
         put(object, "neurons", count(layer->neurons));
-        put(object, "found", count(layer->locked));
+        put(object, "found", layer->judged > 0 ? count(layer->locked) : json_null());
         put(object, "first", moment(layer->first));
         put(object, "half", moment(layer->half));
         put(object, "all", moment(layer->all));

@@ -8,7 +8,7 @@
 #include "plateau/memory.h"
 
 struct locks {
-    size_t neurons, locked;
+    size_t neurons, locked, judged;
     struct moment *at;     /* [neurons]; NaN gradients: not found */
     struct moment *sorted; /* scratch: those of the found ones, in time */
 };
@@ -44,9 +44,11 @@ void locks_destroy(struct locks *locks)
 
 void locks_see(struct locks *locks, const double q[], const double bound[], struct moment now)
 {
+    locks->judged = 0;
     for (size_t i = 0; i < locks->neurons; i++) {
         const bool was_found = isfinite(locks->at[i].gradients);
 
+        locks->judged += isfinite(bound[i]);
         if (!was_found && q[i] > bound[i]) {
             locks->at[i] = now;
             locks->locked++;
@@ -71,7 +73,7 @@ static int compare(const void *left, const void *right)
 
 struct lock_on locks_summary(const struct locks *locks)
 {
-    struct lock_on out = {locks->neurons, locks->locked, never, never, never};
+    struct lock_on out = {locks->neurons, locks->locked, locks->judged, never, never, never};
     const size_t half = (locks->neurons + 1) / 2;
     size_t found = 0;
 

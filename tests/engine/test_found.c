@@ -99,7 +99,9 @@ Test(found, is_told_layer_by_layer)
 
     cr_expect_eq(found->lock_on[0].neurons, 3);
     cr_expect_eq(found->lock_on[0].locked, 3);
-    cr_expect_eq(found->lock_on[1].locked, 0, "three inputs: all overlaps are chance");
+    cr_expect_eq(found->lock_on[0].judged, 3);
+    cr_expect_eq(found->lock_on[1].locked, 0);
+    cr_expect_eq(found->lock_on[1].judged, 0, "three inputs: all overlaps are chance");
     rig_destroy(rig);
 }
 

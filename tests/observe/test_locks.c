@@ -49,6 +49,7 @@ Test(locks, of_a_student_that_starts_at_the_teacher_are_there_from_the_start)
     locks_see(locks, one, low, at(0.0));
     locks_see(locks, one, low, at(1.0));
     cr_expect_eq(locks_summary(locks).locked, NEURONS);
+    cr_expect_eq(locks_summary(locks).judged, NEURONS);
     cr_expect_eq(locks_summary(locks).first.gradients, 0.0);
     cr_expect_eq(locks_summary(locks).all.gradients, 0.0);
     locks_destroy(locks);
@@ -62,6 +63,7 @@ Test(locks, wait_while_there_is_no_theory)
 
     locks_see(locks, one, none, at(3.0));
     cr_expect_eq(locks_summary(locks).locked, 0);
+    cr_expect_eq(locks_summary(locks).judged, 0);
     cr_expect(isnan(locks_summary(locks).first.gradients));
     locks_destroy(locks);
 }

@@ -49,7 +49,7 @@ static struct view *on_plateau(void)
     now->found[0].naming[0] =
         (struct naming){"universal", true, 0.16233, -0.0021, -0.8, VERDICT_OK};
     now->found[0].lock_on[0] =
-        (struct lock_on){75, 40, {71.25, 285}, {92.5, 370}, {(double)NAN, 0}};
+        (struct lock_on){75, 40, 75, {71.25, 285}, {92.5, 370}, {(double)NAN, 0}};
     press(view, "6");
     return view;
 }

@@ -88,6 +88,11 @@ static void draw_found(struct pen *pen, const struct snapshot *now, size_t l)
         return;
     if (config_layers(&now->config) > 1)
         column += pen_put(pen, column, INK_DIM, "layer %zu: ", l + 1);
+    if (found->judged == 0) {
+        pen_put(pen, column, INK_DIM, "no neuron can be told from chance");
+        pen_next(pen);
+        return;
+    }
     column += pen_put(pen, column, INK_TEXT, "found %zu/%zu", found->locked, found->neurons);
     put_moment(pen, &column, " t: first", found->first);
     put_moment(pen, &column, "half", found->half);

@@ -117,7 +117,7 @@ static void put_words(struct pen *pen, const struct snapshot *now)
     pen_whole(pen, &column, INK_DIM, words);
     const struct lock_on *found = &now->found[0].lock_on[layers - 1];
     snprintf(words, sizeof words, "  found %zu/%zu", found->locked, found->neurons);
-    if (found->neurons > 0)
+    if (found->judged > 0)
         pen_whole(pen, &column, INK_SPECIALISED, words);
 }
 
