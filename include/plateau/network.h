@@ -62,6 +62,9 @@ struct kernel *kernel_create(const struct network *network, struct team *team,
                              const struct tile_ops *tiles, struct error *err);
 void kernel_destroy(struct kernel *kernel);
 
+/** The products it uses, for those who compute beside it. */
+const struct tile_ops *kernel_tiles(const struct kernel *kernel);
+
 /**
  * returns  sum over the batch of r^2, r = f(x) - y, summed in float64.
  * out      d/dparams of (1/2) sum r^2, [network_parameters]; NULL for the loss alone.

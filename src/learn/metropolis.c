@@ -8,16 +8,18 @@
 
 #include "plateau/activation.h"
 #include "plateau/learner.h"
-#include "plateau/linalg.h"
 #include "plateau/rng.h"
 #include "plateau/team.h"
 
 /* Rows are cut into slices that threads take, by their number alone, and summed in order. */
 enum { SLICE_ROWS = 4096, SLICES_MAX = 64, LANES = 16 };
 
-/* One flat block: this, then floats z [k x n], a = sigma(z) [k x n] and ROW_VECTORS of [n]. */
+/* One flat block: this, then floats x^T [d x FILL_ROWS] and z [k x FILL_ROWS] of the rows that are
+ * filled, z [k x n], a = sigma(z) [k x n] and ROW_VECTORS of [n]. */
+enum { FILL_ROWS = 256, ALIGNMENT = 64 };
 struct metropolis {
-    double accept_sum; /* acceptance probabilities of flips since the last change */
+    _Alignas(
+        ALIGNMENT) double accept_sum; /* acceptance probabilities of flips since the last change */
     uint64_t accept_count;
 };
 
@@ -26,6 +28,7 @@ enum { RESIDUAL, COLUMN, NEXT_Z, NEXT_A, ROW_VECTORS };
 /* One proposal, shared by the team; each slice writes its own sum. */
 struct flip {
     const struct activation *activation;
+    enum simd simd;
     size_t n, rows, slices; /* rows a slice */
     const float *z, *a;     /* of the neuron, [n] */
     const float *residual, *column;
@@ -39,6 +42,8 @@ struct flip {
 struct sweep {
     const struct task *task;
     struct metropolis *metropolis;
+    const struct tile_ops *tiles; /* those of the gradient */
+    float *packed, *block;        /* of FILL_ROWS rows: x^T, z */
     float *z, *a, *row[ROW_VECTORS];
     uint64_t number;
     uint32_t proposals;
@@ -46,11 +51,15 @@ struct sweep {
 
 static struct sweep begin_sweep(void *state, const struct task *task)
 {
-    const size_t n = task->problem->n, k = task->problem->student.k[0];
+    const struct network *network = &task->problem->student;
+    const size_t n = task->problem->n, k = network->k[0];
     struct metropolis *metropolis = state;
-    struct sweep sweep = {.task = task, .metropolis = metropolis};
+    struct sweep sweep = {
+        .task = task, .metropolis = metropolis, .tiles = kernel_tiles(task->problem->kernel)};
 
-    sweep.z = (float *)(void *)(metropolis + 1);
+    sweep.packed = (float *)(void *)(metropolis + 1);
+    sweep.block = sweep.packed + network->d * FILL_ROWS;
+    sweep.z = sweep.block + k * FILL_ROWS;
     sweep.a = sweep.z + k * n;
     for (size_t i = 0; i < ROW_VECTORS; i++)
         sweep.row[i] = sweep.a + (k + i) * n;
@@ -62,19 +71,37 @@ static float readout_scale(const struct network *network, size_t i)
     return network->readout[i] / sqrtf((float)network->k[0]);
 }
 
+/* z = W x^T / sqrt(d), some rows of x at a time. */
+static void fill_pre_activations(const struct sweep *sweep)
+{
+    const struct network *network = &sweep->task->problem->student;
+    const struct batch rows = problem_rows(sweep->task->problem);
+    const size_t n = rows.n, k = network->k[0], d = network->d;
+
+    for (size_t first = 0; first < n; first += FILL_ROWS) {
+        const size_t count = n - first < FILL_ROWS ? n - first : FILL_ROWS;
+
+        sweep->tiles->pack(count, d, 1.0f / sqrtf((float)d), rows.x + first * d, 1, d,
+                           sweep->packed);
+        sweep->tiles->multiply(k, count, d, sweep->task->params, d, sweep->packed, sweep->block,
+                               FILL_ROWS);
+        for (size_t i = 0; i < k; i++)
+            memcpy(sweep->z + i * n + first, sweep->block + i * FILL_ROWS, count * sizeof(float));
+    }
+}
+
 /* z, a and r of the weights as they are. returns sum r^2. */
 static double fill_rows(const struct sweep *sweep)
 {
     const struct problem *problem = sweep->task->problem;
     const struct network *network = &problem->student;
     const struct batch rows = problem_rows(problem);
-    const size_t n = rows.n, k = network->k[0], d = network->d;
+    const size_t n = rows.n, k = network->k[0];
     float *residual = sweep->row[RESIDUAL];
     double sum = 0.0;
 
-    linalg_product_nt(k, n, d, 1.0f / sqrtf((float)d), sweep->task->params, d, rows.x, d, sweep->z,
-                      n);
-    activation_apply(network->activation, SIMD_BEST, sweep->z, sweep->a, NULL, k * n);
+    fill_pre_activations(sweep);
+    activation_apply(network->activation, sweep->tiles->simd, sweep->z, sweep->a, NULL, k * n);
     for (size_t mu = 0; mu < n; mu++)
         residual[mu] = -rows.y[mu];
     for (size_t i = 0; i < k; i++) {
@@ -118,7 +145,7 @@ static void try_slice(void *context, size_t slice, size_t thread)
     (void)thread;
     for (size_t mu = begin; mu < end; mu++)
         flip->next_z[mu] = flip->z[mu] + flip->move * flip->column[mu];
-    activation_apply(flip->activation, SIMD_BEST, flip->next_z + begin, flip->next_a + begin, NULL,
+    activation_apply(flip->activation, flip->simd, flip->next_z + begin, flip->next_a + begin, NULL,
                      end - begin);
     flip->sum[slice] = slice_change(flip, begin, end);
 }
@@ -143,6 +170,7 @@ static struct flip begin_flip(const struct sweep *sweep, size_t i, size_t j)
     const size_t n = sweep->task->problem->n;
     const size_t least = (n + SLICES_MAX - 1) / SLICES_MAX;
     struct flip flip = {.activation = network->activation,
+                        .simd = sweep->tiles->simd,
                         .n = n,
                         .rows = least > SLICE_ROWS ? least : SLICE_ROWS,
                         .z = sweep->z + i * n,
@@ -234,9 +262,10 @@ static double gradients_per_step(const double *values, size_t n)
 
 static size_t state_size(const struct task *task)
 {
-    const size_t rows = 2 * task->problem->student.k[0] + ROW_VECTORS;
+    const size_t d = task->problem->student.d, k = task->problem->student.k[0];
+    const size_t floats = (d + k) * FILL_ROWS + (2 * k + ROW_VECTORS) * task->problem->n;
 
-    return sizeof(struct metropolis) + rows * task->problem->n * sizeof(float);
+    return sizeof(struct metropolis) + floats * sizeof(float);
 }
 
 /* Weights of a random start of another scale, or left by a learner of real ones, become their

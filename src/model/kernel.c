@@ -137,6 +137,11 @@ void kernel_destroy(struct kernel *kernel)
     free(kernel);
 }
 
+const struct tile_ops *kernel_tiles(const struct kernel *kernel)
+{
+    return kernel->tiles;
+}
+
 /* Everything that depends on the parameters. */
 static void load(struct kernel *kernel, const float *params, bool with_gradient)
 {

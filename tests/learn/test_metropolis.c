@@ -165,6 +165,62 @@ Test(metropolis, makes_the_flips_of_a_plain_sweep)
     replica_close(&r);
 }
 
+static size_t products;
+
+static void count_product(size_t m, size_t n, size_t l, const float *a, size_t lda,
+                          const float *packed, float *c, size_t ldc)
+{
+    products++;
+    tile_best()->multiply(m, n, l, a, lda, packed, c, ldc);
+}
+
+/* n = 521 rows: two whole blocks and a rest. */
+Test(metropolis, computes_with_the_tiles_of_the_gradient)
+{
+    const struct config config = build_config("d=12", "gamma=0.34", "alpha=3.615", "noise=0.7",
+                                              "weights=rademacher", "algorithm=metropolis", NULL);
+    struct replica r = replica_open(&config, 1);
+    struct tile_ops counting = *tile_best();
+
+    counting.multiply = count_product;
+    problem_destroy(r.problem);
+    r.problem = problem_create(&config, r.team, &counting, NULL);
+    r.task.problem = r.problem;
+    cr_assert_eq(r.problem->n, 521);
+    products = 0;
+    cr_assert_eq(replica_step(&r), STATUS_OK);
+    cr_expect_eq(products, 3);
+    replica_close(&r);
+}
+
+/* As in a gradient: the same bits in all that fuse, and so the same flips. */
+Test(metropolis, flips_alike_with_every_kernel_that_fuses)
+{
+    const struct config config =
+        build_config("d=13", "gamma=0.34", "alpha=3.615", "noise=0.7", "activation=tanh",
+                     "weights=rademacher", "algorithm=metropolis", NULL);
+    struct diagnostics told, expected = DIAGNOSTICS_NONE;
+    const struct tile_ops *tiles;
+
+    for (size_t i = 0; (tiles = tile_at(i)); i++) {
+        if (!simd_is_here(tiles->simd) || tiles->simd == SIMD_PLAIN || tiles->simd == SIMD_BEST)
+            continue;
+        struct replica r = replica_open(&config, 1);
+        problem_destroy(r.problem);
+        r.problem = problem_create(&config, r.team, tiles, NULL);
+        r.task.problem = r.problem;
+        for (size_t sweep = 0; sweep < 5; sweep++)
+            cr_assert_eq(replica_step(&r), STATUS_OK);
+        r.ops->diagnose(r.state, &r.task, &told);
+        if (isnan(expected.accept))
+            expected = told;
+        cr_expect_eq(told.accept, expected.accept, "%s: %a, not %a", tiles->name, told.accept,
+                     expected.accept);
+        replica_close(&r);
+    }
+    cr_expect(expected.accept > 0.0 && expected.accept < 1.0);
+}
+
 Test(metropolis, takes_the_signs_of_real_weights_and_keeps_signs)
 {
     const struct config config = build_config("d=10", "weights=rademacher", "init_scale=0.1",
