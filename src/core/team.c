@@ -3,7 +3,6 @@
 
 #include "plateau/team.h"
 
-#include <assert.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
