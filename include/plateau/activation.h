@@ -2,6 +2,21 @@
  * core: the activation sigma of a hidden layer. One file per activation, one line in
  * src/core/registry.def. Definitions and normalisations: src/core/README.md. Any thread; pure
  * functions of immutable tables.
+ *
+ * Accuracy: largest errors of float32 values and slopes on [-12, 12], absolute, without the factor.
+ * All sets that fuse (plateau/simd.h) give the same bits; plain is stated where it is worse.
+ *
+ *              value                  slope
+ *   relu       0                      0
+ *   tanh       9e-8                   1.8e-7
+ *   tanh2      1.9e-7                 4.5e-7
+ *   tanh2c     4.9e-7 on [-3, 3],     1.24e-6;   a difference of terms that grow as 2.3 z
+ *              2.2e-6 on [-12, 12];   1.3e-7 from |z| = 6 on
+ *              plain: 8.5e-7, 3e-6
+ *   erf        1.7e-7; plain: 1.9e-7  1.4e-7
+ *   elu        4.1e-8                 5.1e-8
+ *   others     polynomials of degree m, at most (2 m + 1) 2^-24 sum_l |c_l| H_l(|z|) / l!, H_l being
+ *              He_l with every sign a plus; slopes the same with H_l' for H_l
  */
 #ifndef PLATEAU_ACTIVATION_H
 #define PLATEAU_ACTIVATION_H
