@@ -131,33 +131,45 @@ static double time_gradients(struct stand *stand, double gradients, size_t turn)
     return bench_thread_seconds() - start;
 }
 
+/* Turns in which steps and their gradients follow each other: whole epochs of mini-batches, which
+ * are quarters of the data, or one long step. */
+static struct bench_steps time_turns(struct stand *stand)
+{
+    enum { TURNS = 11, LONG_TURNS = 7, EPOCH = 4 };
+    double steps[TURNS] = {0}, gradients[TURNS] = {0}, ratio[TURNS], count;
+
+    time_step(stand, &count); /* warms up */
+    const size_t turns = count > 1.0 ? LONG_TURNS : TURNS, epoch = count > 1.0 ? 1 : EPOCH;
+    for (size_t i = 0; i < turns * epoch; i++) {
+        steps[i / epoch] += time_step(stand, &count);
+        gradients[i / epoch] += time_gradients(stand, count, i);
+    }
+    for (size_t i = 0; i < turns; i++)
+        ratio[i] = steps[i] / gradients[i];
+    const double middle = bench_median(ratio, turns);
+    return (struct bench_steps){bench_median(steps, turns), bench_median(gradients, turns),
+                                1.0 - 1.0 / middle, ratio[turns - 1] / ratio[0] - 1.0};
+}
+
 struct bench_steps bench_learner(const char *algorithm, size_t d, double alpha)
 {
-    enum {
-        TURNS = 11,
-        EPOCH = 4,
-        STEPS = TURNS * EPOCH
-    }; /* mini-batches are quarters of the data */
+    const bool nuts = strcmp(algorithm, "nuts") == 0;
     char dimension[32], ratio[32];
     struct stand stand = {0};
     struct team *team = team_create(1, NULL);
-    double steps[TURNS] = {0}, gradients[TURNS] = {0}, count;
 
     if (!team)
         fatal("bench: no team");
     snprintf(dimension, sizeof dimension, "%zu", d);
     snprintf(ratio, sizeof ratio, "%g", alpha);
-    const struct setting settings[] = {{"algorithm", algorithm}, {"d", dimension},
-                                       {"alpha", ratio},         {"activation", "tanh2"},
-                                       {"noise", "0.1"},         {"test", "1000"}};
-    struct config config = bench_config(settings, sizeof settings / sizeof settings[0]);
+    const struct setting settings[] = {{"algorithm", algorithm}, {"d", dimension}, {"alpha", ratio},
+                                       {"activation", "tanh2"},  {"noise", "0.1"}, {"test", "1000"},
+                                       {"max_depth", "3"}};
+    struct config config =
+        bench_config(settings, sizeof settings / sizeof settings[0] - (nuts ? 0 : 1));
     stand_open(&stand, &config, team);
-    time_step(&stand, &count); /* warms up */
-    for (size_t i = 0; i < STEPS; i++) {
-        steps[i / EPOCH] += time_step(&stand, &count);
-        gradients[i / EPOCH] += time_gradients(&stand, count, i);
-    }
+    const struct bench_steps took = time_turns(&stand);
     stand_close(&stand);
     team_destroy(team);
-    return (struct bench_steps){bench_median(steps, TURNS), bench_median(gradients, TURNS)};
+    return took;
 }

@@ -1,11 +1,12 @@
 /*
  * What `plateau bench` and the programs of tests/bench measure. Times are medians of BENCH_REPEATS,
  * taken in turn (A B A B ...) so that what else the machine does falls on all alike; of one thread,
- * they are its own time on a processor.
+ * they are its own time on a processor, unless said.
  */
 #ifndef PLATEAU_APP_BENCH_H
 #define PLATEAU_APP_BENCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "plateau/config.h"
@@ -25,6 +26,7 @@ struct bench_case {
 struct bench_way {
     const struct tile_ops *tiles;
     size_t threads;
+    bool wall;      /* one thread by the clock, too, to be compared with several */
     double seconds; /* of one gradient */
     double rate;    /* operations per second */
     double peak;    /* the same of bare multiply-adds on one thread; NaN when not for speed */
@@ -39,13 +41,14 @@ double bench_operations(const struct bench_case *which);
 /** Fills what the ways did. returns the operations per second of sgemm, in turn with them */
 double bench_gradient(const struct bench_case *which, struct bench_way way[], size_t ways);
 
-/* Seconds on one thread of the steps of a learner that make one epoch, the drawing of its order
- * among them, and of the gradients alone that they take. */
+/* Of steps of a learner on one thread, the drawing of an epoch's order among them. */
 struct bench_steps {
-    double steps, gradients;
+    double steps, gradients; /* their seconds, and those of the gradients alone that they take */
+    double own;              /* share of the steps' time that is not the gradients' */
+    double spread;           /* of steps / gradients: the largest over the smallest, less 1 */
 };
 
-/** One thread, each batch as the learner takes it. */
+/** One thread, each batch as the learner takes it; trees of nuts have at most 3 doublings. */
 struct bench_steps bench_learner(const char *algorithm, size_t d, double alpha);
 
 /* Milliseconds, each solver warm. */

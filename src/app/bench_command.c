@@ -21,6 +21,7 @@ struct report {
     size_t threads;
     const struct tile_ops *tiles;
     double sgemm; /* operations per second of one thread */
+    double peak;  /* the same of bare multiply-adds; NaN with a kernel that is not for speed */
     struct bench_way way[CASES];
     struct bench_theory theory;
     struct bench_start start;
@@ -28,15 +29,17 @@ struct report {
 
 static void measure(struct report *report)
 {
-    double sgemm[CASES];
+    double sgemm[CASES], peak[CASES];
 
     bench_processor(report->processor, sizeof report->processor);
     for (size_t i = 0; i < CASES; i++) {
         report->way[i].tiles = report->tiles;
         report->way[i].threads = report->threads;
         sgemm[i] = bench_gradient(&cases[i], &report->way[i], 1);
+        peak[i] = report->way[i].peak;
     }
     report->sgemm = bench_median(sgemm, CASES);
+    report->peak = bench_median(peak, CASES);
     report->theory = bench_theory();
     report->start = bench_start(report->threads);
 }
@@ -47,19 +50,28 @@ static double share_of_sgemm(const struct report *report, size_t i)
     return report->way[i].rate / (report->sgemm * (double)report->threads);
 }
 
+/* Of bare multiply-adds on as many threads. */
+static double share_of_peak(const struct report *report, size_t i)
+{
+    return report->way[i].rate / (report->peak * (double)report->threads);
+}
+
 static void print_table(const struct report *report)
 {
     const struct bench_theory *theory = &report->theory;
 
     printf("%s; OpenBLAS: %s\n", report->processor, linalg_version());
-    printf("gradients with kernel %s on %zu threads; sgemm %.1f GF/s on one\n\n",
+    printf("gradients with kernel %s on %zu threads; sgemm of 2048 %.1f GF/s on one",
            report->tiles->name, report->threads, report->sgemm / 1e9);
-    printf("   d    k      n  L  sigma     GF/s  of sgemm    per second  spread\n");
+    if (isfinite(report->peak))
+        printf(", bare multiply-adds %.1f", report->peak / 1e9);
+    printf("\n\n");
+    printf("   d    k      n  L  sigma     GF/s  of sgemm  of peak    per second  spread\n");
     for (size_t i = 0; i < CASES; i++)
-        printf("%4zu %4zu %6zu %2zu  %-6s %7.1f %9.2f %13.1f  %4.0f %%\n", cases[i].d,
+        printf("%4zu %4zu %6zu %2zu  %-6s %7.1f %9.2f %8.2f %13.1f  %4.0f %%\n", cases[i].d,
                cases[i].d / 2, bench_rows(&cases[i]), cases[i].layers, cases[i].activation,
-               report->way[i].rate / 1e9, share_of_sgemm(report, i), 1.0 / report->way[i].seconds,
-               100.0 * report->way[i].spread);
+               report->way[i].rate / 1e9, share_of_sgemm(report, i), share_of_peak(report, i),
+               1.0 / report->way[i].seconds, 100.0 * report->way[i].spread);
     printf("\ntheory: mmse table %.1f ms, point of one layer %.2f, of two %.1f, of three %.2f; "
            "curve of 100 points %.0f ms\n",
            theory->mmse_table, theory->shallow_point, theory->two_layer_point, theory->deep_point,
@@ -80,13 +92,15 @@ static json_t *gradients(const struct report *report)
 
     for (size_t i = 0; i < CASES; i++)
         json_array_append_new(list,
-                              json_pack("{s:I, s:I, s:I, s:s, s:I, s:o, s:o, s:o}", "d",
+                              json_pack("{s:I, s:I, s:I, s:s, s:I, s:o, s:o, s:o, s:o, s:o}", "d",
                                         (json_int_t)cases[i].d, "k", (json_int_t)(cases[i].d / 2),
                                         "n", (json_int_t)bench_rows(&cases[i]), "activation",
                                         cases[i].activation, "layers", (json_int_t)cases[i].layers,
                                         "gflops", number(report->way[i].rate / 1e9),
                                         "share_of_sgemm", number(share_of_sgemm(report, i)),
-                                        "per_second", number(1.0 / report->way[i].seconds)));
+                                        "per_second", number(1.0 / report->way[i].seconds),
+                                        "share_of_peak", number(share_of_peak(report, i)), "spread",
+                                        number(report->way[i].spread)));
     return list;
 }
 
@@ -101,10 +115,11 @@ static void print_object(const struct report *report)
                   number(theory->two_layer_point), "deep_point_ms", number(theory->deep_point));
     json_t *start = json_pack("{s:o, s:o}", "frame_ms", number(report->start.frame), "data_ms",
                               number(report->start.data));
-    json_t *object = json_pack("{s:s, s:s, s:I, s:o, s:o, s:o, s:o}", "cpu", report->processor,
-                               "blas", linalg_version(), "threads", (json_int_t)report->threads,
-                               "sgemm_gflops", number(report->sgemm / 1e9), "gradient",
-                               gradients(report), "theory", times, "start", start);
+    json_t *object =
+        json_pack("{s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:o}", "cpu", report->processor, "blas",
+                  linalg_version(), "threads", (json_int_t)report->threads, "sgemm_gflops",
+                  number(report->sgemm / 1e9), "gradient", gradients(report), "theory", times,
+                  "start", start, "peak_gflops", number(report->peak / 1e9));
 
     if (!object)
         fatal("no memory for the result");

@@ -34,13 +34,15 @@ Test(bench, times_every_way_of_a_gradient)
 
 Test(bench, a_step_takes_its_gradients_and_a_little_more)
 {
-    static const char *const algorithms[] = {"adam", "hmc", "gd"};
+    static const char *const algorithms[] = {"adam", "hmc", "gd", "nuts"};
 
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         const struct bench_steps took = bench_learner(algorithms[i], 40, 3.0);
 
         cr_expect(took.steps > 0.5 * took.gradients && took.steps < 3.0 * took.gradients,
                   "%s: %g for gradients of %g", algorithms[i], took.steps, took.gradients);
+        cr_expect(took.own > -1.0 && took.own < 0.67, "%s: own share %g", algorithms[i], took.own);
+        cr_expect_geq(took.spread, 0.0);
     }
 }
 
@@ -61,15 +63,15 @@ static void assert_numbers(const json_t *object, const char *const keys[])
 
 Test(bench, prints_its_object)
 {
-    static const char *const gradient[] = {"d",      "k",          "n", "gflops", "share_of_sgemm",
-                                           "layers", "per_second", NULL};
+    static const char *const gradient[] = {
+        "d", "k", "n", "gflops", "share_of_sgemm", "layers", "per_second", "share_of_peak", NULL};
     static const char *const theory[] = {"mmse_table_ms",    "shallow_point_ms",
                                          "shallow_curve_ms", "two_layer_point_ms",
                                          "deep_point_ms",    NULL};
     static const char *const start[] = {"frame_ms", "data_ms", NULL};
     static struct outcome outcome;
 
-    program_run_line(&outcome, "bench --json --threads 1");
+    program_run_line(&outcome, "bench --json --threads 1 --kernel auto");
     cr_assert_eq(outcome.status, 0, "%s", outcome.err);
     json_t *object = json_loads(outcome.out, 0, NULL);
     cr_assert_not_null(object, "%s", outcome.out);
@@ -78,10 +80,15 @@ Test(bench, prints_its_object)
     for (size_t i = 0; i < json_array_size(list); i++) {
         assert_numbers(json_array_get(list, i), gradient);
         cr_expect(json_is_string(json_object_get(json_array_get(list, i), "activation")));
+        cr_expect_geq(json_number_value(json_object_get(json_array_get(list, i), "spread")), 0.0);
+        /* What a gradient does, bare multiply-adds do faster. */
+        cr_expect_lt(json_number_value(json_object_get(json_array_get(list, i), "share_of_peak")),
+                     1.1);
     }
     assert_numbers(json_object_get(object, "theory"), theory);
     assert_numbers(json_object_get(object, "start"), start);
     cr_expect_gt(json_number_value(json_object_get(object, "sgemm_gflops")), 0.0);
+    cr_expect_gt(json_number_value(json_object_get(object, "peak_gflops")), 0.0);
     cr_expect_eq(json_integer_value(json_object_get(object, "threads")), 1);
     cr_expect(json_is_string(json_object_get(object, "cpu")));
     cr_expect(json_is_string(json_object_get(object, "blas")));
