@@ -31,19 +31,40 @@ void dataset_fill_inputs(struct team *team, struct rng rng, size_t first, size_t
     team_run(team, (n + FILL_ROWS - 1) / FILL_ROWS, fill_chunk, &fill);
 }
 
-/* y_mu = f_mu + sqrt(Delta) xi_mu for rows begin..end-1; xi_mu is the same at every Delta. */
-static void add_noise(struct dataset *data, size_t begin, size_t end)
-{
-    const struct rng rng = {data->seed, RNG_NOISE, 0};
-    const float *clean = data->clean.at;
-    const float scale = (float)sqrt(data->delta);
-    float *y = data->y.at;
+/* Labels of rows begin..end-1, in the chunks of dataset_fill_inputs. */
+struct noise {
+    struct rng rng;
+    size_t begin, end;
+    float scale;
+    const float *clean;
+    float *y;
+};
 
+static void add_noise_chunk(void *context, size_t chunk, size_t thread)
+{
+    const struct noise *noise = context;
+    const size_t begin = noise->begin + chunk * FILL_ROWS;
+    const size_t end = begin + FILL_ROWS < noise->end ? begin + FILL_ROWS : noise->end;
+
+    (void)thread;
     for (size_t mu = begin; mu < end; mu++) {
         float xi;
-        rng_fill_normal(rng, mu, &xi, 1);
-        y[mu] = clean[mu] + scale * xi;
+        rng_fill_normal(noise->rng, mu, &xi, 1);
+        noise->y[mu] = noise->clean[mu] + noise->scale * xi;
     }
+}
+
+/* y_mu = f_mu + sqrt(Delta) xi_mu for rows begin..drawn-1; xi_mu is the same at every Delta. */
+static void add_noise(struct dataset *data, struct team *team, size_t begin)
+{
+    struct noise noise = {.rng = {data->seed, RNG_NOISE, 0},
+                          .begin = begin,
+                          .end = data->drawn,
+                          .scale = (float)sqrt(data->delta),
+                          .clean = data->clean.at,
+                          .y = data->y.at};
+
+    team_run(team, (noise.end - begin + FILL_ROWS - 1) / FILL_ROWS, add_noise_chunk, &noise);
 }
 
 static enum status reserve(struct dataset *data, size_t n, struct error *err)
@@ -76,7 +97,7 @@ enum status dataset_draw(struct dataset *data, const struct teacher *teacher,
     }
     const bool same_noise = data->delta == delta;
     data->delta = delta;
-    add_noise(data, same_noise ? begin : 0, data->drawn);
+    add_noise(data, team, same_noise ? begin : 0);
     return STATUS_OK;
 }
 

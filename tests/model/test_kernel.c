@@ -376,6 +376,27 @@ Test(kernel, predictions_are_the_outputs_that_the_loss_sees)
         }
 }
 
+/* With v = 0, r = -y: no rounding but that of a sum in float64. Squares rounded to float32 would be
+ * off by some 5e-10 of it. */
+Test(kernel, squares_are_summed_in_float64)
+{
+    enum { ROWS = 4003 };
+    static const char *const named[] = {"tanh"};
+    const struct tile_ops *tiles;
+
+    for (size_t i = 0; (tiles = tiles_here(i)); i++) {
+        struct trial t = trial_open((struct shape){7, 1, {3}, ROWS}, named, false, false);
+        double sum = 0.0;
+
+        for (size_t u = 0; u < 3; u++)
+            t.v[u] = 0.0f;
+        for (size_t mu = 0; mu < ROWS; mu++)
+            sum += (double)t.y[mu] * (double)t.y[mu];
+        cr_expect_float_eq(trial_run(&t, tiles, 2) / sum, 1.0, ROWS * 0x1p-53, "%s", tiles->name);
+        trial_close(&t);
+    }
+}
+
 /* A trajectory that leaves the finite numbers may be rejected, and the kernel used again. */
 Test(kernel, forgets_what_was_not_finite)
 {
