@@ -353,8 +353,11 @@ check-cppcheck:
 	    --enable=warning,performance,portability --cppcheck-build-dir=build/cppcheck \
 	    -Iinclude -Iui src ui
 
+# gcc once left out every prefetch, which no test of results can see.
 .PHONY: compile-all tidy
 compile-all: $(call objects,$(ALL_SOURCES)) $(BUILD)/presets.o
+	$(if $(X86),$(Q)objdump -d $(BUILD)/src/model/kernel_block.o | grep prefetch >/dev/null || \
+	    { echo '$(CC) left out the prefetches of src/model/kernel_block.c.' >&2; exit 1; })
 
 # A file is read again only when it or a header of it changed: then its object did, too.
 tidy: $(patsubst %.c,$(BUILD)/%.tidy,$(ALL_SOURCES))
