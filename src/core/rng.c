@@ -28,25 +28,24 @@ void rng_words(struct rng rng, uint64_t index, uint32_t block, uint32_t words[4]
     memcpy(words, random.v, sizeof random.v);
 }
 
-/* The words of GROUP_BLOCKS blocks: side by side they come faster than one by one. */
-static void fill_words(struct rng rng, uint64_t index, uint32_t block, uint32_t words[])
+/* The words of some blocks, GROUP_BLOCKS or less: side by side they come faster than one by one. */
+static inline void fill_words(struct rng rng, uint64_t index, uint32_t block, uint32_t blocks,
+                              uint32_t words[])
 {
     const philox4x32_key_t key = rng_key(rng);
 
-    for (uint32_t b = 0; b < GROUP_BLOCKS; b++, words += BLOCK_WORDS) {
+    for (uint32_t b = 0; b < blocks; b++, words += BLOCK_WORDS) {
         const philox4x32_ctr_t random = philox4x32_R(10, rng_counter(rng, index, block + b), key);
 
         memcpy(words, random.v, sizeof random.v);
     }
 }
 
-/* The normals of GROUP_BLOCKS blocks: words 0, 1 and 2, 3 of a block are its two pairs. */
-static void fill_group(struct rng rng, uint64_t index, uint32_t block, rng_map *to_normals,
-                       float out[])
+/* The normals of words: 0, 1 and 2, 3 of a block are its two pairs. */
+static void map_words(const uint32_t words[], rng_map *to_normals, float out[])
 {
-    uint32_t words[GROUP], radius[RNG_PAIRS], angle[RNG_PAIRS];
+    uint32_t radius[RNG_PAIRS], angle[RNG_PAIRS];
 
-    fill_words(rng, index, block, words);
     for (size_t i = 0; i < RNG_PAIRS; i++) {
         radius[i] = words[2 * i];
         angle[i] = words[2 * i + 1];
@@ -57,14 +56,19 @@ static void fill_group(struct rng rng, uint64_t index, uint32_t block, rng_map *
 void rng_fill_normal(struct rng rng, uint64_t index, float out[], size_t n)
 {
     rng_map *const to_normals = rng_map_best();
+    uint32_t words[GROUP] = {0};
     uint32_t block = 0;
 
-    for (; n >= GROUP; n -= GROUP, out += GROUP, block += GROUP_BLOCKS)
-        fill_group(rng, index, block, to_normals, out);
+    for (; n >= GROUP; n -= GROUP, out += GROUP, block += GROUP_BLOCKS) {
+        fill_words(rng, index, block, GROUP_BLOCKS, words);
+        map_words(words, to_normals, out);
+    }
     if (n > 0) {
         float last[GROUP];
 
-        fill_group(rng, index, block, to_normals, last);
+        /* No more words than are needed: they cost as much as the map. */
+        fill_words(rng, index, block, (uint32_t)((n + BLOCK_WORDS - 1) / BLOCK_WORDS), words);
+        map_words(words, to_normals, last);
         memcpy(out, last, n * sizeof out[0]);
     }
 }
@@ -101,7 +105,7 @@ void rng_fill_permutation(struct rng rng, uint64_t index, uint32_t out[], size_t
         const uint32_t *word = words + 2 * (size_t)(i % RNG_PAIRS);
 
         if (word == words)
-            fill_words(rng, index, i / 2, words);
+            fill_words(rng, index, i / 2, GROUP_BLOCKS, words);
         const uint32_t j = scale_to(word[0], word[1], i + 1);
 
         out[i] = out[j];
