@@ -15,8 +15,8 @@
  *              plain: 8.5e-7, 3e-6
  *   erf        1.7e-7; plain: 1.9e-7  1.4e-7
  *   elu        4.1e-8                 5.1e-8
- *   others     polynomials of degree m, at most (2 m + 1) 2^-24 sum_l |c_l| H_l(|z|) / l!, H_l being
- *              He_l with every sign a plus; slopes the same with H_l' for H_l
+ *   others     polynomials of degree m: (2 m + 1) 2^-24 sum_l |c_l| H_l(|z|) / l! at most, where
+ *              H_l is He_l with every sign a plus; slopes the same with H_l'
  */
 #ifndef PLATEAU_ACTIVATION_H
 #define PLATEAU_ACTIVATION_H

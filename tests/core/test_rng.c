@@ -137,7 +137,7 @@ Test(rng, every_version_of_the_map_gives_the_same_bits)
 /* So --kernel need not reach it: what the processor has decides how fast normals are, not what. */
 Test(rng, normals_are_those_of_either_map)
 {
-    enum { ROW = 3 * 2 * RNG_PAIRS };
+    enum { GROUP = 2 * RNG_PAIRS, ROW = 3 * GROUP };
     const struct rng rng = {.seed = 7, .stream = RNG_INPUT, .replica = 1};
     rng_map *const maps[] = {rng_map_plain, rng_map_best()};
 
@@ -145,7 +145,7 @@ Test(rng, normals_are_those_of_either_map)
         float row[ROW];
 
         rng_fill_normal(rng, index, row, ROW);
-        for (size_t i = 0; i < ROW; i += 2 * RNG_PAIRS) {
+        for (size_t i = 0; i < ROW; i += GROUP) {
             uint32_t words[4], radius[RNG_PAIRS], angle[RNG_PAIRS];
             float z[2 * RNG_PAIRS];
 
