@@ -136,7 +136,7 @@ static double time_gradients(struct stand *stand, double gradients, size_t turn)
 static struct bench_steps time_turns(struct stand *stand)
 {
     enum { TURNS = 11, LONG_TURNS = 7, EPOCH = 4 };
-    double steps[TURNS] = {0}, gradients[TURNS] = {0}, ratio[TURNS], count;
+    double steps[TURNS] = {0}, gradients[TURNS] = {0}, ratio[TURNS] = {0}, count;
 
     time_step(stand, &count); /* warms up */
     const size_t turns = count > 1.0 ? LONG_TURNS : TURNS, epoch = count > 1.0 ? 1 : EPOCH;

@@ -48,7 +48,7 @@ void locks_see(struct locks *locks, const double q[], const double bound[], stru
     for (size_t i = 0; i < locks->neurons; i++) {
         const bool was_found = isfinite(locks->at[i].gradients);
 
-        locks->judged += isfinite(bound[i]);
+        locks->judged += isfinite(bound[i]) ? 1 : 0;
         if (!was_found && q[i] > bound[i]) {
             locks->at[i] = now;
             locks->locked++;
