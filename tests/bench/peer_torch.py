@@ -95,7 +95,7 @@ class Adam:
         self.optimiser.step()
 
 
-def timed(work, least=0.1):
+def timed(work, least=0.2):
     """(on the processor, by the clock): seconds of one, from as many as take so long."""
     count, processor, clock = 0, time.process_time(), time.perf_counter()
     while time.perf_counter() - clock < least:
@@ -140,7 +140,7 @@ class Peer:
         self.process.wait()
 
 
-def own(plateau, d, algorithm, threads, kernel="auto", least=0.2):
+def own(plateau, d, algorithm, threads, kernel="auto", least=0.6):
     """As timed, of a step: the difference of a long and a short run that measure alike."""
 
     def run(steps):
