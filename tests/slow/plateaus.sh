@@ -78,7 +78,7 @@ for what in "${@:-gradual two-steps two-layer-adam}"; do
             check "$one" "$count == 0 && \"$passage\" != \"\"" "$figures"
             ;;
         metastable)
-            json=$(run metastable)
+            json=$(run metastable | sed 's/.*"replicas"://') # twins, before it, name a replica, too
             for replica in 1 2; do
                 chain=$(grep -oE "\"replica\":$replica,.*" <<<"$json" | sed -E "s/\"replica\":$((replica + 1)),.*//")
                 eps=$(grep -oE '"nearest":\{.*"optimal"' <<<"$chain" | grep -oE '"eps":\{[^}]*\}' | head -n 1)
