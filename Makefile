@@ -254,7 +254,7 @@ test-slow: ## run the long experiments of tests/slow against published values
 # change of what the numbers of a run may depend on.
 EXPERIMENT := tests/slow/theory_experiment.sh
 EXPERIMENT_SOURCES = $(sort $(wildcard include/plateau/*.h presets/relu-ones.ini Makefile \
-    $(foreach part,core channel model learn observe engine,src/$(part)/*.[ch] src/$(part)/*.def)))
+    $(foreach part,core channel model learn observe judge engine,src/$(part)/*.[ch] src/$(part)/*.def)))
 
 # Many minutes each: by hand, `bash tests/slow/NAME.sh`.
 BY_HAND := $(addprefix tests/slow/,samplers_agree.sh two_layers.sh nishimori.sh)

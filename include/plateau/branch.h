@@ -1,4 +1,4 @@
-/* observe: which theory branch an error is nearest to. Any thread; a pure function. */
+/* judge: which theory branch an error is nearest to. Any thread; a pure function. */
 #ifndef PLATEAU_BRANCH_H
 #define PLATEAU_BRANCH_H
 

@@ -1,5 +1,5 @@
 /*
- * observe: the recent half of an endless series in bounded memory, and how well several such chains
+ * judge: the recent half of an endless series in bounded memory, and how well several such chains
  * mix. A chain is used by the one thread that owns it.
  *
  * Of the measurements since the last change the first half is dropped, and a chain keeps at most

@@ -1,4 +1,4 @@
-/* observe: what means over runs of several sizes tend to. Any thread; a pure function. */
+/* judge: what means over runs of several sizes tend to. Any thread; a pure function. */
 #ifndef PLATEAU_FINITE_SIZE_H
 #define PLATEAU_FINITE_SIZE_H
 

@@ -1,5 +1,5 @@
 /*
- * observe: when each of the teacher's neurons was found. Used by the one thread that owns it.
+ * judge: when each of the teacher's neurons was found. Used by the one thread that owns it.
  *
  * A neuron is found when its overlap passes the middle between the universal and the most
  * specialised branch, and stays above: of its readout group in the last layer, of the layer's mean

@@ -1,5 +1,5 @@
 /*
- * observe: the Nishimori identities. The teacher is one more sample of the posterior of a student
+ * judge: the Nishimori identities. The teacher is one more sample of the posterior of a student
  * that has its prior, Delta and readouts; so whatever holds between two students holds between a
  * student and the teacher. Owned by: worker.
  *

@@ -1,4 +1,4 @@
-/* observe: the first passage of a level. Any thread; plain data. */
+/* judge: the first passage of a level. Any thread; plain data. */
 #ifndef PLATEAU_PASSAGE_H
 #define PLATEAU_PASSAGE_H
 

@@ -1,5 +1,5 @@
 /*
- * observe: finds plateaus of the error and the escape from them, on line. A detector is used by the
+ * judge: finds plateaus of the error and the escape from them, on line. A detector is used by the
  * one thread that owns it.
  *
  * The rule. t is the gradients since the last change; points with t <= 5, of the first five steps

@@ -1,5 +1,5 @@
 /*
- * observe: how a mean over a run stands to what the theory says it is. Any thread; pure functions.
+ * judge: how a mean over a run stands to what the theory says it is. Any thread; pure functions.
  *
  * The mean over the window of one replica, with sqrt(variance / ESS + eps_se^2), against a branch:
  * agrees within 3 standard errors, differs beyond, too early below an ESS of 10, at chance where

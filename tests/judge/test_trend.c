@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "observe/trend.h"
+#include "judge/trend.h"
 
 static double uniform(uint64_t *state)
 {

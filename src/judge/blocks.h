@@ -1,6 +1,6 @@
-/* observe: a curve as blocks of equal length in log time, and what a stretch of them looks like. */
-#ifndef PLATEAU_OBSERVE_BLOCKS_H
-#define PLATEAU_OBSERVE_BLOCKS_H
+/* judge: a curve as blocks of equal length in log time, and what a stretch of them looks like. */
+#ifndef PLATEAU_JUDGE_BLOCKS_H
+#define PLATEAU_JUDGE_BLOCKS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
-/* observe: a straight line through block means, with errors that know of their correlation. */
-#ifndef PLATEAU_OBSERVE_TREND_H
-#define PLATEAU_OBSERVE_TREND_H
+/* judge: a straight line through block means, with errors that know of their correlation. */
+#ifndef PLATEAU_JUDGE_TREND_H
+#define PLATEAU_JUDGE_TREND_H
 
 #include <stddef.h>
 
