@@ -24,10 +24,6 @@ void linalg_product_nt(size_t m, size_t n, size_t l, float scale, const float *a
 void linalg_accumulate_tn(size_t m, size_t n, size_t l, const float *a, size_t lda, const float *b,
                           size_t ldb, float *c, size_t ldc);
 
-/** C [m x n] = scale * A [m x l] B^T in float64, all dense (row stride = columns). */
-void linalg_gram(size_t m, size_t n, size_t l, double scale, const double *a, const double *b,
-                 double *c);
-
 /**
  * Solves A x = b for a symmetric positive definite A [n x n], by Cholesky. A is spoiled, b becomes
  * x. STATUS_DIVERGED, with b spoiled, when A is not positive definite or not finite.

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "plateau/product.h"
+
 /* OpenBLAS counts in int; all our sizes fit, or the data would not fit the memory. */
 static blasint count(size_t n)
 {
@@ -27,8 +29,6 @@ extern int blas_thread_shutdown_(void) __attribute__((weak));
  * columns first, which a symmetric matrix does not notice. The last arguments are the lengths of
  * the strings.
  */
-extern void dposv_(const char *half, const blasint *n, const blasint *columns, double *a,
-                   const blasint *lda, double *b, const blasint *ldb, blasint *info, size_t length);
 extern void dsyevd_(const char *job, const char *half, const blasint *n, double *a,
                     const blasint *lda, double *value, double *work, const blasint *work_size,
                     blasint *whole, const blasint *whole_size, blasint *info, size_t job_length,
@@ -62,13 +62,6 @@ void linalg_accumulate_tn(size_t m, size_t n, size_t l, const float *a, size_t l
                 stride(lda), b, stride(ldb), 1.0F, c, stride(ldc));
 }
 
-void linalg_gram(size_t m, size_t n, size_t l, double scale, const double *a, const double *b,
-                 double *c)
-{
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, count(m), count(n), count(l), scale, a,
-                stride(l), b, stride(l), 0.0, c, stride(n));
-}
-
 /* LAPACK may never return from what is not finite. */
 static bool is_finite(const double *at, size_t n)
 {
@@ -78,15 +71,51 @@ static bool is_finite(const double *at, size_t n)
     return true;
 }
 
+/* What a row of the factor U, scaled, takes off the rows below it: lanes that know nothing of one
+ * another, so that no compiler has a choice. */
+static void take_off(size_t n, size_t k, double *a)
+{
+    const double *row = a + k * n;
+
+    for (size_t i = k + 1; i < n; i++) {
+        const double by = row[i];
+
+        for (size_t j = i; j < n; j++)
+            a[i * n + j] -= by * row[j];
+    }
+}
+
+/* A = U^T U in the upper half; false when a pivot is not positive. */
+static bool factor(size_t n, double *a)
+{
+    for (size_t k = 0; k < n; k++) {
+        const double pivot = a[k * n + k];
+
+        if (!(pivot > 0.0) || !isfinite(pivot))
+            return false;
+        const double root = sqrt(pivot);
+        for (size_t j = k; j < n; j++)
+            a[k * n + j] /= root;
+        take_off(n, k, a);
+    }
+    return true;
+}
+
 enum status linalg_solve(size_t n, double *a, double *b)
 {
-    const blasint size = count(n), ld = stride(n), one = 1;
-    blasint info = 0;
-
-    if (!is_finite(a, n * n) || !is_finite(b, n))
+    if (!is_finite(a, n * n) || !is_finite(b, n) || !factor(n, a))
         return STATUS_DIVERGED;
-    dposv_("U", &size, &one, a, &ld, b, &ld, &info, 1);
-    return info == 0 ? STATUS_OK : STATUS_DIVERGED;
+    for (size_t k = 0; k < n; k++) { /* U^T z = b */
+        b[k] /= a[k * n + k];
+        for (size_t j = k + 1; j < n; j++)
+            b[j] -= a[k * n + j] * b[k];
+    }
+    for (size_t k = n; k-- > 0;) { /* U x = z */
+        for (size_t j = k + 1; j < n; j++)
+            b[k] -= a[k * n + j] * b[j];
+        b[k] /= a[k * n + k];
+    }
+    return STATUS_OK;
 }
 
 /* What dsyevd asks for when it has to find the vectors, too. */
@@ -124,6 +153,5 @@ void linalg_compose(size_t n, const double *v, const double *value, double *a, d
     for (size_t j = 0; j < n; j++)
         for (size_t i = 0; i < n; i++)
             scratch[j * n + i] = value[j] * v[j * n + i];
-    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, count(n), count(n), count(n), 1.0, v,
-                stride(n), scratch, stride(n), 0.0, a, stride(n));
+    product_tn(n, n, n, v, scratch, a);
 }

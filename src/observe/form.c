@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "plateau/linalg.h"
 #include "plateau/memory.h"
+#include "plateau/product.h"
 #include "plateau/quadrature.h"
 
 static double dot(const double a[], const double b[], size_t n)
@@ -97,7 +97,7 @@ static double matrix_apart(const struct form *form, const struct gram *gram, con
     const double own = factor * factor * dot(s, s, d * d);
     double both = 0.0;
 
-    linalg_gram(form->k0, d, d, factor, gram->w0, s, form->image); /* W0 S; S is symmetric */
+    product_nt(form->k0, d, d, factor, gram->w0, s, form->image); /* W0 S; S is symmetric */
     for (size_t i = 0; i < form->k0; i++)
         both += u[i] * dot(gram->w0 + i * d, form->image + i * d, d);
     return (own - both) + (square(gram, u, 2) - both);

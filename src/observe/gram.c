@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "plateau/linalg.h"
 #include "plateau/memory.h"
+#include "plateau/product.h"
 
 static void widen(const float *from, double *to, size_t n)
 {
@@ -29,7 +29,7 @@ enum status gram_init(struct gram *gram, size_t d, size_t k, const float *w0, si
         return error_set(err, STATUS_NO_MEMORY, "overlaps of %zu x %zu weights do not fit", k, d);
     }
     widen(w0, gram->w0, k0 * d);
-    linalg_gram(k0, k0, d, 1.0 / (double)d, gram->w0, gram->w0, gram->c);
+    product_nt(k0, k0, d, 1.0 / (double)d, gram->w0, gram->w0, gram->c);
     return STATUS_OK;
 }
 
@@ -45,12 +45,12 @@ void gram_fini(struct gram *gram)
 
 void gram_measure_overlaps(struct gram *gram)
 {
-    linalg_gram(gram->k, gram->k0, gram->d, 1.0 / (double)gram->d, gram->w, gram->w0, gram->b);
+    product_nt(gram->k, gram->k0, gram->d, 1.0 / (double)gram->d, gram->w, gram->w0, gram->b);
 }
 
 void gram_measure(struct gram *gram, const float *w)
 {
     widen(w, gram->w, gram->k * gram->d);
-    linalg_gram(gram->k, gram->k, gram->d, 1.0 / (double)gram->d, gram->w, gram->w, gram->a);
+    product_nt(gram->k, gram->k, gram->d, 1.0 / (double)gram->d, gram->w, gram->w, gram->a);
     gram_measure_overlaps(gram);
 }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plateau/linalg.h"
 #include "plateau/memory.h"
+#include "plateau/product.h"
 #include "plateau/rng.h"
 
 enum { CHANCE_DRAWS = 3 };
@@ -40,8 +40,8 @@ static enum status init_layer(struct layers *layers, size_t l, struct error *err
 static void sandwich(size_t m, size_t k, const double *left, const double *p, size_t n, size_t k0,
                      const double *right, double *half, double *out)
 {
-    linalg_gram(n, k, k0, 1.0 / sqrt((double)k * (double)k0), right, p, half);
-    linalg_gram(m, n, k, 1.0, left, half, out);
+    product_nt(n, k, k0, 1.0 / sqrt((double)k * (double)k0), right, p, half);
+    product_nt(m, n, k, 1.0, left, half, out);
 }
 
 /* The rows of W_2 W_1 / sqrt k_1 mean something unless the sign of a row of W_1 alone means none.

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "errors.h"
-#include "plateau/linalg.h"
 #include "plateau/memory.h"
+#include "plateau/product.h"
 
 enum status pair_init(struct pair *pair, const struct problem *problem, struct error *err)
 {
@@ -37,7 +37,7 @@ void pair_fini(struct pair *pair)
 
 void pair_measure(struct pair *pair, const struct gram *gram, const struct gram *other)
 {
-    linalg_gram(gram->k, gram->k, gram->d, 1.0 / (double)gram->d, gram->w, other->w, pair->cross);
+    product_nt(gram->k, gram->k, gram->d, 1.0 / (double)gram->d, gram->w, other->w, pair->cross);
     pair->gram = (struct gram){.d = gram->d,
                                .k = gram->k,
                                .k0 = gram->k,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "plateau/memory.h"
+#include "plateau/product.h"
 
 enum { M = 5, N = 3, L = 7, PAD = 2 };
 
@@ -59,26 +60,6 @@ Test(linalg, accumulate_tn_adds_the_product_of_columns)
             for (size_t l = 0; l < L && j < N; l++)
                 sum += (double)number(l + 5, i) * (double)number(l + 23, j);
             cr_expect_float_eq((double)c[i * (N + PAD) + j], sum, 2e-6);
-        }
-    }
-}
-
-Test(linalg, gram_is_in_double_precision)
-{
-    double a[M * L], b[N * L], c[M * N];
-
-    for (size_t i = 0; i < sizeof a / sizeof a[0]; i++)
-        a[i] = 1.0 / (3.0 + (double)i);
-    for (size_t i = 0; i < sizeof b / sizeof b[0]; i++)
-        b[i] = 1.0 / (2.7 - (double)i);
-    linalg_gram(M, N, L, 0.11, a, b, c);
-    for (size_t i = 0; i < M; i++) {
-        for (size_t j = 0; j < N; j++) {
-            double sum = 0.0;
-
-            for (size_t l = 0; l < L; l++)
-                sum += 0.11 * a[i * L + l] * b[j * L + l];
-            cr_expect_float_eq(c[i * N + j], sum, 1e-15);
         }
     }
 }
@@ -160,7 +141,7 @@ Test(linalg, solve_leaves_no_residual)
     double b[ODD * ODD], a[ODD * ODD], left[ODD * ODD], x[ODD];
 
     fill_symmetric(b);
-    linalg_gram(ODD, ODD, ODD, 1.0, b, b, a);
+    product_nt(ODD, ODD, ODD, 1.0, b, b, a);
     for (size_t i = 0; i < ODD; i++) {
         a[i * ODD + i] += 0.3;
         x[i] = (double)number(i, 77);
