@@ -20,7 +20,7 @@ includes() { # FILE HEADER, one line per #include; a table (.def) belongs to its
 { layers; echo ---; includes; } | awk '
     BEGIN { # siblings have the same height and do not include one another
         n = split("core 1 channel 2 model 3 learn 4 observe 4 theory 4 judge 5 engine 6 store 7 " \
-                  "ui 7 app 8", word)
+                  "draw 7 ui 8 app 9", word)
         for (i = 1; i < n; i += 2) height[word[i]] = word[i + 1]
         home["^(openblas/)?cblas|lapacke"] = "^src/core/linalg\\.c$"
         home["^Random123/"] = "^src/core/rng\\.c$"
@@ -41,6 +41,7 @@ includes() { # FILE HEADER, one line per #include; a table (.def) belongs to its
         if (!(mine in height)) complain("the layer of " $1 " is unknown")
         else if (mine != theirs && height[theirs] >= height[mine])
             complain(theirs " is not below " mine)
+        if (mine == "draw" && theirs !~ /^(draw|core)$/) complain("pictures know of no physics")
         if ($2 ~ /^plateau\// && !($2 in layer)) complain("there is no such header")
         if ($2 ~ /\.\.|^src\/|^ui\//) complain("it reaches into another folder")
         for (library in home)

@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "action.h"
-#include "lines.h"
 #include "modals/modal.h"
 #include "panels/panel.h"
+#include "plateau/lines.h"
+#include "plateau/text.h"
 #include "screens/screen.h"
 #include "statusline.h"
-#include "text.h"
 
 /* Text that goes on where the last one ended, inside one row. */
 struct run_on {

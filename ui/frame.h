@@ -2,7 +2,7 @@
 #ifndef PLATEAU_UI_FRAME_H
 #define PLATEAU_UI_FRAME_H
 
-#include "canvas.h"
+#include "plateau/canvas.h"
 #include "view.h"
 
 /** Draws the view on the canvas, whatever its size. view->rows and columns are the canvas's. */

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "axis.h"
+#include "plateau/axis.h"
 #include "plateau/message.h"
 
 /* The clocks of the x axis. */

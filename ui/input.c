@@ -1,6 +1,6 @@
 #include "input.h"
 
-#include "utf8.h"
+#include "plateau/utf8.h"
 
 enum {
     ESCAPE = 27,

@@ -5,7 +5,7 @@
 #ifndef PLATEAU_UI_LAYOUT_H
 #define PLATEAU_UI_LAYOUT_H
 
-#include "canvas.h"
+#include "plateau/canvas.h"
 
 enum panel_id {
 #define PANEL(identifier, name) PANEL_##identifier,

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "plateau/learner.h"
-#include "text.h"
+#include "plateau/text.h"
 
 void stage_clear(struct stage *stage)
 {

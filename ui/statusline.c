@@ -6,7 +6,7 @@
 
 #include "layout.h"
 #include "panels/curve.h"
-#include "text.h"
+#include "plateau/text.h"
 
 /* Seconds after which a silent run is worth a word. */
 static const double silence_told = 3.0;

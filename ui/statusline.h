@@ -2,7 +2,7 @@
 #ifndef PLATEAU_UI_STATUSLINE_H
 #define PLATEAU_UI_STATUSLINE_H
 
-#include "canvas.h"
+#include "plateau/canvas.h"
 #include "view.h"
 
 enum { STATUSLINE_MAX = 512 };

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "canvas.h"
+#include "plateau/canvas.h"
 #include "plateau/status.h"
 #include "plateau/ui.h"
 

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "canvas.h"
+#include "plateau/canvas.h"
 #include "plateau/ui.h"
 
 enum theme { THEME_MONO, THEME_8, THEME_256, THEME_COUNT };

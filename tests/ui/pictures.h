@@ -12,7 +12,7 @@
 
 #include "action.h"
 #include "frame.h"
-#include "plot.h"
+#include "plateau/plot.h"
 #include "term.h"
 
 enum { FILE_MAX = 1 << 16 };

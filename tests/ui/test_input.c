@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "utf8.h"
+#include "plateau/utf8.h"
 
 /* A scripted terminal: codes until the end, then none. */
 struct script {

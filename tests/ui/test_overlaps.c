@@ -9,8 +9,8 @@
 #include "fake_run.h"
 #include "panels/panel.h"
 #include "pictures.h"
+#include "plateau/text.h"
 #include "screens/screen.h"
-#include "text.h"
 
 static void use_utc(void)
 {

@@ -15,10 +15,10 @@
 #include "fake_run.h"
 #include "panels/panel.h"
 #include "pictures.h"
-#include "plot.h"
+#include "plateau/plot.h"
+#include "plateau/text.h"
 #include "screens/screen.h"
 #include "term.h"
-#include "text.h"
 
 static void use_utc(void)
 {

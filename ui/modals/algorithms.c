@@ -1,8 +1,8 @@
 /* The algorithms, and what a switch would do to the run. */
 #include <stdio.h>
 
-#include "lines.h"
 #include "modal.h"
+#include "plateau/lines.h"
 
 /* Staging the marked one asks the config whether it may be had. */
 static void judge_marked(struct view *view)

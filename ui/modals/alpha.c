@@ -1,8 +1,8 @@
 /* A field in the status line: the staged alpha and what it would do. */
 #include <string.h>
 
-#include "lines.h"
 #include "modal.h"
+#include "plateau/lines.h"
 
 /* What alpha is made of; n/4 is a batch. */
 static bool is_of_number(int32_t key)

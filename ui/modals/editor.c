@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lines.h"
 #include "modal.h"
-#include "text.h"
+#include "plateau/lines.h"
+#include "plateau/text.h"
 
 enum { ROWS_MAX = STAGE_MAX, WIDE = 72, NAME_AT = 3, VALUE_AT = 18, STAGED_AT = 30, RANGE_AT = 44 };
 

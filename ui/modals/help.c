@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lines.h"
 #include "modal.h"
+#include "plateau/lines.h"
 
 enum {
     LINES_MAX = 512,

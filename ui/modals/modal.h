@@ -3,9 +3,9 @@
 #ifndef PLATEAU_UI_MODALS_MODAL_H
 #define PLATEAU_UI_MODALS_MODAL_H
 
-#include "canvas.h"
 #include "keymap.h"
 #include "layout.h"
+#include "plateau/canvas.h"
 #include "view.h"
 
 /* Immutable. */

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lines.h"
 #include "modal.h"
-#include "text.h"
+#include "plateau/lines.h"
+#include "plateau/text.h"
 
 /* Loads the marked preset to tell of it, and to be able to start it. */
 static void load_marked(struct view *view)

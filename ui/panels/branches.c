@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lines.h"
 #include "panel.h"
-#include "text.h"
+#include "plateau/lines.h"
+#include "plateau/text.h"
 #include "theory.h"
 
 enum { WORD_MAX = 256 };

@@ -6,7 +6,7 @@
 
 #include "panel.h"
 #include "plateau/learner.h"
-#include "text.h"
+#include "plateau/text.h"
 
 static void draw_figure(struct pen *pen, const char *name, struct figure figure, const char *want)
 {

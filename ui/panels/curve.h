@@ -2,7 +2,7 @@
 #ifndef PLATEAU_UI_PANELS_CURVE_H
 #define PLATEAU_UI_PANELS_CURVE_H
 
-#include "plot.h"
+#include "plateau/plot.h"
 #include "view.h"
 
 /* One series of a replica as it is drawn. Plain data. */

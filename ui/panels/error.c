@@ -4,7 +4,7 @@
 
 #include "curve.h"
 #include "panel.h"
-#include "text.h"
+#include "plateau/text.h"
 #include "theory.h"
 
 /* Theory is piecewise: one level as long as the value stays, stepping where a change was made. */

@@ -1,7 +1,7 @@
 /* The newest events with their wall-clock time and the label of their line on the plot. */
-#include "lines.h"
 #include "panel.h"
-#include "text.h"
+#include "plateau/lines.h"
+#include "plateau/text.h"
 
 static enum ink ink_of(enum event_kind kind)
 {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "panel.h"
-#include "text.h"
+#include "plateau/text.h"
 
 enum { TEXT_MAX = 96 };
 

@@ -7,7 +7,7 @@
 
 #include "curve.h"
 #include "panel.h"
-#include "text.h"
+#include "plateau/text.h"
 #include "theory.h"
 
 /* Half the height of the plot, in percent. */

@@ -6,7 +6,7 @@
 #include "orders.h"
 #include "panel.h"
 #include "plateau/meter.h"
-#include "text.h"
+#include "plateau/text.h"
 
 /* The readout group of neuron i: groups are ordered as the neurons are, by |v|, and (up to
  * rounding) of equal size, except atoms of unequal weight; then colours are off by a few bars. */

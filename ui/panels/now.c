@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "panel.h"
-#include "text.h"
+#include "plateau/text.h"
 #include "theory.h"
 
 enum { TEXT_MAX = 128, VALUE_AT = 10 };

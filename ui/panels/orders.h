@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "canvas.h"
+#include "plateau/canvas.h"
+#include "plateau/text.h"
 #include "record.h"
-#include "text.h"
 
 enum { ORDERS_MAX = 3 + DEPTH_MAX + Q_GROUPS_MAX };
 

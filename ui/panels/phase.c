@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lines.h"
 #include "panel.h"
-#include "plot.h"
-#include "text.h"
+#include "plateau/lines.h"
+#include "plateau/plot.h"
+#include "plateau/text.h"
 #include "theory.h"
 
 /* ---- the run ----------------------------------------------------------------------------------*/

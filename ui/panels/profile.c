@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "panel.h"
-#include "plot.h"
+#include "plateau/plot.h"
+#include "plateau/text.h"
 #include "terrain.h"
-#include "text.h"
 #include "theory.h"
 
 enum { WORDS_MAX = 96 };

@@ -4,7 +4,7 @@
 
 #include "panel.h"
 #include "plateau/learner.h"
-#include "text.h"
+#include "plateau/text.h"
 
 /* The learner's own parameters that may change in mid-run. */
 static void put_learner(struct pen *pen, int *column, const struct view *view,

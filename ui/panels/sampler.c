@@ -7,7 +7,7 @@
 
 #include "panel.h"
 #include "plateau/learner.h"
-#include "text.h"
+#include "plateau/text.h"
 
 enum { BAR = 10, BAR_CELLS = BAR + 4 };
 

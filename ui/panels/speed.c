@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "panel.h"
-#include "text.h"
+#include "plateau/text.h"
 
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
 {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "text.h"
+#include "plateau/text.h"
 
 static bool is_called(const struct chart_branch *branch, const char *name)
 {

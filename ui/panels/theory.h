@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "canvas.h"
+#include "plateau/canvas.h"
 #include "record.h"
 
 /** A branch in few cells: "uni", "sp", "partial:1". */

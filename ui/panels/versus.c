@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "panel.h"
-#include "text.h"
+#include "plateau/text.h"
 #include "theory.h"
 
 enum { TEXT_MAX = 64 };

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "panel.h"
-#include "plot.h"
+#include "plateau/plot.h"
 #include "theory.h"
 
 /* From 0 to a little beyond the largest |s| of run and theory. */

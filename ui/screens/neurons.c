@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "columns.h"
-#include "text.h"
+#include "plateau/text.h"
 #include "view.h"
 
 static void say(const struct view *view, char out[SAID_MAX])

@@ -5,7 +5,7 @@
 
 #include "columns.h"
 #include "panels/theory.h"
-#include "text.h"
+#include "plateau/text.h"
 #include "view.h"
 
 /* The error of every branch at the present alpha, the best one marked. */

@@ -1,13 +1,13 @@
 /*
- * ui: curves on a canvas, 2 x 4 dots a cell in braille, one mark a cell in ASCII. Curves stay over
- * rules, those over levels, those over the shade, in whichever order they are drawn; text stays
- * over all. Labels step aside for what is there: draw them last.
+ * draw: curves on a canvas, 2 x 4 dots a cell in braille, one mark a cell in ASCII. Curves stay
+ * over rules, those over levels, those over the shade, in whichever order they are drawn; text
+ * stays over all. Labels step aside for what is there: draw them last.
  */
-#ifndef PLATEAU_UI_PLOT_H
-#define PLATEAU_UI_PLOT_H
+#ifndef PLATEAU_PLOT_H
+#define PLATEAU_PLOT_H
 
-#include "axis.h"
-#include "canvas.h"
+#include "plateau/axis.h"
+#include "plateau/canvas.h"
 
 /* A plot in the making; plain data. The inside is what the axes leave of the frame. */
 struct plot {

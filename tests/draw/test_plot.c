@@ -1,5 +1,5 @@
 /* Pictures as data: dots are decoded back to numbers and compared with what was drawn. */
-#include "plot.h"
+#include "plateau/plot.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -1,4 +1,4 @@
-#include "canvas.h"
+#include "plateau/canvas.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "plateau/memory.h"
-#include "utf8.h"
+#include "plateau/utf8.h"
 
 /* What fills one column on every terminal. A list rather than wcwidth(), which goes by the locale:
  * the same text must make the same picture everywhere. */

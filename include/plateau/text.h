@@ -1,6 +1,6 @@
-/* ui: numbers as a person reads them, in few and steady cells. */
-#ifndef PLATEAU_UI_TEXT_H
-#define PLATEAU_UI_TEXT_H
+/* draw: numbers as a person reads them, in few and steady cells. */
+#ifndef PLATEAU_TEXT_H
+#define PLATEAU_TEXT_H
 
 #include <time.h>
 

@@ -1,10 +1,10 @@
-/* ui: sentences on a canvas: cut with an ellipsis, or broken into lines at blanks. */
-#ifndef PLATEAU_UI_LINES_H
-#define PLATEAU_UI_LINES_H
+/* draw: sentences on a canvas: cut with an ellipsis, or broken into lines at blanks. */
+#ifndef PLATEAU_LINES_H
+#define PLATEAU_LINES_H
 
 #include <stddef.h>
 
-#include "canvas.h"
+#include "plateau/canvas.h"
 
 /** Draws text in the first row of `at`; an ellipsis tells that it is cut. */
 void lines_cut(struct canvas *canvas, struct rect at, enum ink ink, unsigned attributes,

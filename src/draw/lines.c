@@ -1,4 +1,4 @@
-#include "lines.h"
+#include "plateau/lines.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
-/* ui: the map between numbers and dots of an axis, and where its ticks stand. Pure functions. */
-#ifndef PLATEAU_UI_AXIS_H
-#define PLATEAU_UI_AXIS_H
+/* draw: the map between numbers and dots of an axis, and where its ticks stand. Pure functions. */
+#ifndef PLATEAU_AXIS_H
+#define PLATEAU_AXIS_H
 
 #include <stdbool.h>
 #include <stddef.h>

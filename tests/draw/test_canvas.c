@@ -1,6 +1,6 @@
 /* The picture in memory: clipping, stand-ins, boxes, and junk. */
 #define _GNU_SOURCE /* wcwidth */
-#include "canvas.h"
+#include "plateau/canvas.h"
 
 #include <criterion/criterion.h>
 #include <locale.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "utf8.h"
+#include "plateau/utf8.h"
 
 enum { ROWS = 30, COLUMNS = 50 };
 

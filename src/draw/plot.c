@@ -1,4 +1,4 @@
-#include "plot.h"
+#include "plateau/plot.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "axis.h"
+#include "plateau/axis.h"
 
 #include <float.h>
 #include <math.h>

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "plot.h"
+#include "plateau/plot.h"
 
 enum { ROWS = 24, COLUMNS = 80 };
 

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "dots.h"
-#include "plot.h"
+#include "plateau/plot.h"
 
 enum { POINTS = 500 };
 

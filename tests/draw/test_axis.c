@@ -1,5 +1,5 @@
 /* The map between numbers and dots, ticks, labels, and following data. */
-#include "axis.h"
+#include "plateau/axis.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -1,9 +1,9 @@
 /*
- * ui: the picture of one frame as cells in memory. Panels draw here; term.c carries the changes to
- * the terminal; tests read it as text. No curses.
+ * draw: the picture of one frame as cells in memory. Panels draw here; term.c carries the changes
+ * to the terminal; tests read it as text. No curses.
  */
-#ifndef PLATEAU_UI_CANVAS_H
-#define PLATEAU_UI_CANVAS_H
+#ifndef PLATEAU_CANVAS_H
+#define PLATEAU_CANVAS_H
 
 #include <stdbool.h>
 #include <stddef.h>

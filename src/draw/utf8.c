@@ -1,4 +1,4 @@
-#include "utf8.h"
+#include "plateau/utf8.h"
 
 size_t utf8_length(unsigned char lead)
 {

@@ -1,5 +1,5 @@
 /* The axes around a plot: ticks and their labels. */
-#include "plot.h"
+#include "plateau/plot.h"
 
 #include <math.h>
 #include <string.h>

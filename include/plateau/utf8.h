@@ -1,6 +1,6 @@
-/* ui: UTF-8 in and out, robust to junk. No locale. */
-#ifndef PLATEAU_UI_UTF8_H
-#define PLATEAU_UI_UTF8_H
+/* draw: UTF-8 in and out, robust to junk. No locale. */
+#ifndef PLATEAU_UTF8_H
+#define PLATEAU_UTF8_H
 
 #include <stddef.h>
 #include <stdint.h>
