@@ -101,7 +101,7 @@ LIBS_UI := $(call pkg_libs,ncursesw)
 LIBS_TEST := $(call pkg_libs,criterion vterm) -lutil
 
 # Each library's headers are seen only by the folder or file that owns it.
-$(BUILD)/src/core/% $(BUILD)/src/model/kernel%: FLAGS := $(HOT)
+$(BUILD)/src/core/% $(BUILD)/src/model/kernel% $(BUILD)/src/model/quadratic.%: FLAGS := $(HOT)
 $(BUILD)/src/core/tile_avx2.%: FLAGS := $(HOT) $(if $(X86),-mavx2 -mfma)
 $(BUILD)/src/core/tile_avx512.%: FLAGS := $(HOT) \
     $(if $(X86),-mavx512f -mavx512vl -mavx512dq -mavx512bw -mfma -mprefer-vector-width=512)

@@ -51,23 +51,31 @@ size_t network_parameters(const struct network *network);
 /** The readouts in force: the tail of params when learned, network->readout otherwise. [k_L] */
 const float *network_readout(const struct network *network, const float *params);
 
+/** Chunks that threads take of n rows: at most CHUNKS_MAX (plateau/chunks.h). */
+size_t kernel_chunks(size_t layers, size_t n);
+
 struct kernel; /* buffers and team behind the functions below; owned by: one worker */
 
 /**
  * team   borrowed, outlives the kernel
  * tiles  the products to use (plateau/tile.h); NULL for tile_best()
+ * n      the most rows of a gradient; 0 for a kernel that only predicts
  * returns  NULL on STATUS_NO_MEMORY
  */
 struct kernel *kernel_create(const struct network *network, struct team *team,
-                             const struct tile_ops *tiles, struct error *err);
+                             const struct tile_ops *tiles, size_t n, struct error *err);
 void kernel_destroy(struct kernel *kernel);
+
+/** Makes room for gradients of n rows. On STATUS_NO_MEMORY the kernel is as it was. */
+enum status kernel_reserve(struct kernel *kernel, size_t n, struct error *err);
 
 /** The products it uses, for those who compute beside it. */
 const struct tile_ops *kernel_tiles(const struct kernel *kernel);
 
 /**
  * returns  sum over the batch of r^2, r = f(x) - y, summed in float64.
- * out      d/dparams of (1/2) sum r^2, [network_parameters]; NULL for the loss alone.
+ * out      d/dparams of (1/2) sum r^2, [network_parameters], of at most as many rows as there is
+ *          room for; NULL for the loss alone.
  * The bits depend on the batch and the kind of tiles, never on the team's size; they are the same
  * for avx512, avx2 and scalar tiles.
  */

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "plateau/team.h"
+#include "plateau/tile.h"
 
 /* Rows whose forms are made at a time: they and their images by S stay in cache. */
 enum { QUADRATIC_ROWS = 192 };
@@ -24,18 +25,31 @@ struct quadratic {
     const double *matrix; /* S [d x d], symmetric */
 };
 
+/** Floats of a packed matrix. */
+size_t quadratic_packed(size_t d);
+
 /**
- * b of the rows x [n x d], n <= QUADRATIC_ROWS, with S [d x d] in float32: good to 1e-6, where the
- * noise that anybody learns S from is O(1). scratch [n x d].
+ * S [d x d] as quadratic_form wants it; scratch [d x d], packed [quadratic_packed], 64-byte
+ * aligned. returns tr S.
  */
-void quadratic_form(const float *matrix, double trace, const float *x, size_t n, size_t d,
-                    float *scratch, double b[]);
+double quadratic_pack(const struct tile_ops *tiles, const double *matrix, size_t d, float *scratch,
+                      float *packed);
+
+/**
+ * b of the rows x [n x d], n <= QUADRATIC_ROWS, with a packed S in float32: good to 1e-6, where the
+ * noise that anybody learns S from is O(1). scratch [n x tile_padded(d)].
+ */
+void quadratic_form(const struct tile_ops *tiles, const float *packed, double trace, const float *x,
+                    size_t n, size_t d, float *scratch, double b[]);
 
 /** Floats of scratch that quadratic_predict takes. */
 size_t quadratic_scratch(const struct team *team, size_t d);
 
-/** f [n] = predictions on the rows x [n x d]; the bits do not depend on the team's size. */
-void quadratic_predict(const struct quadratic *quadratic, struct team *team, const float *x,
-                       size_t n, float *scratch, float *f);
+/**
+ * f [n] = predictions on the rows x [n x d]; scratch is 64-byte aligned. The bits do not depend on
+ * the team's size; they are the same for avx512, avx2 and scalar tiles.
+ */
+void quadratic_predict(const struct quadratic *quadratic, const struct tile_ops *tiles,
+                       struct team *team, const float *x, size_t n, float *scratch, float *f);
 
 #endif

@@ -70,7 +70,7 @@ static struct bench *open(const struct bench_case *which, const struct bench_way
     for (size_t i = 0; i < ways; i++) {
         b->team[i] = team_create(way[i].threads, NULL);
         b->kernel[i] =
-            b->team[i] ? kernel_create(&b->network, b->team[i], way[i].tiles, NULL) : NULL;
+            b->team[i] ? kernel_create(&b->network, b->team[i], way[i].tiles, n, NULL) : NULL;
         if (!b->kernel[i])
             fatal("bench: no memory or no threads");
     }

@@ -70,7 +70,7 @@ static double calibrate(size_t threads, const struct tile_ops *tiles)
 
     network.readout = readout;
     if (team && activation_parse(&network.activation[0], "tanh2", NULL) == STATUS_OK) {
-        struct kernel *kernel = kernel_create(&network, team, tiles, NULL);
+        struct kernel *kernel = kernel_create(&network, team, tiles, CALIBRATION_N, NULL);
         if (kernel)
             rate = measure_rate(kernel, &network);
         kernel_destroy(kernel);

@@ -19,12 +19,13 @@
  */
 #include <math.h>
 
+#include "plateau/chunks.h"
 #include "plateau/linalg.h"
 #include "plateau/mmse.h"
 #include "plateau/quadrature.h"
 #include "registry.h"
 
-enum { DAMPING, CHUNKS = 8 };
+enum { DAMPING, CHUNKS_LEAST = 8, ROWS_OF_LEAST = 24576 };
 
 static const struct param_spec params[] = {
     [DAMPING] = {.name = "damping",
@@ -50,8 +51,9 @@ struct row {
 };
 
 /*
- * One flat block: this, then the arrays of `struct parts`. The rows come last, so that a longer
- * block keeps those it had: their messages stay true when others come.
+ * One flat block: this, then the arrays of `struct parts`. What follows n comes last, and the rows
+ * before what is only scratch: a longer block keeps the rows it had, and their messages stay true
+ * when others come.
  */
 struct gamp {
     double constant, slope, curvature; /* mu_0 sum v / sqrt k, mu_1, mu_2 */
@@ -64,33 +66,56 @@ struct gamp {
     uint64_t seen;                     /* rows that have an omega */
 };
 
-/* The state by its parts. `work` holds first S in float32, a block of rows and the sums of each
- * chunk; then what the decomposition takes; then S anew. */
+/* The state by its parts. `work` holds first S packed, the sums and a block of rows of each chunk;
+ * then what the decomposition takes; then S anew. */
 struct parts {
     struct gamp *gamp;
     double *matrix;      /* S [d x d] */
     double *linear;      /* w1 [d] */
     double *next;        /* R [d x d], its eigenvectors */
     double *value;       /* [d] */
-    double *projection;  /* of the ridge: sum r_i x_i of each chunk, [CHUNKS x d] */
     double *readout, *p; /* [k], v0 and 1/k */
+    struct row *row;     /* [n] */
     void *work;
-    struct row *row; /* [n] */
+    double *projection; /* of the ridge: sum r_i x_i of each chunk, [chunks x d] */
 };
 
-/* Floats of one chunk in `work`. */
-static size_t chunk_floats(size_t d)
+/* Chunks that n rows are cut into: eight of 3072 rows or more each, or a multiple of eight. */
+static size_t chunks_of(size_t n)
 {
-    return (d + QUADRATIC_ROWS) * d;
+    const size_t eights = n / ROWS_OF_LEAST;
+
+    return CHUNKS_LEAST * (eights < 1                           ? 1
+                           : eights < CHUNKS_MAX / CHUNKS_LEAST ? eights
+                                                                : CHUNKS_MAX / CHUNKS_LEAST);
 }
 
-static size_t work_bytes(size_t d)
+/* Floats of one chunk in `work`: its sums, and a block of rows. */
+static size_t chunk_floats(size_t d)
 {
-    const size_t sums = (d * d + CHUNKS * chunk_floats(d)) * sizeof(float);
-    const size_t eigen = linalg_eigen_scratch(d); /* more than 2 d^2 doubles */
-    const size_t most = sums > eigen ? sums : eigen;
+    return (d + QUADRATIC_ROWS) * tile_padded(d);
+}
 
-    return (most + 63) / 64 * 64;
+static size_t whole_lines(size_t bytes)
+{
+    return (bytes + 63) / 64 * 64;
+}
+
+static size_t work_bytes(size_t d, size_t n)
+{
+    const size_t sums = (quadratic_packed(d) + chunks_of(n) * chunk_floats(d)) * sizeof(float);
+    const size_t eigen = linalg_eigen_scratch(d); /* more than 2 d^2 doubles */
+
+    return whole_lines(sums > eigen ? sums : eigen);
+}
+
+/* Bytes in front of `work`, where everything stands that outlives a step. */
+static size_t lasting_bytes(const struct task *task)
+{
+    const size_t d = task->problem->config.d, k = task->problem->teacher.network.k[0];
+
+    return whole_lines(sizeof(struct gamp) + (2 * d * d + 2 * d + 2 * k) * sizeof(double) +
+                       task->problem->n * sizeof(struct row));
 }
 
 static struct parts parts_of(void *state, const struct task *task)
@@ -103,20 +128,19 @@ static struct parts parts_of(void *state, const struct task *task)
     parts.linear = parts.matrix + d * d;
     parts.next = parts.linear + d;
     parts.value = parts.next + d * d;
-    parts.projection = parts.value + d;
-    parts.readout = parts.projection + CHUNKS * d;
+    parts.readout = parts.value + d;
     parts.p = parts.readout + k;
-    parts.work = parts.p + k;
-    parts.row = (struct row *)(void *)((char *)parts.work + work_bytes(d));
+    parts.row = (struct row *)(void *)(parts.p + k);
+    parts.work = (char *)state + lasting_bytes(task);
+    parts.projection = (double *)(void *)((char *)parts.work + work_bytes(d, task->problem->n));
     return parts;
 }
 
 static size_t state_size(const struct task *task)
 {
-    const size_t d = task->problem->config.d, k = task->problem->teacher.network.k[0];
+    const size_t d = task->problem->config.d, n = task->problem->n;
 
-    return sizeof(struct gamp) + (2 * d * d + (2 + CHUNKS) * d + 2 * k) * sizeof(double) +
-           work_bytes(d) + task->problem->n * sizeof(struct row);
+    return lasting_bytes(task) + work_bytes(d, n) + chunks_of(n) * d * sizeof(double);
 }
 
 /* What a chunk adds up beside its matrix. */
@@ -128,43 +152,78 @@ struct chunk {
 struct pass {
     const struct task *task;
     struct parts parts;
+    const struct tile_ops *tiles;
+    size_t chunks, stride; /* stride: d rounded up to whole lanes */
     double trace;
-    struct chunk chunk[CHUNKS];
-    /** rows <= QUADRATIC_ROWS rows; sums [d x d], block [QUADRATIC_ROWS x d] of this chunk. */
+    struct chunk chunk[CHUNKS_MAX];
+    /** rows <= QUADRATIC_ROWS rows; sums [d x stride], block [QUADRATIC_ROWS x stride]. */
     void (*visit)(struct pass *pass, size_t chunk, size_t first, size_t rows, float *sums,
                   float *block);
 };
+
+static struct pass pass_begin(const struct parts *parts, const struct task *task)
+{
+    return (struct pass){.task = task,
+                         .parts = *parts,
+                         .tiles = kernel_tiles(task->problem->kernel),
+                         .chunks = chunks_of(task->problem->n),
+                         .stride = tile_padded(task->problem->config.d)};
+}
 
 static void run_chunk(void *context, size_t chunk, size_t thread)
 {
     struct pass *pass = context;
     const size_t n = pass->task->problem->n, d = pass->task->problem->config.d;
-    const size_t end = (chunk + 1) * n / CHUNKS;
-    float *sums = (float *)pass->parts.work + d * d + chunk * chunk_floats(d);
+    const size_t end = (chunk + 1) * n / pass->chunks;
+    float *sums = (float *)pass->parts.work + quadratic_packed(d) + chunk * chunk_floats(d);
 
     (void)thread;
-    for (size_t i = 0; i < d * d; i++)
+    for (size_t i = 0; i < d * pass->stride; i++)
         sums[i] = 0.0F;
-    for (size_t first = chunk * n / CHUNKS; first < end; first += QUADRATIC_ROWS) {
+    for (size_t first = chunk * n / pass->chunks; first < end; first += QUADRATIC_ROWS) {
         const size_t rows = end - first < QUADRATIC_ROWS ? end - first : QUADRATIC_ROWS;
 
-        pass->visit(pass, chunk, first, rows, sums, sums + d * d);
+        pass->visit(pass, chunk, first, rows, sums, sums + d * pass->stride);
     }
 }
 
-/* out [d x d] = factor * the sums of all chunks, in order. */
+static void pass_run(struct pass *pass)
+{
+    team_run(pass->task->problem->team, pass->chunks, run_chunk, pass);
+}
+
+/* out [d x d] = factor * the sums of all chunks. */
 static void add_chunks(const struct pass *pass, double factor, double *out)
 {
     const size_t d = pass->task->problem->config.d;
-    const float *sums = (const float *)pass->parts.work + d * d;
+    const float *sums = (const float *)pass->parts.work + quadratic_packed(d);
+    double part[CHUNKS_MAX];
 
-    for (size_t i = 0; i < d * d; i++) {
-        double sum = 0.0;
-
-        for (size_t c = 0; c < CHUNKS; c++)
-            sum += (double)sums[c * chunk_floats(d) + i];
-        out[i] = factor * sum;
+    for (size_t i = 0; i < d; i++) {
+        for (size_t j = 0; j < d; j++) {
+            for (size_t c = 0; c < pass->chunks; c++)
+                part[c] = (double)sums[c * chunk_floats(d) + i * pass->stride + j];
+            out[i * d + j] = factor * chunks_sum(part, pass->chunks);
+        }
     }
+}
+
+/* sums += X^T diag(by) X of rows x; by = NULL is 1. The weighted rows are copied to `block`, whose
+ * rows are whole lanes; those of x may end where the data ends. */
+static void add_squares(const struct pass *pass, const float *x, const float *by, size_t rows,
+                        float *block, float *sums)
+{
+    const size_t d = pass->task->problem->config.d, stride = pass->stride;
+
+    for (size_t i = 0; i < rows; i++) {
+        const float weight = by ? by[i] : 1.0F;
+
+        for (size_t j = 0; j < d; j++)
+            block[i * stride + j] = weight * x[i * d + j];
+        for (size_t j = d; j < stride; j++)
+            block[i * stride + j] = 0.0F;
+    }
+    pass->tiles->accumulate(d, d, rows, x, d, block, stride, sums, stride);
 }
 
 /* ---- items 1 and 2: the linear part, and what is left for S -------------------------------- */
@@ -182,8 +241,7 @@ static void visit_normal(struct pass *pass, size_t chunk, size_t first, size_t r
     const float *x = row_of(pass, first), *y = problem_rows(pass->task->problem).y + first;
     double *projection = pass->parts.projection + chunk * d;
 
-    (void)block;
-    linalg_accumulate_tn(d, d, rows, x, d, x, d, sums, d);
+    add_squares(pass, x, NULL, rows, block, sums);
     for (size_t i = 0; i < rows; i++) {
         const double r = (double)y[i] - pass->parts.gamp->constant;
 
@@ -220,17 +278,17 @@ static void solve_ridge(struct pass *pass)
     const size_t d = pass->task->problem->config.d;
     const double slope = parts->gamp->slope;
 
-    for (size_t j = 0; j < CHUNKS * d; j++)
+    for (size_t j = 0; j < pass->chunks * d; j++)
         parts->projection[j] = 0.0;
     pass->visit = visit_normal;
-    team_run(pass->task->problem->team, CHUNKS, run_chunk, pass);
+    pass_run(pass);
     add_chunks(pass, slope * slope / (double)d, parts->next);
     for (size_t j = 0; j < d; j++) {
-        double sum = 0.0;
+        double part[CHUNKS_MAX];
 
-        for (size_t c = 0; c < CHUNKS; c++)
-            sum += parts->projection[c * d + j];
-        parts->linear[j] = slope * sum / sqrt((double)d);
+        for (size_t c = 0; c < pass->chunks; c++)
+            part[c] = parts->projection[c * d + j];
+        parts->linear[j] = slope * chunks_sum(part, pass->chunks) / sqrt((double)d);
         parts->next[j * d + j] += parts->gamp->ridge;
     }
     if (linalg_solve(d, parts->next, parts->linear) != STATUS_OK)
@@ -258,12 +316,12 @@ static void weigh(struct gamp *gamp, const struct problem *problem)
 
 static void prepare(const struct parts *parts, const struct task *task, double *gradients)
 {
-    struct pass pass = {.task = task, .parts = *parts};
+    struct pass pass = pass_begin(parts, task);
 
     weigh(parts->gamp, task->problem);
     solve_ridge(&pass);
     pass.visit = visit_targets;
-    team_run(task->problem->team, CHUNKS, run_chunk, &pass);
+    pass_run(&pass);
     parts->gamp->moved = (double)INFINITY;
     *gradients += 1.0;
 }
@@ -312,8 +370,10 @@ static void visit_messages(struct pass *pass, size_t chunk, size_t first, size_t
     const double spread = 2.0 * gamp->unknown, keep = pass->task->values[DAMPING];
     const float *x = row_of(pass, first);
     double b[QUADRATIC_ROWS];
+    float messages[QUADRATIC_ROWS];
+    struct chunk sum = pass->chunk[chunk]; /* its neighbours are other threads' */
 
-    quadratic_form(pass->parts.work, pass->trace, x, rows, d, block, b);
+    quadratic_form(pass->tiles, pass->parts.work, pass->trace, x, rows, d, block, b);
     for (size_t i = 0; i < rows; i++) {
         struct row *row = &pass->parts.row[first + i];
         const double fresh = b[i] - spread * (double)row->message;
@@ -322,41 +382,39 @@ static void visit_messages(struct pass *pass, size_t chunk, size_t first, size_t
         const double message = ((double)row->target - omega) / (gamp->noise + spread);
 
         row->omega = (float)omega;
-        row->message = (float)message;
-        pass->chunk[chunk].message += message;
-        pass->chunk[chunk].square += message * message;
-        for (size_t j = 0; j < d; j++)
-            block[i * d + j] = row->message * x[i * d + j];
+        row->message = messages[i] = (float)message;
+        sum.message += message;
+        sum.square += message * message;
     }
-    linalg_accumulate_tn(d, d, rows, block, d, x, d, sums, d);
+    pass->chunk[chunk] = sum;
+    add_squares(pass, x, messages, rows, block, sums);
 }
 
 /* R = S + 2 / (x d^(3/2)) sum_i G_i (x_i x_i^T - 1) into parts.next; returns x = 4 alpha E G^2. */
 static double observe(const struct parts *parts, const struct task *task)
 {
-    struct pass pass = {.task = task, .parts = *parts, .visit = visit_messages};
+    struct pass pass = pass_begin(parts, task);
     const double d = (double)task->problem->config.d;
     const size_t size = task->problem->config.d;
-    float *matrix = parts->work;
-    double message = 0.0, square = 0.0;
+    float *packed = parts->work;
+    double message[CHUNKS_MAX], square[CHUNKS_MAX];
 
-    for (size_t i = 0; i < size * size; i++)
-        matrix[i] = (float)parts->matrix[i];
-    for (size_t j = 0; j < size; j++)
-        pass.trace += parts->matrix[j * size + j];
-    team_run(task->problem->team, CHUNKS, run_chunk, &pass);
-    for (size_t c = 0; c < CHUNKS; c++) {
-        message += pass.chunk[c].message;
-        square += pass.chunk[c].square;
+    pass.visit = visit_messages;
+    pass.trace =
+        quadratic_pack(pass.tiles, parts->matrix, size, packed + quadratic_packed(size), packed);
+    pass_run(&pass);
+    for (size_t c = 0; c < pass.chunks; c++) {
+        message[c] = pass.chunk[c].message;
+        square[c] = pass.chunk[c].square;
     }
-    const double snr = 4.0 * square / (d * d); /* alpha = n / d^2 */
+    const double snr = 4.0 * chunks_sum(square, pass.chunks) / (d * d); /* alpha = n / d^2 */
     const double scale = 2.0 / (snr * d * sqrt(d));
 
     add_chunks(&pass, scale, parts->next);
     for (size_t i = 0; i < size * size; i++)
         parts->next[i] += parts->matrix[i];
     for (size_t j = 0; j < size; j++)
-        parts->next[j * size + j] -= scale * message;
+        parts->next[j * size + j] -= scale * chunks_sum(message, pass.chunks);
     return snr;
 }
 

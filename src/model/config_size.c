@@ -2,7 +2,9 @@
 #include <math.h>
 
 #include "config_parts.h"
+#include "plateau/chunks.h"
 #include "plateau/linalg.h"
+#include "plateau/network.h"
 #include "plateau/tile.h"
 
 static const double test_least = 20000.0, test_most = 200000.0;
@@ -123,19 +125,21 @@ static double state_per_row(const struct config *config)
 /*
  * Floats of a replica that learns the teacher's matrix: gamp-rie may be chosen in any run of one
  * layer with known readouts, unless an odd activation shows nothing of it. Its state: two matrices
- * in float64, what the decomposition of one takes or the sums and a block of rows of each of 8
- * chunks, and three floats a row; of which the largest of the others is counted already. And to
- * measure it: a product with the teacher's weights, the matrix, and blocks of 192 rows for each of
- * up to 16 threads.
+ * in float64, what the decomposition of one takes or the sums and a block of rows of each chunk (8,
+ * and 8 more for each 24576 rows), and three floats a row; of which the largest of the others is
+ * counted already. And to measure it: a product with the teacher's weights, the matrix, and blocks
+ * of 192 rows for each of up to 16 threads.
  */
 static double matrix_floats(const struct config *config, double others)
 {
     const double d = (double)config->d, k = (double)config_layer_k(config, 0);
     const double eigen = (double)linalg_eigen_scratch(config->d) / sizeof(float);
-    const double chunks = d * d + 8.0 * (192.0 + d) * d;
+    const double n = (double)config_n(config), wide = (double)tile_padded(config->d);
+    const double chunks = 8.0 * fmin(fmax(floor(n / 24576.0), 1.0), 32.0);
+    const double sums = wide * (d + chunks * (192.0 + d));
     const double state =
-        4.0 * d * d + 20.0 * d + 4.0 * k + fmax(eigen, chunks) + 3.0 * (double)config_n(config);
-    const double form = 2.0 * (k * d + 3.0 * k) + d * (d + 16.0 * 192.0);
+        4.0 * d * d + (4.0 + 2.0 * chunks) * d + 4.0 * k + fmax(eigen, sums) + 3.0 * n;
+    const double form = 2.0 * (k * d + 3.0 * k) + wide * (d + 16.0 * 192.0);
 
     if (config_layers(config) > 1 || config->learn_readout ||
         activation_parity(config_activation(config, 0)) == ACTIVATION_ODD)
@@ -143,16 +147,23 @@ static double matrix_floats(const struct config *config, double others)
     return fmax(0.0, state - others) + form;
 }
 
+/* Gradients that the student's kernel has room for. */
+static double kernel_room(const struct config *config)
+{
+    return fmax((double)kernel_chunks(config_layers(config), config_n(config)), CHUNK_GROUP);
+}
+
 /*
  * Weights with the largest learner's state. Both kernels: the packed weights (twice behind the
- * first layer), one gradient for each of 16 chunks, and blocks of 192 rows for each of up to 16
- * threads, all in rows of whole lanes.
+ * first layer), and blocks of 192 rows for each of up to 16 threads; the student's one gradient for
+ * each chunk, too. All are in rows of whole lanes.
  */
-static double layer_floats(struct layer_size size, bool first, double per_weight, double replicas)
+static double layer_floats(struct layer_size size, bool first, double room, double per_weight,
+                           double replicas)
 {
-    const double lanes = (double)TILE_LANES, copies = first ? 17.0 : 18.0;
-    const double kernels = copies * ((size.inputs + lanes) * (size.wide + lanes) +
-                                     (size.inputs0 + lanes) * (size.k + lanes));
+    const double lanes = (double)TILE_LANES, packed = first ? 1.0 : 2.0;
+    const double kernels = (packed + room) * (size.inputs + lanes) * (size.wide + lanes) +
+                           packed * (size.inputs0 + lanes) * (size.k + lanes);
     const double blocks = 16.0 * 192.0 * 2.0 * (size.wide + size.k + 2.0 * lanes);
 
     return size.wide * (size.inputs + 1.0) * (1.0 + per_weight) * replicas +
@@ -183,11 +194,12 @@ double config_memory(const struct config *config)
     double floats = (double)config_n(config) * (d + 3.0 + per_row * replicas) +
                     (double)config_test_rows(config) * (d + 1.0 + 33.0 * replicas) +
                     16.0 * 192.0 * 2.0 * d;
+    const double room = kernel_room(config);
     double doubles = 0.0, others = (double)config_n(config) * per_row;
 
     for (size_t l = 0; l < config_layers(config); l++) {
         const struct layer_size size = layer_size(config, l);
-        floats += layer_floats(size, l == 0, per_weight, replicas);
+        floats += layer_floats(size, l == 0, room, per_weight, replicas);
         doubles += layer_doubles(size, l == 0);
         others += size.wide * (size.inputs + 1.0) * per_weight;
     }

@@ -1,5 +1,6 @@
 #include "kernel.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,12 +97,51 @@ static bool allocate(struct kernel *kernel)
     kernel->readout = memory_zeroed(kernel->layer[layers - 1].padded, sizeof(float));
     kernel->scratch =
         memory_zeroed(team_threads(kernel->team) * kernel->scratch_floats, sizeof(float));
-    kernel->sums = memory_zeroed(CHUNKS_MAX * kernel->sum_floats, sizeof(float));
-    return all && kernel->readout && kernel->scratch && kernel->sums;
+    return all && kernel->readout && kernel->scratch;
+}
+
+/* Two layers keep twice as much of a block in cache. */
+static size_t block_rows(size_t layers, size_t n)
+{
+    return n < SMALL_BATCH || layers > 1 ? SMALL_BLOCK_ROWS : BLOCK_ROWS;
+}
+
+static size_t block_count(size_t layers, size_t n)
+{
+    return (n + block_rows(layers, n) - 1) / block_rows(layers, n);
+}
+
+size_t kernel_chunks(size_t layers, size_t n)
+{
+    const size_t blocks = block_count(layers, n);
+    const size_t whole = blocks * block_rows(layers, n) / CHUNK_ROWS;
+    const size_t most = whole < CHUNK_GROUP ? CHUNK_GROUP : whole < CHUNKS_MAX ? whole : CHUNKS_MAX;
+
+    return blocks < 4 ? 1 : blocks / 4 < most ? blocks / 4 : most;
+}
+
+enum status kernel_reserve(struct kernel *kernel, size_t n, struct error *err)
+{
+    const size_t wanted = kernel_chunks(kernel->network.layers, n);
+    /* Fewer rows may have more chunks, up to a group of them. */
+    const size_t chunks = wanted < CHUNK_GROUP ? CHUNK_GROUP : wanted;
+
+    if (n == 0 || chunks <= kernel->room)
+        return STATUS_OK;
+    const enum status status =
+        buffer_resize(&kernel->sums, chunks * kernel->sum_floats * sizeof(float), err);
+    if (status == STATUS_OK)
+        kernel->room = chunks;
+    return status;
+}
+
+float *kernel_sums(const struct kernel *kernel, size_t chunk)
+{
+    return (float *)kernel->sums.at + chunk * kernel->sum_floats;
 }
 
 struct kernel *kernel_create(const struct network *network, struct team *team,
-                             const struct tile_ops *tiles, struct error *err)
+                             const struct tile_ops *tiles, size_t n, struct error *err)
 {
     struct kernel *kernel = memory_zeroed(1, sizeof *kernel);
     bool complete = false;
@@ -112,7 +152,7 @@ struct kernel *kernel_create(const struct network *network, struct team *team,
         kernel->tiles = tiles ? tiles : tile_best();
         lay_out(kernel);
         set_scales(kernel);
-        complete = allocate(kernel);
+        complete = allocate(kernel) && kernel_reserve(kernel, n, NULL) == STATUS_OK;
     }
     if (!complete) {
         error_set(err, STATUS_NO_MEMORY, "d: no memory for the gradient of %zu weights",
@@ -133,7 +173,7 @@ void kernel_destroy(struct kernel *kernel)
     }
     free(kernel->readout);
     free(kernel->scratch);
-    free(kernel->sums);
+    buffer_release(&kernel->sums);
     free(kernel);
 }
 
@@ -166,7 +206,7 @@ static void chunk_pass(void *context, size_t chunk, size_t thread)
     const struct pass *pass = context;
     struct kernel *kernel = pass->kernel;
     float *scratch = kernel->scratch + thread * kernel->scratch_floats;
-    float *sums = kernel->sums + chunk * kernel->sum_floats;
+    float *sums = pass->with_gradient ? kernel_sums(kernel, chunk) : NULL;
     const size_t begin = pass->blocks * chunk / pass->chunks;
     const size_t end = pass->blocks * (chunk + 1) / pass->chunks;
     double loss = 0.0;
@@ -181,41 +221,46 @@ static void chunk_pass(void *context, size_t chunk, size_t thread)
     kernel->losses[chunk] = loss;
 }
 
-/* Two layers keep twice as much of a block in cache. */
 static struct pass pass_begin(struct kernel *kernel, struct batch batch)
 {
-    struct pass pass = {.kernel = kernel, .batch = batch};
-    const bool small = batch.n < SMALL_BATCH || kernel->network.layers > 1;
+    const size_t layers = kernel->network.layers;
 
-    pass.block = small ? SMALL_BLOCK_ROWS : BLOCK_ROWS;
-    pass.blocks = (batch.n + pass.block - 1) / pass.block;
-    pass.chunks = pass.blocks / 4;
-    if (pass.chunks < 1)
-        pass.chunks = 1;
-    if (pass.chunks > CHUNKS_MAX)
-        pass.chunks = CHUNKS_MAX;
-    return pass;
+    return (struct pass){.kernel = kernel,
+                         .batch = batch,
+                         .block = block_rows(layers, batch.n),
+                         .blocks = block_count(layers, batch.n),
+                         .chunks = kernel_chunks(layers, batch.n)};
 }
 
-/* total [n] = scale times the sum over chunks, in their order. */
-static void add_chunks(const struct kernel *kernel, size_t chunks, size_t at, size_t n,
-                       double scale, float *total)
+/* total [n] = scale times the sum over chunks of what stands at `at` in their sums. */
+struct reduction {
+    const struct kernel *kernel;
+    size_t chunks, at, n;
+    float scale;
+    float *total;
+};
+
+enum { SLICE = 2048 };
+
+static void add_slice(void *context, size_t slice, size_t thread)
 {
-    enum { PART = 256 };
-    const float by = (float)scale;
+    const struct reduction *to = context;
+    const size_t begin = slice * SLICE, left = to->n - begin;
 
-    for (size_t begin = 0; begin < n; begin += PART) {
-        const size_t count = n - begin < PART ? n - begin : PART;
-        float sum[PART] = {0.0f};
+    (void)thread;
+    chunks_add(kernel_sums(to->kernel, 0) + to->at + begin, to->kernel->sum_floats, to->chunks,
+               left < SLICE ? left : SLICE, to->scale, to->total + begin);
+}
 
-        for (size_t c = 0; c < chunks; c++) {
-            const float *part = kernel->sums + c * kernel->sum_floats + at + begin;
-            for (size_t i = 0; i < count; i++)
-                sum[i] += part[i];
-        }
-        for (size_t i = 0; i < count; i++)
-            total[begin + i] = by * sum[i];
-    }
+/* Few chunks are added before a team has woken up. */
+static void add_chunks(struct reduction to)
+{
+    const size_t slices = (to.n + SLICE - 1) / SLICE;
+
+    if (to.chunks > CHUNK_GROUP)
+        team_run(to.kernel->team, slices, add_slice, &to);
+    for (size_t i = 0; to.chunks <= CHUNK_GROUP && i < slices; i++)
+        add_slice(&to, i, 0);
 }
 
 /* dL/dW of one layer, [width x inputs]; the total of all chunks takes the place of the first's. */
@@ -223,10 +268,10 @@ static void reduce_layer(struct kernel *kernel, const struct layer *layer, size_
                          float *out)
 {
     const size_t rows = layer->over_units ? layer->inputs : layer->width;
-    const float *total = kernel->sums + layer->sums;
+    float *total = kernel_sums(kernel, 0) + layer->sums;
 
-    add_chunks(kernel, chunks, layer->sums, rows * layer->stride, layer->gradient_scale,
-               kernel->sums + layer->sums);
+    add_chunks((struct reduction){kernel, chunks, layer->sums, rows * layer->stride,
+                                  (float)layer->gradient_scale, total});
     for (size_t i = 0; i < layer->width; i++) {
         if (layer->over_units)
             for (size_t j = 0; j < layer->inputs; j++)
@@ -244,24 +289,23 @@ static void reduce(struct kernel *kernel, size_t chunks, float *out)
     for (size_t l = 0; l < network->layers; l++)
         reduce_layer(kernel, &kernel->layer[l], chunks, out + kernel->layer[l].weights);
     if (network->learn_readout)
-        add_chunks(kernel, chunks, kernel->readout_sums, k, 1.0 / sqrt((double)k),
-                   out + network_parameters(network) - k);
+        add_chunks((struct reduction){kernel, chunks, kernel->readout_sums, k,
+                                      (float)(1.0 / sqrt((double)k)),
+                                      out + network_parameters(network) - k});
 }
 
 double kernel_gradient(struct kernel *kernel, const float *params, const struct batch *batch,
                        float *out)
 {
     struct pass pass = pass_begin(kernel, *batch);
-    double loss = 0.0;
 
+    assert(!out || pass.chunks <= kernel->room);
     pass.with_gradient = out != NULL;
     load(kernel, params, pass.with_gradient);
     team_run(kernel->team, pass.chunks, chunk_pass, &pass);
-    for (size_t c = 0; c < pass.chunks; c++)
-        loss += kernel->losses[c];
     if (out)
         reduce(kernel, pass.chunks, out);
-    return loss;
+    return chunks_sum(kernel->losses, pass.chunks);
 }
 
 void kernel_predict(struct kernel *kernel, const float *params, const float *x, size_t n, float *f)

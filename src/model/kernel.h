@@ -2,13 +2,16 @@
 #ifndef PLATEAU_MODEL_KERNEL_H
 #define PLATEAU_MODEL_KERNEL_H
 
+#include "plateau/chunks.h"
+#include "plateau/memory.h"
 #include "plateau/network.h"
 
 /*
  * Rows are cut into blocks that stay in cache, blocks into chunks that threads take. Both cuts
- * depend on the numbers of rows and layers alone, and chunks are summed in order: so do the bits.
+ * depend on the numbers of rows and layers alone, and plateau/chunks.h adds up: so do the bits.
+ * A chunk has four blocks at least; beyond the first CHUNK_GROUP chunks CHUNK_ROWS rows each.
  */
-enum { BLOCK_ROWS = 192, SMALL_BLOCK_ROWS = 96, SMALL_BATCH = 5000, CHUNKS_MAX = 16 };
+enum { BLOCK_ROWS = 192, SMALL_BLOCK_ROWS = 96, SMALL_BATCH = 5000, CHUNK_ROWS = 768 };
 
 /*
  * One hidden layer: Z = H W^T / sqrt(inputs), A = sigma(Z), with H the A of the layer below, or X.
@@ -36,7 +39,8 @@ struct kernel {
     float *readout;      /* v, then zeros up to the last layer's padded width */
     size_t readout_sums; /* where the readout's sums are in those of a chunk */
     float *scratch;      /* per thread [scratch_floats]: gathered rows of X, Z and A */
-    float *sums;         /* per chunk [sum_floats] */
+    struct buffer sums;  /* per chunk [sum_floats] floats, of `room` chunks */
+    size_t room;
     size_t scratch_floats, sum_floats;
     double losses[CHUNKS_MAX];
 };
@@ -49,6 +53,9 @@ struct pass {
     float *predictions; /* instead of residuals, when not NULL */
     size_t block, blocks, chunks;
 };
+
+/** The sums of a chunk, [sum_floats]. */
+float *kernel_sums(const struct kernel *kernel, size_t chunk);
 
 /** Rows of A of the last layer that are in scratch at a time: they stay in the first cache. */
 size_t kernel_group_rows(const struct layer *last);

@@ -130,8 +130,9 @@ static bool build(struct problem *problem, const struct tile_ops *tiles, struct 
         return refuse_memory(config, err);
     problem->data->seed = config->seed;
     problem->data->d = config->d;
-    problem->teacher_kernel = kernel_create(&problem->teacher.network, problem->team, tiles, err);
-    problem->kernel = kernel_create(&problem->student, problem->team, tiles, err);
+    problem->teacher_kernel =
+        kernel_create(&problem->teacher.network, problem->team, tiles, 0, err);
+    problem->kernel = kernel_create(&problem->student, problem->team, tiles, config_n(config), err);
     if (!problem->teacher_kernel || !problem->kernel)
         return false;
     if (!draw_test_set(problem))
@@ -181,8 +182,10 @@ enum status problem_change(struct problem *problem, double alpha, double noise, 
     config.alpha = alpha;
     config.noise = noise;
     const size_t n = config_n(&config);
-    const enum status status = dataset_draw(problem->data, &problem->teacher,
-                                            problem->teacher_kernel, problem->team, n, noise, err);
+    enum status status = kernel_reserve(problem->kernel, n, err);
+    if (status == STATUS_OK)
+        status = dataset_draw(problem->data, &problem->teacher, problem->teacher_kernel,
+                              problem->team, n, noise, err);
     if (status != STATUS_OK)
         return status;
     problem->config = config;

@@ -215,8 +215,9 @@ static double quadratic_loss(struct meter *meter, const struct quadratic *quadra
     for (size_t first = 0; first < batch.n; first += problem->test) {
         const size_t rows = batch.n - first < problem->test ? batch.n - first : problem->test;
 
-        quadratic_predict(quadratic, problem->team, batch.x + first * quadratic->d, rows,
-                          meter->form.scratch, meter->prediction);
+        quadratic_predict(quadratic, kernel_tiles(problem->kernel), problem->team,
+                          batch.x + first * quadratic->d, rows, meter->form.scratch,
+                          meter->prediction);
         for (size_t i = 0; i < rows; i++) {
             const double r = (double)meter->prediction[i] - (double)batch.y[first + i];
             sum += r * r;
@@ -237,8 +238,8 @@ void meter_measure_quadratic(struct meter *meter, const struct quadratic *quadra
                   meter->teacher_part, problem->team, NULL) != STATUS_OK)
         return;
     value[SERIES_TRAIN] = quadratic_loss(meter, quadratic);
-    quadratic_predict(quadratic, problem->team, problem->test_x, problem->test, meter->form.scratch,
-                      meter->prediction);
+    quadratic_predict(quadratic, kernel_tiles(problem->kernel), problem->team, problem->test_x,
+                      problem->test, meter->form.scratch, meter->prediction);
 
     const struct estimate seen =
         errors_on_test_set(meter->prediction, problem->test_clean, problem->test);

@@ -242,8 +242,9 @@ Test(config, counts_memory_of_a_matrix_where_it_is_more_than_that_of_weights)
 {
     struct config config = with("d", "97");
     const double d = 97.0, k = 49.0, n = 5.0 * d * d;
-    const double form = 8.0 * k * d + 4.0 * d * (d + 16.0 * 192.0);
-    const double state = 16.0 * d * d + 4.0 * d * (d + 8.0 * (192.0 + d)) + 12.0 * n;
+    const double lanes = 112.0; /* d in whole lanes of 16 */
+    const double form = 8.0 * k * d + 4.0 * lanes * (d + 16.0 * 192.0);
+    const double state = 16.0 * d * d + 4.0 * lanes * (d + 8.0 * (192.0 + d)) + 12.0 * n;
     const double odd = config_memory(&config);
     struct error err;
 
@@ -336,7 +337,8 @@ Test(config, counts_memory_of_all_layers)
     config.gamma.count = 2;
     config.gamma.at[1] = 0.5;
     const double more = config_memory(&config) - one;
-    const double floats = 9.0 * k * k + 2.0 * 17.0 * k * k + 16.0 * 192.0 * 4.0 * k;
+    const double chunks = 61.0; /* of 5 * 97^2 rows */
+    const double floats = 9.0 * k * k + (4.0 + chunks) * k * k + 16.0 * 192.0 * 4.0 * k;
     const double doubles = 10.0 * k * k;
     cr_expect(more > 4.0 * floats + 8.0 * doubles, "%g", more);
     cr_expect_lt(more, 2.0 * (4.0 * floats + 8.0 * doubles), "%g", more);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "guarded.h"
+#include "plateau/chunks.h"
 #include "plateau/linalg.h"
 #include "plateau/network.h"
 #include "plateau/rng.h"
@@ -74,7 +75,7 @@ static void trial_close(struct trial *t)
 static double trial_run(struct trial *t, const struct tile_ops *tiles, size_t threads)
 {
     struct team *team = team_create(threads, NULL);
-    struct kernel *kernel = kernel_create(&t->net, team, tiles, NULL);
+    struct kernel *kernel = kernel_create(&t->net, team, tiles, t->batch.n, NULL);
     const double loss = kernel_gradient(kernel, t->params, &t->batch, t->gradient);
 
     cr_expect_eq(kernel_gradient(kernel, t->params, &t->batch, NULL), loss,
@@ -354,6 +355,46 @@ Test(kernel, bits_of_large_and_deep_networks_do_not_depend_on_them_either)
     check_bits((struct shape){30, 2, {50, 20}, 801}, named, false);
     check_bits((struct shape){17, 3, {9, 33, 4}, 801}, named + 1, true);
     check_bits((struct shape){12, 4, {9, 8, 7, 6}, 401}, named, false);
+    check_bits((struct shape){5, 1, {3}, 30011}, named, false);
+    check_bits((struct shape){3, 2, {2, 2}, 26003}, named, false);
+}
+
+/* Up to 12288 rows there are no more chunks than a group has, and the sums are those of numbers
+ * version 1; 768 rows a chunk from there on. */
+Test(kernel, cuts_rows_into_chunks_by_their_number_alone)
+{
+    cr_expect_eq(kernel_chunks(1, 1), 1);
+    cr_expect_eq(kernel_chunks(1, 672), 1);
+    cr_expect_eq(kernel_chunks(1, 673), 2);
+    cr_expect_eq(kernel_chunks(1, 4999), 13);
+    cr_expect_eq(kernel_chunks(1, 5000), 6);
+    cr_expect_eq(kernel_chunks(1, 12288), 16);
+    cr_expect_eq(kernel_chunks(2, 6144), 16);
+    cr_expect_eq(kernel_chunks(2, 12288), 16);
+    cr_expect_eq(kernel_chunks(1, 30000), 39);
+    cr_expect_eq(kernel_chunks(2, 30000), 39);
+    cr_expect_eq(kernel_chunks(1, 196608), CHUNKS_MAX);
+    cr_expect_eq(kernel_chunks(3, 10000000), CHUNKS_MAX);
+}
+
+/* Gradients of more rows than the kernel had room for are those of a kernel that had it. */
+Test(kernel, makes_room_for_more_rows)
+{
+    static const char *const named[] = {"tanh2"};
+    struct trial t = trial_open((struct shape){4, 1, {3}, 20011}, named, true, false);
+    struct team *team = team_create(2, NULL);
+    struct kernel *kernel = kernel_create(&t.net, team, NULL, 100, NULL);
+    float wanted[16];
+    const double loss = trial_run(&t, NULL, 2);
+
+    cr_assert_leq(t.count, 16);
+    memcpy(wanted, t.gradient, t.count * sizeof *wanted);
+    cr_assert_eq(kernel_reserve(kernel, t.batch.n, NULL), STATUS_OK);
+    cr_expect_eq(kernel_gradient(kernel, t.params, &t.batch, t.gradient), loss);
+    cr_expect_arr_eq(t.gradient, wanted, t.count * sizeof *wanted);
+    kernel_destroy(kernel);
+    team_destroy(team);
+    trial_close(&t);
 }
 
 Test(kernel, predictions_are_the_outputs_that_the_loss_sees)
@@ -366,7 +407,7 @@ Test(kernel, predictions_are_the_outputs_that_the_loss_sees)
             struct trial t =
                 trial_open((struct shape){9, layers, {4, 3}, 403}, named, false, false);
             struct team *team = team_create(1, NULL);
-            struct kernel *kernel = kernel_create(&t.net, team, tiles, NULL);
+            struct kernel *kernel = kernel_create(&t.net, team, tiles, t.batch.n, NULL);
 
             kernel_predict(kernel, t.params, t.x, t.batch.n, t.y);
             cr_expect_eq(kernel_gradient(kernel, t.params, &t.batch, NULL), 0.0, "%s", tiles->name);
@@ -406,7 +447,7 @@ Test(kernel, forgets_what_was_not_finite)
     for (size_t i = 0; (tiles = tiles_here(i)); i++) {
         struct trial t = trial_open((struct shape){10, 2, {5, 3}, 50}, named, true, false);
         struct team *team = team_create(1, NULL);
-        struct kernel *kernel = kernel_create(&t.net, team, tiles, NULL);
+        struct kernel *kernel = kernel_create(&t.net, team, tiles, t.batch.n, NULL);
         float first[128];
         const float kept = t.params[7];
         const double loss = kernel_gradient(kernel, t.params, &t.batch, t.gradient);

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plateau/linalg.h"
 #include "plateau/memory.h"
 #include "plateau/rng.h"
+#include "tiles.h"
 
 enum { D = 13, N = 2 * QUADRATIC_ROWS + 71 };
 
@@ -48,7 +48,7 @@ static double plain(const struct case_of_d13 *own, const float *x)
     return sum;
 }
 
-Test(quadratic, predicts_what_plain_sums_do_and_the_same_on_any_team, .init = linalg_init)
+Test(quadratic, predicts_what_plain_sums_do_and_the_same_on_any_team)
 {
     struct case_of_d13 *own = make();
     float first[N];
@@ -57,7 +57,7 @@ Test(quadratic, predicts_what_plain_sums_do_and_the_same_on_any_team, .init = li
         struct team *team = team_create(threads, NULL);
         float *scratch = memory_need(quadratic_scratch(team, D), sizeof(float));
 
-        quadratic_predict(&own->quadratic, team, own->x, N, scratch, own->f);
+        quadratic_predict(&own->quadratic, tiles_tested(), team, own->x, N, scratch, own->f);
         for (size_t i = 0; i < N && threads == 1; i++)
             cr_expect_float_eq((double)own->f[i], plain(own, own->x + i * D), 2e-5, "row %zu", i);
         if (threads == 1)

@@ -9,6 +9,7 @@
 #include "plateau/memory.h"
 #include "plateau/meter.h"
 #include "plateau/quadrature.h"
+#include "tiles.h"
 
 struct bench {
     struct team *team;
@@ -100,7 +101,8 @@ Test(form, error_is_that_of_a_large_test_set)
         add_network(&bench, &problem->teacher.network, problem->teacher.params, 0.8);
         add_network(&bench, &problem->student, w, 0.3);
         meter_measure_quadratic(bench.meter, &bench.quadratic, 1, bench.value);
-        quadratic_predict(&bench.quadratic, bench.team, problem->test_x, problem->test, scratch, f);
+        quadratic_predict(&bench.quadratic, tiles_tested(), bench.team, problem->test_x,
+                          problem->test, scratch, f);
         for (size_t i = 0; i < problem->test; i++) {
             const double r = (double)f[i] - (double)problem->test_clean[i];
             sum += r * r;

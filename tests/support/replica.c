@@ -92,7 +92,8 @@ static double quadratic_loss(const struct replica *r, const struct batch *rows)
     double sum = 0.0;
 
     r->ops->predict(r->state, &r->task, &quadratic);
-    quadratic_predict(&quadratic, r->team, rows->x, rows->n, scratch, f);
+    quadratic_predict(&quadratic, kernel_tiles(r->problem->kernel), r->team, rows->x, rows->n,
+                      scratch, f);
     for (size_t i = 0; i < rows->n; i++)
         sum += ((double)f[i] - (double)rows->y[i]) * ((double)f[i] - (double)rows->y[i]);
     free(scratch);
