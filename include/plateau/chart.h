@@ -46,7 +46,7 @@ struct chart {
     uint32_t run, revision; /* of the parameters it is solved for */
     uint64_t number;        /* of the publication: a larger one tells more */
     enum chart_state state;
-    char reason[320]; /* CHART_NONE */
+    char reason[320]; /* why CHART_NONE, or why there is no profile; empty otherwise */
     double alpha, noise;
     double progress; /* 0..1: a quarter for each part, the curves by their alphas */
     double seconds;  /* spent so far */

@@ -118,7 +118,7 @@ const char *theory_branch_name(const struct theory *theory, size_t branch);
  * alpha down. A cold start is a zeroed point; clear it after theory_set_noise.
  * returns  STATUS_OK also when not converged (point->converged says so); STATUS_INVALID when the
  *          branch does not exist at this alpha (point->branch then names where the iteration
- * ended); STATUS_STOPPED when cancelled. control may be NULL.
+ * ended), or the setting has no such branch; STATUS_STOPPED when cancelled. control may be NULL.
  */
 enum status theory_solve(struct theory *theory, double alpha, size_t branch,
                          struct theory_point *point, const struct theory_control *control,
@@ -150,7 +150,8 @@ void theory_profile_overlaps(struct theory *theory, double alpha, double q[], si
  * Free entropy f(Q) at fixed alpha as a function of the overall overlap, everything else optimised.
  * q [n] in (0, 1), increasing: the mean over all weights, as mean_q; f [n] out, NaN where the rest
  * did not converge. With several |v| or two layers the largest of several starts: no branch lies
- * above it, and its peaks are branches, but for the width of a quadrature node.
+ * above it, and its peaks are branches, but for the width of a quadrature node. STATUS_INVALID
+ * where the data fix the weights up to rotations only, so that an overlap means nothing.
  */
 enum status theory_profile(struct theory *theory, double alpha, const double q[], double f[],
                            size_t n, const struct theory_control *control, struct error *err);

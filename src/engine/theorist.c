@@ -118,12 +118,17 @@ static bool solve_profile(struct theorist *theorist)
     const struct theory_control control = {has_news, theorist};
     struct chart *chart = &theorist->chart;
 
+    struct error err;
+
     theory_profile_overlaps(theorist->theory, chart->alpha, chart->q, CHART_PROFILE_MAX);
-    if (theory_profile(theorist->theory, chart->alpha, chart->q, chart->f, CHART_PROFILE_MAX,
-                       &control, NULL) != STATUS_OK)
-        return false;
+    const enum status status = theory_profile(theorist->theory, chart->alpha, chart->q, chart->f,
+                                              CHART_PROFILE_MAX, &control, &err);
+    if (status == STATUS_INVALID) {
+        snprintf(chart->reason, sizeof chart->reason, "%s", err.text);
+        return true;
+    }
     chart->profile_points = CHART_PROFILE_MAX;
-    return true;
+    return status == STATUS_OK;
 }
 
 /* All branches at one alpha of the curve; false when stopped: then it counts as unsolved. */

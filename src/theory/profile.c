@@ -128,11 +128,13 @@ static enum status solve_at(struct profile *profile, const struct theory_control
     return STATUS_OK;
 }
 
-/* 1 - q of the most specialised solution there is: the one that falls from P = 0. */
+/* 1 - q of the most specialised solution, which falls from P = 0; 1 where no branch has q > 0. */
 static double least_complement(struct theory *theory, double alpha)
 {
     struct theory_point point = {.converged = false};
 
+    if (theory_branches(theory) < 2)
+        return 1.0;
     if (theory_solve(theory, alpha, 1, &point, NULL, NULL) != STATUS_OK || !point.converged)
         return 1.0;
     return fmax(1.0 - point.mean_q, complement_least);
@@ -369,6 +371,11 @@ enum status theory_profile(struct theory *theory, double alpha, const double q[]
                             .f = f};
     double *kept = NULL;
 
+    if (theory->ops->rotates && theory->ops->rotates(theory->state))
+        return error_set(err, STATUS_INVALID,
+                         "no profile: activation %s has no orders above 2, so that the weights are "
+                         "known up to rotations only, and their overlap says nothing",
+                         theory->activation);
     if (theory->ops->respond && count > 1) {
         kept = memory_zeroed((n + 1) * count + n, sizeof *kept);
         if (!kept)

@@ -291,6 +291,14 @@ static bool shallow_matrix(const void *state, double rate, double *snr, double *
     return true;
 }
 
+/* A matrix without anything of order three: W^T diag(v) W stays the same when W rotates. */
+static bool shallow_rotates(const void *state)
+{
+    const struct shallow *shallow = state;
+
+    return shallow->degenerate && shallow->mmse && shallow->equations.prior == WEIGHTS_GAUSSIAN;
+}
+
 const struct solver_ops solver_shallow = {
     .name = "shallow",
     .takes = shallow_takes,
@@ -305,6 +313,7 @@ const struct solver_ops solver_shallow = {
     .by_start = shallow_by_start,
     .picks = shallow_picks,
     .respond = shallow_respond,
+    .rotates = shallow_rotates,
     .grain = shallow_grain,
     .save = shallow_save,
     .direct = shallow_direct,

@@ -48,6 +48,9 @@ struct solver_ops {
      * returns  whether one has changed sides. NULL: the groups have no choice.
      */
     bool (*respond)(const void *state, double rate, double shift, double p[]);
+    /* Whether the data fix the weights up to rotations only, whatever alpha. NULL: they fix more.
+     */
+    bool (*rotates)(const void *state);
     /* The share of the neurons that one quadrature node stands for; 0: no nodes. NULL: so too. */
     double (*grain)(const void *state);
     void (*save)(void *state, double rate, const double p[], struct theory_point *point);

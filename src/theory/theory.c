@@ -431,8 +431,12 @@ enum status theory_solve(struct theory *theory, double alpha, size_t branch,
                          struct theory_point *point, const struct theory_control *control,
                          struct error *err)
 {
-    const char *name = theory->name[branch];
+    const char *name;
 
+    if (branch >= theory_branches(theory))
+        return error_set(err, STATUS_INVALID, "theory: branch %zu; this setting has %zu", branch,
+                         theory_branches(theory));
+    name = theory->name[branch];
     if (!(alpha > 0.0 && isfinite(alpha)))
         return error_set(err, STATUS_INVALID, "theory: alpha %g; a number above 0 would do", alpha);
     if (is_warm(point, name, alpha, branch))

@@ -261,3 +261,22 @@ Test(theory_command, refuses_what_has_no_theory_and_says_why)
         cr_expect(strstr(outcome.err, refused[i][1]), "%s: %s", refused[i][0], outcome.err);
     }
 }
+
+/* The weights of h2 are known up to rotations only, and those of a linear network not at all. */
+Test(theory_command, activations_without_orders_above_two_are_answered_or_refused_by_name)
+{
+    static const char *const sigmas[] = {"h2", "linear", "0.5*h2", "hermite:0,1,1"};
+    static const char *const parts[] = {"--profile", "--transitions", "--evolution"};
+    char line[128];
+
+    for (size_t i = 0; i < sizeof sigmas / sizeof *sigmas; i++)
+        for (size_t j = 0; j < sizeof parts / sizeof *parts; j++) {
+            snprintf(line, sizeof line, "theory first-light -s activation=%s %s", sigmas[i],
+                     parts[j]);
+            program_run_line(&outcome, line);
+            cr_expect(outcome.status == 0 || outcome.status == 2, "%s: status %d", line,
+                      outcome.status);
+            if (outcome.status == 2)
+                cr_expect(strstr(outcome.err, "activation"), "%s: %s", line, outcome.err);
+        }
+}

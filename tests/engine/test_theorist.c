@@ -122,6 +122,26 @@ Test(theorist, solves_the_branches_the_transitions_the_profile_and_the_curves)
     theorist_destroy(theorist);
 }
 
+/* Only a matrix is learned then, and W may rotate: there is one branch, and no profile over q. */
+Test(theorist, an_activation_without_orders_above_two_is_answered)
+{
+    static const char *const sigmas[] = {"activation=h2", "activation=linear",
+                                         "activation=hermite:0,1,1"};
+
+    for (size_t i = 0; i < sizeof sigmas / sizeof *sigmas; i++) {
+        struct theorist *theorist = start();
+        const struct config config = build_config(sigmas[i], "noise=0.1", "alpha=2.385", NULL);
+        const struct question question = ask_about(1, 0, config);
+        const struct chart *chart = answer(theorist, &question);
+
+        cr_expect_eq(chart->state, CHART_READY, "%s", sigmas[i]);
+        cr_expect_eq(chart->branches, 1, "%s", sigmas[i]);
+        cr_expect_neq(chart->profile_points > 0, chart->reason[0] != '\0', "%s: '%s'", sigmas[i],
+                      chart->reason);
+        theorist_destroy(theorist);
+    }
+}
+
 Test(theorist, overlaps_come_for_the_readout_groups_of_the_run)
 {
     struct theorist *theorist = start();

@@ -167,7 +167,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     if (!has_profile) {
         struct pen pen = {canvas, inside, 0};
         theory_write_state(record, words, sizeof words);
-        pen_put(&pen, 1, INK_DIM, "%s", words);
+        pen_put(&pen, 1, INK_DIM, "%s", chart && chart->reason[0] ? chart->reason : words);
         return;
     }
     struct terrain terrain;
