@@ -2,6 +2,8 @@
 #ifndef PLATEAU_APP_EXIT_STATUS_H
 #define PLATEAU_APP_EXIT_STATUS_H
 
+#include "plateau/status.h"
+
 enum exit_status {
     EXIT_DONE = 0,
     EXIT_FAILED = 1,   /* while running */
@@ -10,5 +12,8 @@ enum exit_status {
     EXIT_DIVERGED = 4, /* non-finite or exploding loss */
     EXIT_SIGNAL = 128, /* + n after signal n */
 };
+
+/** Says on stderr why the program ends; returns status. */
+int exit_because(enum exit_status status, const struct error *err);
 
 #endif

@@ -1,44 +1,25 @@
 /* The commands that run an experiment: with a screen and without. */
-#include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
 #include "exit_status.h"
 #include "headless.h"
 #include "plateau/learner.h"
-#include "signals.h"
+#include "plateau/runner.h"
 
 static const char default_preset[] = "first-light";
-
-/* Asked before the run is told of, let alone set up. */
-static bool takes(const struct config *config, struct error *err)
-{
-    const struct learner_ops *learner = learner_at(config->algorithm);
-
-    return !learner->supports || learner->supports(config, err);
-}
 
 static enum status read_config(const struct options *options, struct config *config,
                                struct error *err)
 {
-    const struct param_schema *schema = learner_schema();
     const char *preset = options->words > 0 ? options->word[0] : default_preset;
 
-    config_init(config, schema);
-    enum status status = config_load(config, schema, preset, err);
-    if (status == STATUS_OK)
-        status = config_apply(config, schema, options->setting, options->settings, err);
-    if (status == STATUS_OK)
-        status = config_check(config, NULL, err);
-    if (status == STATUS_OK && !takes(config, err))
-        status = STATUS_INVALID;
-    return status;
+    return runner_read(config, preset, options->setting, options->settings, err);
 }
 
-static int refuse(int status, const struct error *err)
+static struct runner *create_runner(const struct options *options, bool screen, struct error *err)
 {
-    fprintf(stderr, "plateau: %s\n", err->text);
-    return status;
+    return runner_create(&(struct machine){options->threads, options->tiles}, screen, err);
 }
 
 int command_run(struct options *options)
@@ -47,8 +28,13 @@ int command_run(struct options *options)
     struct error err;
 
     if (read_config(options, &config, &err) != STATUS_OK)
-        return refuse(EXIT_USAGE, &err);
-    return headless_run(&config, options);
+        return exit_because(EXIT_USAGE, &err);
+    struct runner *runner = create_runner(options, false, &err);
+    if (!runner)
+        return exit_because(EXIT_FAILED, &err);
+    const int status = headless_run(runner, &config, options);
+    runner_destroy(runner);
+    return status;
 }
 
 static int show(const struct config *config, const struct options *options)
@@ -61,16 +47,13 @@ static int show(const struct config *config, const struct options *options)
     struct error err;
     int status = EXIT_DONE;
 
-    ui.signal_fd = signals_start(true, &err);
-    if (ui.signal_fd < 0)
-        return refuse(EXIT_FAILED, &err);
-    struct engine *engine = engine_create(options->threads, &err);
-    if (!engine)
-        return refuse(EXIT_FAILED, &err);
-    engine_set_tiles(engine, options->tiles);
-    if (ui_run(engine, config, &options->limits, &ui, &status, &err) != STATUS_OK)
-        status = refuse(err.code == STATUS_INVALID ? EXIT_USAGE : EXIT_FAILED, &err);
-    engine_destroy(engine);
+    struct runner *runner = create_runner(options, true, &err);
+    if (!runner)
+        return exit_because(EXIT_FAILED, &err);
+    ui.signal_fd = runner_signal_fd(runner);
+    if (ui_run(runner_engine(runner), config, &options->limits, &ui, &status, &err) != STATUS_OK)
+        status = exit_because(err.code == STATUS_INVALID ? EXIT_USAGE : EXIT_FAILED, &err);
+    runner_destroy(runner);
     return status;
 }
 
@@ -86,10 +69,11 @@ int command_show(struct options *options)
     if (!isatty(STDOUT_FILENO))
         return command_run(options);
     if (options->csv || options->json)
-        return refuse(EXIT_USAGE,
-                      &(struct error){STATUS_INVALID, "--csv, --json: belong to `plateau run`; the "
-                                                      "screen shows the rows"});
+        return exit_because(EXIT_USAGE,
+                            &(struct error){STATUS_INVALID,
+                                            "--csv, --json: belong to `plateau run`; the "
+                                            "screen shows the rows"});
     if (!ui_is_possible(&err) || read_config(options, &config, &err) != STATUS_OK)
-        return refuse(EXIT_USAGE, &err);
+        return exit_because(EXIT_USAGE, &err);
     return show(&config, options);
 }

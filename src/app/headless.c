@@ -8,81 +8,54 @@
 #include "exit_status.h"
 #include "progress.h"
 #include "rows.h"
-#include "signals.h"
 #include "summary.h"
-
-enum { WAIT_MILLISECONDS = 50 };
 
 /* Owned by: the main thread. */
 struct session {
     const struct options *options;
-    struct engine *engine;
-    struct subscriber *subscriber;
     struct rows rows;
     struct progress progress;
-    int signal_fd;
-    int signal; /* that ended the run; 0 = none */
-    bool stopping;
 };
 
-static void stop(struct session *session)
+static void take_rows(void *self, const struct message *message, const struct snapshot *now)
 {
-    if (session->stopping)
+    struct rows *rows = self;
+
+    if (message->kind == MESSAGE_SAMPLE)
+        rows_write(rows, &message->sample);
+    else if (message->event.kind == EVENT_STARTED)
+        rows_write_header(rows, config_layers(&now->config), now->groups);
+}
+
+static bool rows_are_broken(const void *self)
+{
+    const struct rows *rows = self;
+
+    return rows->failure != 0;
+}
+
+/* A set-up that failed is the run's own error, not something to watch. */
+static void take_events(void *self, const struct message *message, const struct snapshot *now)
+{
+    struct progress *progress = self;
+
+    (void)now;
+    if (message->kind != MESSAGE_EVENT)
         return;
-    session->stopping = true;
-    engine_post(session->engine, (struct command){.kind = COMMAND_STOP}, NULL, NULL);
-}
-
-static void watch_for_the_end(struct session *session)
-{
-    const int number = signals_next(session->signal_fd);
-
-    if (number != 0) {
-        session->signal = number;
-        stop(session);
-    }
-    if (session->rows.failure != 0)
-        stop(session);
-}
-
-static void take_event(struct session *session, const struct event *event)
-{
-    if (event->kind == EVENT_STARTED) {
-        const struct snapshot *snapshot = engine_snapshot(session->engine);
-        rows_write_header(&session->rows, config_layers(&snapshot->config), snapshot->groups);
-    }
-    /* A set-up that failed is the run's own error, not something to watch. */
-    if (event->kind != EVENT_REFUSED)
-        progress_tell(&session->progress, event);
+    if (message->event.kind == EVENT_REFUSED)
+        fprintf(stderr, "plateau: %s\n", message->event.text);
     else
-        fprintf(stderr, "plateau: %s\n", event->text);
+        progress_tell(progress, &message->event);
 }
 
-/* Takes messages until the last one of the run. */
-static void follow(struct session *session)
+static void show_progress(void *self, const struct snapshot *now)
 {
-    struct message message;
-
-    for (;;) {
-        const bool any = subscriber_take(session->subscriber, &message, WAIT_MILLISECONDS);
-
-        watch_for_the_end(session);
-        if (!any)
-            progress_show(&session->progress, engine_snapshot(session->engine));
-        else if (message.kind == MESSAGE_END)
-            return;
-        else if (message.kind == MESSAGE_EVENT)
-            take_event(session, &message.event);
-        else {
-            rows_write(&session->rows, &message.sample);
-            progress_show(&session->progress, engine_snapshot(session->engine));
-        }
-    }
+    progress_show(self, now);
 }
 
-static int status_of_run(const struct session *session, const struct snapshot *snapshot)
+static int status_of_run(const struct session *session, const struct outcome *outcome)
 {
-    switch (snapshot->state) {
+    switch (outcome->last->state) {
     case RUN_DONE:
         return EXIT_DONE;
     case RUN_LIMIT:
@@ -90,9 +63,9 @@ static int status_of_run(const struct session *session, const struct snapshot *s
     case RUN_DIVERGED:
         return EXIT_DIVERGED;
     case RUN_FAILED:
-        return snapshot->failure == STATUS_INVALID ? EXIT_USAGE : EXIT_FAILED;
+        return outcome->last->failure == STATUS_INVALID ? EXIT_USAGE : EXIT_FAILED;
     default:
-        return EXIT_SIGNAL + session->signal;
+        return EXIT_SIGNAL + outcome->signal;
     }
 }
 
@@ -106,9 +79,9 @@ static int status_of_output(const struct rows *rows)
     return EXIT_FAILED;
 }
 
-static int finish(struct session *session)
+static int finish(struct session *session, const struct outcome *outcome)
 {
-    const struct snapshot *snapshot = engine_snapshot(session->engine);
+    const struct snapshot *snapshot = outcome->last;
     const bool summary = session->options->json && snapshot->state != RUN_FAILED;
     struct rows out = {.file = stdout, .name = "stdout"};
 
@@ -121,7 +94,7 @@ static int finish(struct session *session)
     rows_close(&out);
     if (out.failure != 0)
         return status_of_output(&out);
-    return status_of_run(session, snapshot);
+    return status_of_run(session, outcome);
 }
 
 /* Rows go to --csv, else to stdout unless that is kept for the summary. */
@@ -136,39 +109,31 @@ static enum status open_rows(struct session *session, struct error *err)
     return named ? rows_open(&session->rows, options->csv, options->force, err) : STATUS_OK;
 }
 
-static int refuse(int status, const struct error *err)
+static int run(struct session *session, struct runner *runner, const struct config *config)
 {
-    fprintf(stderr, "plateau: %s\n", err->text);
-    return status;
+    const struct sink sinks[] = {
+        {.self = &session->rows, .take = take_rows, .is_broken = rows_are_broken},
+        {.self = &session->progress, .take = take_events, .look = show_progress},
+    };
+    const struct limits *limits = &session->options->limits;
+    struct outcome outcome;
+    struct error err;
+
+    progress_init(&session->progress, session->options->quiet, limits);
+    progress_begin(&session->progress, config, session->options->settings > 0);
+    if (runner_run(runner, config, limits, sinks, sizeof sinks / sizeof sinks[0], &outcome, &err) ==
+        STATUS_OK)
+        return finish(session, &outcome);
+    rows_close(&session->rows);
+    return exit_because(EXIT_FAILED, &err);
 }
 
-int headless_run(const struct config *config, const struct options *options)
+int headless_run(struct runner *runner, const struct config *config, const struct options *options)
 {
     struct session session = {.options = options};
     struct error err;
 
-    session.signal_fd = signals_start(false, &err);
-    if (session.signal_fd < 0)
-        return refuse(EXIT_FAILED, &err);
-    session.engine = engine_create(options->threads, &err);
-    if (!session.engine)
-        return refuse(EXIT_FAILED, &err);
-    engine_set_tiles(session.engine, options->tiles);
-    if (open_rows(&session, &err) != STATUS_OK) {
-        engine_destroy(session.engine);
-        return refuse(EXIT_USAGE, &err);
-    }
-    session.subscriber = engine_subscribe(session.engine, SUBSCRIBE_WAIT, -1);
-    progress_init(&session.progress, options->quiet, &options->limits);
-    progress_begin(&session.progress, config, options->settings > 0);
-    int status = EXIT_FAILED;
-    if (engine_start(session.engine, config, &options->limits, false, &err) != 0) {
-        follow(&session);
-        status = finish(&session);
-    } else {
-        rows_close(&session.rows);
-        refuse(status, &err);
-    }
-    engine_destroy(session.engine);
-    return status;
+    if (open_rows(&session, &err) != STATUS_OK)
+        return exit_because(EXIT_USAGE, &err);
+    return run(&session, runner, config);
 }

@@ -3,11 +3,12 @@
 #define PLATEAU_APP_HEADLESS_H
 
 #include "options.h"
+#include "plateau/runner.h"
 
 /**
  * Runs a checked config to its end.
  * returns  the exit status (exit_status.h)
  */
-int headless_run(const struct config *config, const struct options *options);
+int headless_run(struct runner *runner, const struct config *config, const struct options *options);
 
 #endif

@@ -2,8 +2,8 @@
  * Signals as bytes in a pipe. All are blocked in every thread; one thread waits for them and writes
  * each one's number, so that nothing of ours ever runs inside a handler.
  */
-#ifndef PLATEAU_APP_SIGNALS_H
-#define PLATEAU_APP_SIGNALS_H
+#ifndef PLATEAU_RUNNER_SIGNALS_H
+#define PLATEAU_RUNNER_SIGNALS_H
 
 #include <stdbool.h>
 

@@ -1,0 +1,9 @@
+#include "exit_status.h"
+
+#include <stdio.h>
+
+int exit_because(enum exit_status status, const struct error *err)
+{
+    fprintf(stderr, "plateau: %s\n", err->text);
+    return (int)status;
+}
