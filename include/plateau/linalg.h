@@ -1,7 +1,7 @@
 /*
- * core: the matrix products and the two decompositions we need, on OpenBLAS and its LAPACK, with
- * one thread always. Row-major throughout. Any thread, and several at a time, once linalg_init has
- * run.
+ * core: what we need of OpenBLAS and its LAPACK, products of float32 and eigenvalues, with one
+ * thread always, and a solver of our own. Row-major throughout. Any thread, and several at a time,
+ * once linalg_init has run.
  */
 #ifndef PLATEAU_LINALG_H
 #define PLATEAU_LINALG_H
@@ -10,8 +10,14 @@
 
 #include "plateau/status.h"
 
-/** Tells OpenBLAS to run one thread. Once, before any other thread starts. */
+/**
+ * Tells OpenBLAS to run one thread, and to leave its oldest kernels where the processor can do
+ * better, unless OPENBLAS_CORETYPE names some. Once, before any other thread starts.
+ */
 void linalg_init(void);
+
+/** The kernels that OpenBLAS uses, by its own name: "Haswell". */
+const char *linalg_core(void);
 
 /** The library's own description of itself, for benches. */
 const char *linalg_version(void);

@@ -5,8 +5,11 @@
 #include <limits.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
+#include "linalg_start.h"
 #include "plateau/product.h"
+#include "plateau/simd.h"
 
 /* OpenBLAS counts in int; all our sizes fit, or the data would not fit the memory. */
 static blasint count(size_t n)
@@ -34,13 +37,33 @@ extern void dsyevd_(const char *job, const char *half, const blasint *n, double 
                     blasint *whole, const blasint *whole_size, blasint *info, size_t job_length,
                     size_t half_length);
 
+/* What the user asks for stays. */
+static const char *better_core(void)
+{
+    /* Before any other thread. NOLINTNEXTLINE(concurrency-mt-unsafe) */
+    const char *asked = getenv("OPENBLAS_CORETYPE");
+
+    if (asked && *asked)
+        return NULL;
+    return linalg_start_core(linalg_core(), simd_is_here(SIMD_AVX2), simd_is_here(SIMD_AVX512));
+}
+
 void linalg_init(void)
 {
+    const char *better = better_core();
+
+    if (better)
+        linalg_start_take(better);
     openblas_set_num_threads(1);
-    /* They were started when the library was loaded, and would take the process's signals, which
-     * every thread of ours blocks. */
+    /* Where the library has started threads nevertheless, they would take the process's signals,
+     * which every thread of ours blocks. */
     if (blas_thread_shutdown_)
         blas_thread_shutdown_();
+}
+
+const char *linalg_core(void)
+{
+    return openblas_get_corename();
 }
 
 const char *linalg_version(void)

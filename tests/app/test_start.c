@@ -1,0 +1,51 @@
+/* How the program starts where little is left: shared libraries must not ask for more. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The exit status of the program with a limit set in front of it. */
+static int limited(const char *limit, const char *words)
+{
+    char line[1024];
+
+    snprintf(line, sizeof line, "%s %s %s </dev/null >/dev/null 2>&1", limit, PLATEAU_BINARY,
+             words);
+    return WEXITSTATUS(system(line));
+}
+
+static const char *const needs_no_blas[] = {"--version", "--help", "presets --help", "params",
+                                            "detect --help"};
+
+enum { COMMANDS = sizeof needs_no_blas / sizeof needs_no_blas[0] };
+
+#if !defined(__SANITIZE_ADDRESS__) /* takes terabytes of address space */
+Test(start, needs_little_address_space)
+{
+    for (size_t i = 0; i < COMMANDS; i++) {
+        const char *words = needs_no_blas[i];
+
+        cr_expect_eq(limited("ulimit -v 127000; timeout 20", words), 0, "%s", words);
+        cr_expect_eq(limited("ulimit -v 127000; env -i timeout 20", words), 0, "%s", words);
+        cr_expect_eq(limited("ulimit -v 127000; OPENBLAS_NUM_THREADS=64 timeout 20", words), 0,
+                     "%s", words);
+    }
+    cr_expect_eq(limited("ulimit -v 200000; timeout 60", "presets --threads 1"), 0);
+}
+#endif
+
+/* The limit is nothing to root: another user then. */
+Test(start, needs_one_process)
+{
+    static const char alone[] = "bash -c 'ulimit -u 1; exec \"$@\"' limited";
+    char line[256], probe[300];
+
+    snprintf(line, sizeof line, "timeout 20 %s%s",
+             getuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : "", alone);
+    snprintf(probe, sizeof probe, "%s test -x", line);
+    if (limited(probe, "") != 0)
+        cr_skip_test("no setpriv, or the program is in a folder of root's");
+    for (size_t i = 0; i < COMMANDS; i++)
+        cr_expect_eq(limited(line, needs_no_blas[i]), 0, "%s", needs_no_blas[i]);
+}
