@@ -24,7 +24,8 @@ size_t team_threads(const struct team *team);
 void team_run(struct team *team, size_t chunks,
               void (*task)(void *context, size_t chunk, size_t thread), void *context);
 
-/** Processors this process may use (its affinity mask), at least 1. */
+/** Processors this process may use: those of its affinity mask, at most as many as the quotas of
+ * its control groups pay for. At least 1. */
 size_t team_processors(void);
 
 #endif

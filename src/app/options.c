@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -279,7 +280,9 @@ static const struct row rows[] = {
      set_setting},
     {"seed", "N", SCOPE_EXPERIMENT, "of teacher, data and start; same as -s seed=N", 0, set_seed},
     {"threads", "N", SCOPE_EXPERIMENT | SCOPE_PRESETS | SCOPE_BENCH,
-     "computing threads (default: the processors, at most 16)", 0, set_threads},
+     "computing threads (default: what PLATEAU_THREADS says, or the processors that affinity and "
+     "control groups leave, at most 16, SLURM_CPUS_PER_TASK and OMP_NUM_THREADS)",
+     0, set_threads},
     {"kernel", "NAME", SCOPE_EXPERIMENT | SCOPE_PRESETS | SCOPE_BENCH,
      "auto (the best here), avx512, avx2, plain, scalar or reference: how gradients are computed "
      "(default: what PLATEAU_KERNEL says, or auto)",
@@ -438,18 +441,45 @@ static enum status add_word(struct options *out, const char *word, struct error 
     return STATUS_OK;
 }
 
-static size_t default_threads(void)
+/* Nobody changes the environment. */
+static const char *environment(const char *variable)
 {
-    const size_t processors = team_processors();
+    return getenv(variable); /* NOLINT(concurrency-mt-unsafe) */
+}
 
-    return processors < THREADS_DEFAULT_MAX ? processors : THREADS_DEFAULT_MAX;
+/* The smaller of `threads` and what a variable of others allows ("4", "4,2"); what is no such
+ * number is theirs to refuse. */
+static size_t at_most(size_t threads, const char *variable)
+{
+    const char *value = environment(variable);
+    const unsigned long allowed = value ? strtoul(value, NULL, 10) : 0;
+
+    return value && isdigit((unsigned char)*value) && allowed > 0 && allowed < threads ? allowed
+                                                                                       : threads;
+}
+
+static enum status default_threads(struct options *options, const struct row *row,
+                                   struct error *err)
+{
+    static const char variable[] = "PLATEAU_THREADS";
+    const char *value = environment(variable);
+    size_t threads = team_processors();
+
+    if (value && set_threads(options, row, value, NULL) != STATUS_OK)
+        return error_set(err, STATUS_INVALID, "%s: '%.60s': a whole number from 1 to 256 would do",
+                         variable, value);
+    if (value)
+        return STATUS_OK;
+    threads = threads < THREADS_DEFAULT_MAX ? threads : THREADS_DEFAULT_MAX;
+    options->threads = at_most(at_most(threads, "SLURM_CPUS_PER_TASK"), "OMP_NUM_THREADS");
+    return STATUS_OK;
 }
 
 enum status options_parse(struct options *out, int argc, char *const argv[], struct error *err)
 {
     bool only_words = false;
 
-    *out = (struct options){.scopes = SCOPE_ALL, .threads = default_threads()};
+    *out = (struct options){.scopes = SCOPE_ALL};
     for (int i = 1; i < argc; i++) {
         enum status status = STATUS_OK;
 
@@ -468,9 +498,12 @@ enum status options_parse(struct options *out, int argc, char *const argv[], str
 enum status options_complete(struct options *options, enum scope scope, struct error *err)
 {
     static const char variable[] = "PLATEAU_KERNEL";
-    /* Nobody changes the environment. NOLINTNEXTLINE(concurrency-mt-unsafe) */
-    const char *name = getenv(variable);
+    const char *name = environment(variable);
+    const struct row *threads = find_row("threads", strlen("threads"));
 
+    if (options->threads == 0 && (threads->scopes & scope) &&
+        default_threads(options, threads, err) != STATUS_OK)
+        return STATUS_INVALID;
     if (options->tiles || !(find_row("kernel", strlen("kernel"))->scopes & scope))
         return STATUS_OK;
     return find_kernel(options, variable, name ? name : "auto", err);

@@ -12,6 +12,7 @@
 
 #include "plateau/memory.h"
 #include "plateau/thread.h"
+#include "processor_limits.h"
 
 enum { THREADS_MAX = 1024, SPINS = 2000 };
 
@@ -206,7 +207,7 @@ void team_run(struct team *team, size_t chunks,
     wait_for_finish(team);
 }
 
-size_t team_processors(void)
+static size_t affine_processors(void)
 {
     cpu_set_t set;
 
@@ -216,4 +217,11 @@ size_t team_processors(void)
     const long online = sysconf(_SC_NPROCESSORS_ONLN);
 
     return online > 0 ? (size_t)online : 1;
+}
+
+size_t team_processors(void)
+{
+    const size_t affine = affine_processors(), quota = processor_quota_under("");
+
+    return affine < quota ? affine : quota;
 }

@@ -161,6 +161,20 @@ Test(cli, the_environment_names_a_kernel_that_the_command_line_overrules)
     cr_expect_eq(outcome.status, 0, "%s", outcome.err);
 }
 
+Test(cli, the_environment_says_how_many_threads)
+{
+    static struct outcome outcome;
+
+    setenv("PLATEAU_THREADS", "many", 1);
+    REFUSED("run first-light", "PLATEAU_THREADS: 'many'", "from 1 to 256");
+    REFUSED("presets", "PLATEAU_THREADS: 'many'");
+    program_run_line(&outcome, "run first-light -s d=12 -s test=9 --steps 1 --threads 1");
+    cr_expect_eq(outcome.status, 0, "%s", outcome.err);
+    setenv("PLATEAU_THREADS", "2", 1);
+    program_run_line(&outcome, "run first-light -s d=12 -s test=9 --steps 1");
+    cr_expect_eq(outcome.status, 0, "%s", outcome.err);
+}
+
 static void assert_prints(const char *line, const char *const words[])
 {
     static struct outcome outcome;
