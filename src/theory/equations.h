@@ -20,6 +20,7 @@ struct equations {
     size_t weights; /* the first so many have weights behind them */
     enum weight_law prior;
     double noise;
+    bool rotates;       /* whatever alpha, the data fix the weights up to rotations only */
     double channel;     /* mmse_residual of the matrix channel behind them; 0: there is none */
     const double *size; /* [weights] */
 

@@ -208,7 +208,7 @@ static enum status climb(struct search *search, bool choosing, double *best)
 
         copy(search, search->here, profile->p);
         const double rate = equations_rate(equations, profile->alpha, profile->p);
-        if (!search->ops->respond(equations->state, rate, profile->shift, profile->p))
+        if (!search->ops->starts->respond(equations->state, rate, profile->shift, profile->p))
             break;
         status = solve_at(profile, search->control, &f);
         if (!(f > *best + least_gain) && !isnan(*best)) {
@@ -371,12 +371,12 @@ enum status theory_profile(struct theory *theory, double alpha, const double q[]
                             .f = f};
     double *kept = NULL;
 
-    if (theory->ops->rotates && theory->ops->rotates(theory->state))
+    if (equations->rotates)
         return error_set(err, STATUS_INVALID,
                          "no profile: activation %s has no orders above 2, so that the weights are "
                          "known up to rotations only, and their overlap says nothing",
                          theory->activation);
-    if (theory->ops->respond && count > 1) {
+    if (theory->ops->starts && count > 1) {
         kept = memory_zeroed((n + 1) * count + n, sizeof *kept);
         if (!kept)
             return error_set(err, STATUS_NO_MEMORY, "theory: no memory for the profile");
@@ -389,8 +389,8 @@ enum status theory_profile(struct theory *theory, double alpha, const double q[]
         f[i] = (double)NAN;
     enum status status = kept && n > 0 ? try_branches(&search, theory, q, n) : STATUS_OK;
     status = n > 0 && status == STATUS_OK ? sweep(&search, q, n) : status;
-    if (status == STATUS_OK && kept && theory->ops->grain)
-        fill_dips(q, f, n, theory->ops->grain(theory->state), kept + (n + 1) * count);
+    if (status == STATUS_OK && kept)
+        fill_dips(q, f, n, theory->ops->starts->grain(theory->state), kept + (n + 1) * count);
     free(kept);
     if (status != STATUS_OK)
         return error_set(err, status, "theory: stopped before the profile was complete");

@@ -236,6 +236,8 @@ static enum status shallow_fill(struct shallow *shallow, const struct config *co
     shallow->degenerate = shallow->nonlinear.top == 0.0 && shallow->groups.atoms;
     if (status == STATUS_OK)
         status = make_channel(shallow, readouts, err);
+    shallow->equations.rotates =
+        shallow->degenerate && shallow->mmse && shallow->equations.prior == WEIGHTS_GAUSSIAN;
     shallow->equations.channel = shallow->mmse ? mmse_residual(shallow->mmse) : 0.0;
     if (status == STATUS_OK && shallow->groups.count == 1 && !shallow->degenerate)
         status = curve_init(&shallow->curve, &shallow->equations, shallow_curve, curve_first,
@@ -291,14 +293,6 @@ static bool shallow_matrix(const void *state, double rate, double *snr, double *
     return true;
 }
 
-/* A matrix without anything of order three: W^T diag(v) W stays the same when W rotates. */
-static bool shallow_rotates(const void *state)
-{
-    const struct shallow *shallow = state;
-
-    return shallow->degenerate && shallow->mmse && shallow->equations.prior == WEIGHTS_GAUSSIAN;
-}
-
 const struct solver_ops solver_shallow = {
     .name = "shallow",
     .takes = shallow_takes,
@@ -310,13 +304,9 @@ const struct solver_ops solver_shallow = {
     .start = shallow_start,
     .load = shallow_load,
     .landed = shallow_landed,
-    .by_start = shallow_by_start,
-    .picks = shallow_picks,
-    .respond = shallow_respond,
-    .rotates = shallow_rotates,
-    .grain = shallow_grain,
     .save = shallow_save,
+    .transitions = shallow_transitions,
+    .starts = &shallow_starts,
     .direct = shallow_direct,
     .matrix = shallow_matrix,
-    .transitions = shallow_transitions,
 };

@@ -39,17 +39,15 @@ double shallow_instability(const struct shallow *shallow);
 /** The `on` largest |v| start from near full recovery, the others from Q = 1e-4. */
 void shallow_start_on(const struct shallow *shallow, size_t on, double p[]);
 
+extern const struct start_ops shallow_starts;
 size_t shallow_branches(const void *state);
 void shallow_branch_name(const void *state, size_t branch, char name[BRANCH_NAME_MAX]);
 void shallow_start(const void *state, size_t branch, double p[]);
 void shallow_load(const void *state, const struct theory_point *point, double p[]);
 size_t shallow_landed(const void *state, double p[]);
-bool shallow_by_start(const void *state, size_t branch);
 void shallow_save(void *state, double rate, const double p[], struct theory_point *point);
 bool shallow_direct(void *state, double alpha, size_t branch, double p[], bool *found);
-size_t shallow_picks(const void *state, size_t branch);
 bool shallow_respond(const void *state, double rate, double shift, double p[]);
-double shallow_grain(const void *state);
 enum status shallow_transitions(void *state, double scratch[], struct theory_transitions *out,
                                 const struct theory_control *control);
 

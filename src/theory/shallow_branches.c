@@ -38,14 +38,14 @@ static bool has_partial(const struct shallow *shallow)
     return !shallow->groups.atoms && shallow_active(shallow) > 1;
 }
 
-size_t shallow_picks(const void *state, size_t branch)
+static size_t picks(const void *state, size_t branch)
 {
     const struct shallow *shallow = state;
 
     return has_partial(shallow) && branch == named(shallow) + (shallow->mmse ? 1 : 0) ? 1 : 0;
 }
 
-bool shallow_by_start(const void *state, size_t branch)
+static bool known_by_start(const void *state, size_t branch)
 {
     (void)state;
     return branch > 1;
@@ -66,7 +66,7 @@ void shallow_branch_name(const void *state, size_t branch, char name[BRANCH_NAME
         snprintf(name, BRANCH_NAME_MAX, "%s", branch == 0 ? "universal" : "specialised");
     else if (is_weak(state, branch))
         snprintf(name, BRANCH_NAME_MAX, "weak");
-    else if (shallow_picks(state, branch) > 0)
+    else if (picks(state, branch) > 0)
         snprintf(name, BRANCH_NAME_MAX, "partial");
     else
         snprintf(name, BRANCH_NAME_MAX, "partial:%u", (unsigned)(branch - 1));
@@ -92,7 +92,7 @@ void shallow_start(const void *state, size_t branch, double p[])
 
     if (branch == 0)
         start_groups(shallow, 0, 1.0, p);
-    else if (branch == 1 || shallow_picks(state, branch) > 0)
+    else if (branch == 1 || picks(state, branch) > 0)
         shallow_start_on(shallow, shallow_active(shallow), p);
     else
         shallow_start_on(shallow, is_weak(shallow, branch) ? 0 : branch - 1, p);
@@ -223,7 +223,7 @@ bool shallow_respond(const void *state, double rate, double shift, double p[])
     return moved;
 }
 
-double shallow_grain(const void *state)
+static double grain(const void *state)
 {
     const struct shallow *shallow = state;
     double largest = 0.0;
@@ -232,3 +232,21 @@ double shallow_grain(const void *state)
         largest = fmax(largest, shallow->groups.p[i]);
     return largest;
 }
+
+/* Each branch has one start. */
+static bool start_again(const void *state, size_t branch, size_t again, double p[])
+{
+    (void)state;
+    (void)branch;
+    (void)again;
+    (void)p;
+    return false;
+}
+
+const struct start_ops shallow_starts = {
+    .knows = known_by_start,
+    .again = start_again,
+    .picks = picks,
+    .respond = shallow_respond,
+    .grain = grain,
+};

@@ -11,8 +11,37 @@
 
 enum { BRANCH_NAME_MAX = 16 };
 
+/*
+ * For a solver with branches that are known by their start alone: such a branch exists where its
+ * start ends on a solution that no branch before it ended on. All functions are filled.
+ */
+struct start_ops {
+    /* Whether the branch is known by its start. */
+    bool (*knows)(const void *state, size_t branch);
+    /*
+     * Further starts of a branch, for again = 0, 1, ..; false: there are no more. Of the solutions
+     * that belong to no other branch, the one with the largest f is taken.
+     */
+    bool (*again)(const void *state, size_t branch, size_t again, double p[]);
+    /*
+     * A branch may be another one with each group on the better of its solutions: returns that
+     * other one; 0 for every other branch.
+     */
+    size_t (*picks)(const void *state, size_t branch);
+    /*
+     * Puts each group that has two solutions in the present fields, the shift of profile.c in h
+     * among them, onto the one with the larger free entropy. Groups come in increasing |v|.
+     * returns  whether a group has changed sides
+     */
+    bool (*respond)(const void *state, double rate, double shift, double p[]);
+    /* The share of the neurons that one quadrature node stands for; 0: all groups are atoms. */
+    double (*grain)(const void *state);
+};
+
+/* The functions that every solver fills come first; what may be NULL comes last. */
 struct solver_ops {
     const char *name;
+    double mixing; /* of the iteration; 0 = undamped */
     /* Whether settings of this shape are this solver's; whether it can solve them is create's. */
     bool (*takes)(const struct config *config);
     void *(*create)(const struct config *config, const struct readouts *readouts,
@@ -22,51 +51,28 @@ struct solver_ops {
 
     size_t (*branches)(const void *state);
     void (*branch_name)(const void *state, size_t branch, char name[BRANCH_NAME_MAX]);
-    /* The cold start of a branch, or the warm one from a solution of it. p [count] */
+    /* The cold start of a branch. p [count] */
     void (*start)(const void *state, size_t branch, double p[]);
-    /*
-     * Further starts of a branch, for again = 0, 1, ..; false: there are no more. Of the solutions
-     * that are no other branch's the one with the largest f is taken. NULL: none has any.
-     */
-    bool (*start_again)(const void *state, size_t branch, size_t again, double p[]);
+    /* The overlaps of a point that was solved before: a warm start. */
     void (*load)(const void *state, const struct theory_point *point, double p[]);
     /* The branch that p lies on; sets what is as good as 0 to exactly that. */
     size_t (*landed)(const void *state, double p[]);
-    /*
-     * Branches known by their start alone: they exist where that ends on a solution that is none of
-     * the branches before it. NULL: there are none.
-     */
-    bool (*by_start)(const void *state, size_t branch);
-    /*
-     * A branch may be another one with each group on the better of its solutions: returns that
-     * other one; 0: it is none of these. NULL: none is.
-     */
-    size_t (*picks)(const void *state, size_t branch);
-    /*
-     * Puts each group that has two solutions in the present fields, the shift of profile.c in h
-     * among them, onto the one with the larger free entropy. Groups come in increasing |v|.
-     * returns  whether one has changed sides. NULL: the groups have no choice.
-     */
-    bool (*respond)(const void *state, double rate, double shift, double p[]);
-    /* Whether the data fix the weights up to rotations only, whatever alpha. NULL: they fix more.
-     */
-    bool (*rotates)(const void *state);
-    /* The share of the neurons that one quadrature node stands for; 0: no nodes. NULL: so too. */
-    double (*grain)(const void *state);
     void (*save)(void *state, double rate, const double p[], struct theory_point *point);
+    enum status (*transitions)(void *state, double scratch[], struct theory_transitions *out,
+                               const struct theory_control *control);
+
+    /* NULL: each branch is known by the overlaps that it ends on, and has one start. */
+    const struct start_ops *starts;
     /*
-     * The solution without iterating: *found = false when there is none. Returns false, with
-     * nothing done, where this branch has no such way. NULL: no branch has.
+     * The solution without iterating: *found = false when it does not exist. Returns false, with
+     * nothing done, where this branch has no such way. NULL: every branch is iterated.
      */
     bool (*direct)(void *state, double alpha, size_t branch, double p[], bool *found);
     /*
-     * The matrix channel at Q = 0: its signal-to-noise ratio and mmse_S. false, or NULL: there is
-     * no quadratic part.
+     * The matrix channel at Q = 0: its signal-to-noise ratio and mmse_S. false, or NULL: the
+     * activations have no quadratic part.
      */
     bool (*matrix)(const void *state, double rate, double *snr, double *mmse);
-    enum status (*transitions)(void *state, double scratch[], struct theory_transitions *out,
-                               const struct theory_control *control);
-    double mixing; /* of the iteration; 0 = undamped */
 };
 
 #define SOLVER(name) extern const struct solver_ops solver_##name;

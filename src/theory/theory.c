@@ -212,14 +212,14 @@ static enum status iterate_branch(struct theory *theory, double alpha, size_t br
                                   struct theory_point *point, const struct theory_control *control)
 {
     const struct solver_ops *ops = theory->ops;
-    const bool picks = ops->picks && ops->picks(theory->state, branch) > 0;
+    const bool picks = ops->starts && ops->starts->picks(theory->state, branch) > 0;
 
     for (size_t i = 0; i < THEORY_GROUPS_MAX; i++) {
         const enum status status = iterate(theory, alpha, point, control);
         if (status != STATUS_OK || !picks)
             return status;
         const double rate = equations_rate(ops->equations(theory->state), alpha, theory->p);
-        if (!ops->respond(theory->state, rate, 0.0, theory->p))
+        if (!ops->starts->respond(theory->state, rate, 0.0, theory->p))
             return STATUS_OK;
     }
     point->converged = false;
@@ -261,7 +261,7 @@ static void keep_end(struct theory *theory, size_t branch, const struct theory_p
 {
     struct theory_end *end = &theory->end[branch];
 
-    if (!theory->ops->by_start)
+    if (!theory->ops->starts)
         return;
     end->alpha = point->alpha;
     end->exists = exists;
@@ -304,7 +304,7 @@ static enum status find_first(struct theory *theory, size_t branch, size_t looks
     const double alpha = theory->end[branch].alpha;
 
     *first = looks;
-    if (!ops->by_start || !ops->by_start(theory->state, branch) || looks == 0)
+    if (!ops->starts || !ops->starts->knows(theory->state, branch) || looks == 0)
         return STATUS_OK;
     *first = branch;
     for (size_t b = 1; b < branch && *first == branch; b++) {
@@ -330,7 +330,7 @@ static enum status find_first(struct theory *theory, size_t branch, size_t looks
 static void cold_start(struct theory *theory, double alpha, size_t branch)
 {
     const struct solver_ops *ops = theory->ops;
-    const size_t from = ops->picks ? ops->picks(theory->state, branch) : 0;
+    const size_t from = ops->starts ? ops->starts->picks(theory->state, branch) : 0;
     const struct theory_end *end = &theory->end[from];
 
     ops->start(theory->state, branch, theory->p);
@@ -403,11 +403,12 @@ static enum status solve_again(struct theory *theory, double alpha, size_t branc
     double *best = theory->ends + theory_branches(theory) * count;
     enum status status = ended;
     bool exists = ended == STATUS_OK;
+    size_t tried = 0;
 
-    if (!ops->start_again)
+    if (!ops->starts)
         return ended;
     memcpy(best, theory->p, count * sizeof *best);
-    for (size_t i = 0; ops->start_again(theory->state, branch, i, theory->p); i++) {
+    for (; ops->starts->again(theory->state, branch, tried, theory->p); tried++) {
         struct theory_point other;
 
         status = solve_from(theory, alpha, branch, &other, control);
@@ -420,10 +421,11 @@ static enum status solve_again(struct theory *theory, double alpha, size_t branc
         ended = status;
         memcpy(best, theory->p, count * sizeof *best);
     }
+    if (tried == 0)
+        return ended;
     memcpy(theory->p, best, count * sizeof *best);
     keep_end(theory, branch, point, exists);
-    if (theory->ops->by_start)
-        return_to_end(theory, branch);
+    return_to_end(theory, branch);
     return ended;
 }
 

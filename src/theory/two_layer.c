@@ -276,6 +276,7 @@ static struct equations *two_layer_equations(void *state)
 
 const struct solver_ops solver_two_layer = {
     .name = "two_layer",
+    .mixing = TWO_LAYER_MIXING,
     .takes = two_layer_takes,
     .create = two_layer_create,
     .destroy = two_layer_destroy,
@@ -283,14 +284,9 @@ const struct solver_ops solver_two_layer = {
     .branches = two_layer_branches,
     .branch_name = two_layer_branch_name,
     .start = two_layer_start,
-    .start_again = two_layer_start_again,
     .load = two_layer_load,
     .landed = two_layer_landed,
-    .by_start = two_layer_by_start,
-    .picks = two_layer_picks,
-    .respond = two_layer_respond,
-    .grain = two_layer_grain,
     .save = two_layer_save,
     .transitions = two_layer_transitions,
-    .mixing = TWO_LAYER_MIXING,
+    .starts = &two_layer_starts,
 };

@@ -43,16 +43,12 @@ void two_layer_read_first(const struct two_layer *two, const double p[]);
 double two_layer_inner(const struct two_layer *two, const double p[], size_t g);
 double two_layer_left(const struct two_layer *two, const double p[], size_t g);
 
+extern const struct start_ops two_layer_starts;
 size_t two_layer_branches(const void *state);
 void two_layer_branch_name(const void *state, size_t branch, char name[BRANCH_NAME_MAX]);
 void two_layer_start(const void *state, size_t branch, double p[]);
-bool two_layer_start_again(const void *state, size_t branch, size_t again, double p[]);
 void two_layer_load(const void *state, const struct theory_point *point, double p[]);
 size_t two_layer_landed(const void *state, double p[]);
-bool two_layer_by_start(const void *state, size_t branch);
-size_t two_layer_picks(const void *state, size_t branch);
-bool two_layer_respond(const void *state, double rate, double shift, double p[]);
-double two_layer_grain(const void *state);
 void two_layer_save(void *state, double rate, const double p[], struct theory_point *point);
 enum status two_layer_transitions(void *state, double scratch[], struct theory_transitions *out,
                                   const struct theory_control *control);

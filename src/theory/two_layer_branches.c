@@ -46,20 +46,20 @@ static void set(const struct two_layer *two, double p[], double p1, double p2, d
         p[i] = i < two->nodes ? p1 : i < weights ? p2 : p21;
 }
 
-size_t two_layer_picks(const void *state, size_t branch)
+static size_t picks(const void *state, size_t branch)
 {
     (void)state;
     return branch == FIRST_BEST ? FIRST : branch == PARTIAL ? SPECIALISED : 0;
 }
 
-bool two_layer_by_start(const void *state, size_t branch)
+static bool known_by_start(const void *state, size_t branch)
 {
-    return two_layer_picks(state, branch) > 0;
+    return picks(state, branch) > 0;
 }
 
 void two_layer_start(const void *state, size_t branch, double p[])
 {
-    const size_t from = two_layer_picks(state, branch), like = from > 0 ? from : branch;
+    const size_t from = picks(state, branch), like = from > 0 ? from : branch;
     const bool first = like == SPECIALISED || like == FIRST;
     const bool product = like == SPECIALISED || like == PRODUCT;
 
@@ -68,7 +68,7 @@ void two_layer_start(const void *state, size_t branch, double p[])
 }
 
 /* `partial` from below: the louder half with all its weights, or all with those of the half. */
-bool two_layer_start_again(const void *state, size_t branch, size_t again, double p[])
+static bool start_again(const void *state, size_t branch, size_t again, double p[])
 {
     static const double median = 0.6745; /* of |s| */
     const struct two_layer *two = state;
@@ -296,7 +296,7 @@ static void choose_side(const struct fields *at, double s, struct neuron *own)
     }
 }
 
-bool two_layer_respond(const void *state, double rate, double shift, double p[])
+static bool respond(const void *state, double rate, double shift, double p[])
 {
     const struct two_layer *two = state;
     struct neuron here = {0}, better;
@@ -316,7 +316,7 @@ bool two_layer_respond(const void *state, double rate, double shift, double p[])
     return moved;
 }
 
-double two_layer_grain(const void *state)
+static double grain(const void *state)
 {
     const struct two_layer *two = state;
     double largest = 0.0;
@@ -325,6 +325,14 @@ double two_layer_grain(const void *state)
         largest = fmax(largest, two->weight[i]);
     return largest;
 }
+
+const struct start_ops two_layer_starts = {
+    .knows = known_by_start,
+    .again = start_again,
+    .picks = picks,
+    .respond = respond,
+    .grain = grain,
+};
 
 static void specialised_start(void *context, double p[])
 {
