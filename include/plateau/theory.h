@@ -17,7 +17,6 @@ enum {
     THEORY_NODES_MAX = 160,  /* quadrature nodes in |s|, two layers */
     THEORY_BRANCHES_MAX = 24,
     THEORY_STEPS_MAX = 16,
-    THEORY_ITERATIONS_MAX = 1000,
 };
 
 /* A solution at one alpha on one branch. Plain data; NaN where a quantity does not exist. */
@@ -66,18 +65,6 @@ struct theory_transitions {
     double algorithmic;                                /* alpha_lin, where Q = 0 becomes unstable */
     size_t steps;
     struct theory_step step[THEORY_STEPS_MAX];
-};
-
-/* What GAMP-RIE is predicted to know after one iteration: of Y = sqrt(snr) S + noise, mmse_S. */
-struct theory_iteration {
-    double snr, mmse, eps; /* eps of the prediction, noise-free, as of a branch */
-};
-
-/* at[t] after t iterations; at[0] knows the linear part only. */
-struct theory_evolution {
-    size_t count;
-    bool converged; /* stands still at the last one, or has left the range: x > 1e7, eps -> 0 */
-    struct theory_iteration at[THEORY_ITERATIONS_MAX];
 };
 
 /* Asked between iterations, so that the theorist can drop a job: true = stop now. */
@@ -130,14 +117,6 @@ enum status theory_transitions(struct theory *theory, struct theory_transitions 
 
 /** How many of the steps say more than the transitions themselves: none of a single size of v. */
 size_t theory_steps_told(const struct theory_transitions *transitions);
-
-/**
- * State evolution of GAMP-RIE (src/theory/state_evolution.c), until it stands still: the undamped
- * algorithm at infinite size. It ends on the universal branch. STATUS_INVALID where there is no
- * such algorithm: mu_2 = 0, or more than one hidden layer.
- */
-enum status theory_evolution(struct theory *theory, double alpha, struct theory_evolution *out,
-                             struct error *err);
 
 /**
  * Overlaps that show every valley of the profile at alpha: q [n >= 12] increasing in (0, 1), evenly

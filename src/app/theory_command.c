@@ -2,6 +2,7 @@
  * plateau theory: branches at one alpha or along a curve, transitions, the free-entropy profile,
  * the state evolution of GAMP-RIE.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,13 +129,22 @@ static enum status solve_profile(const struct options *options, struct theory *t
 }
 
 static enum status solve_evolution(const struct options *options, struct theory *theory,
-                                   struct theory_answer *answer, struct theory_evolution *evolution,
-                                   struct error *err)
+                                   struct theory_answer *answer,
+                                   struct dynamics_trajectory *evolution, struct error *err)
 {
+    struct config config = *answer->config;
+    const struct dynamics_task task = {&config, "gamp-rie", (double)NAN, theory};
+
     if (!options->evolution)
         return STATUS_OK;
+    config.alpha = options->alphas.first;
+    struct dynamics *dynamics = dynamics_create(&task, err);
+    if (!dynamics)
+        return err->code;
+    const enum status status = dynamics_run(dynamics, evolution, NULL, err);
+    dynamics_destroy(dynamics);
     answer->evolution = evolution;
-    return theory_evolution(theory, options->alphas.first, evolution, err);
+    return status;
 }
 
 /* Whether everything that exists can be relied on. */
@@ -186,7 +196,7 @@ static int print(const struct options *options, const struct theory_answer *answ
 static int solve(struct options *options, const struct config *config, struct theory *theory)
 {
     struct theory_answer answer = {.config = config, .finite = options->finite};
-    struct theory_evolution evolution;
+    struct dynamics_trajectory evolution;
     double q[PROFILE_POINTS], f[PROFILE_POINTS];
     struct error err;
     int code;

@@ -67,7 +67,7 @@ static const char *format_number(double value, int digits, char text[NUMBER_TEXT
     return text;
 }
 
-static void print_evolution(const struct theory_evolution *evolution, FILE *out)
+static void print_evolution(const struct dynamics_trajectory *evolution, FILE *out)
 {
     fprintf(out, "%-10s %-14s %-14s %s\n", "iteration", "x", "mmse_S", "eps of GAMP-RIE");
     for (size_t i = 0; i < evolution->count; i++)
@@ -131,7 +131,7 @@ static void put_profile(const struct theory_answer *answer, FILE *out)
     }
 }
 
-static void put_evolution(const struct theory_evolution *evolution, FILE *out)
+static void put_evolution(const struct dynamics_trajectory *evolution, FILE *out)
 {
     fprintf(out, "iteration,x,mmse,eps\n");
     for (size_t i = 0; i < evolution->count; i++) {
@@ -299,7 +299,7 @@ static json_t *profile(const struct theory_answer *answer)
     return list;
 }
 
-static json_t *evolution_list(const struct theory_evolution *evolution)
+static json_t *evolution_list(const struct dynamics_trajectory *evolution)
 {
     json_t *list = json_array();
 

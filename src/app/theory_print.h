@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "plateau/theory.h"
+#include "plateau/dynamics.h"
 
 /* One branch at one alpha; not all branches exist everywhere. */
 struct theory_row {
@@ -21,8 +21,8 @@ struct theory_answer {
     struct theory_row *row;
     bool has_transitions, csv_transitions; /* JSON has them always, CSV in place of branches */
     struct theory_transitions transitions;
-    const double *q, *f;                      /* [profile_points] */
-    const struct theory_evolution *evolution; /* NULL: not asked for */
+    const double *q, *f;                         /* [profile_points] */
+    const struct dynamics_trajectory *evolution; /* NULL: not asked for */
 };
 
 void theory_print_table(const struct theory_answer *answer, FILE *out);

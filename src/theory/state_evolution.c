@@ -10,7 +10,11 @@
  * falls with every iteration.
  */
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "plateau/memory.h"
+#include "predictor.h"
 #include "solver.h"
 
 /* It stands still once an iteration changes eps by less than this share of it. */
@@ -20,27 +24,35 @@ static const double still = 1e-12;
  */
 static const double snr_most = 1e7;
 
-static bool is_still(const struct theory_evolution *evolution)
-{
-    const struct theory_iteration *last = &evolution->at[evolution->count - 1];
+/* Owned by: one thread. */
+struct evolution {
+    struct theory *theory; /* borrowed */
+    double alpha;
+    double steps, snr, mmse, eps; /* after so many iterations */
+    double before;                /* eps one iteration ago */
+};
 
-    return evolution->count > 1 && !(fabs(last[0].eps - last[-1].eps) > still * last[0].eps);
+static bool evolution_takes(const struct config *config, const char *learner)
+{
+    (void)config;
+    return strcmp(learner, "gamp-rie") == 0;
 }
 
-static bool is_out_of_range(const struct theory_iteration *now)
+static enum status check(const struct dynamics_task *task, struct error *err)
 {
-    return now->snr > snr_most || now->eps <= 0.0;
-}
-
-static enum status check(const struct theory *theory, struct error *err)
-{
+    const struct theory *theory = task->theory;
+    const double alpha = task->config->alpha;
     double snr, mmse;
 
+    if (!(alpha > 0.0 && isfinite(alpha)))
+        return error_set(err, STATUS_INVALID, "theory: alpha %g; a number above 0 would do", alpha);
+    if (!theory)
+        return error_set(err, STATUS_INVALID, "no state evolution: the setting has no theory");
     if (theory->layers > 1)
         return error_set(err, STATUS_INVALID,
                          "no state evolution: gamma: %zu hidden layers; one would do",
                          theory->layers);
-    if (!theory->ops->matrix(theory->state, 0.0, &snr, &mmse))
+    if (!theory->ops->matrix || !theory->ops->matrix(theory->state, 0.0, &snr, &mmse))
         return error_set(
             err, STATUS_INVALID,
             "no state evolution: activation: %s has no quadratic part, mu_2 = 0; relu, "
@@ -49,27 +61,70 @@ static enum status check(const struct theory *theory, struct error *err)
     return STATUS_OK;
 }
 
-enum status theory_evolution(struct theory *theory, double alpha, struct theory_evolution *out,
-                             struct error *err)
+/* What is known of the matrix, and the error that this leaves, at a rate; without neurons. */
+static void look(struct evolution *evolution, double rate)
 {
+    struct theory *theory = evolution->theory;
     const struct equations *equations = theory->ops->equations(theory->state);
-    struct theory_iteration now = {0};
-    double rate = 0.0;
 
-    if (!(alpha > 0.0 && isfinite(alpha)))
-        return error_set(err, STATUS_INVALID, "theory: alpha %g; a number above 0 would do", alpha);
-    const enum status status = check(theory, err);
-    if (status != STATUS_OK)
-        return status;
     for (size_t i = 0; i < equations->count; i++)
         theory->p[i] = 1.0;
-    *out = (struct theory_evolution){0};
-    while (out->count < THEORY_ITERATIONS_MAX && !out->converged) {
-        theory->ops->matrix(theory->state, rate, &now.snr, &now.mmse);
-        now.eps = equations->error(theory->state, rate, theory->p);
-        out->at[out->count++] = now;
-        out->converged = is_still(out) || is_out_of_range(&now);
-        rate = alpha / (equations->noise + now.eps);
-    }
-    return STATUS_OK;
+    theory->ops->matrix(theory->state, rate, &evolution->snr, &evolution->mmse);
+    evolution->eps = equations->error(theory->state, rate, theory->p);
 }
+
+static void *evolution_start(const struct dynamics_task *task, struct error *err)
+{
+    if (check(task, err) != STATUS_OK)
+        return NULL;
+    struct evolution *evolution = memory_zeroed(1, sizeof *evolution);
+    if (!evolution) {
+        error_set(err, STATUS_NO_MEMORY, "theory: no memory for the state evolution");
+        return NULL;
+    }
+    evolution->theory = task->theory;
+    evolution->alpha = task->config->alpha;
+    evolution->before = (double)INFINITY;
+    look(evolution, 0.0);
+    return evolution;
+}
+
+static bool is_last(const struct evolution *now)
+{
+    return !(fabs(now->eps - now->before) > still * now->eps) || now->snr > snr_most ||
+           now->eps <= 0.0;
+}
+
+static bool evolution_advance(void *state)
+{
+    struct evolution *evolution = state;
+    struct theory *theory = evolution->theory;
+
+    if (is_last(evolution))
+        return false;
+    evolution->before = evolution->eps;
+    look(evolution,
+         evolution->alpha / (theory->ops->equations(theory->state)->noise + evolution->eps));
+    evolution->steps += 1.0;
+    return true;
+}
+
+static void evolution_observe(const void *state, struct dynamics_point *out)
+{
+    const struct evolution *evolution = state;
+
+    out->steps = evolution->steps;
+    out->eps = evolution->eps;
+    out->r2 = 1.0 - evolution->mmse;
+    out->snr = evolution->snr;
+    out->mmse = evolution->mmse;
+}
+
+const struct dynamics_ops dynamics_state_evolution = {
+    .name = "state evolution of gamp-rie",
+    .takes = evolution_takes,
+    .start = evolution_start,
+    .destroy = free,
+    .advance = evolution_advance,
+    .observe = evolution_observe,
+};

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "build.h"
+#include "evolve.h"
 #include "plateau/theory.h"
 
 enum { POINTS = 24, NAME_MAX_CHARS = 64 };
@@ -87,7 +88,7 @@ static void ask_profile(struct theory *theory, const struct config *config)
 static void ask_everything(const struct config *config)
 {
     struct theory_transitions transitions;
-    static struct theory_evolution evolution;
+    static struct dynamics_trajectory evolution;
     struct error err;
     struct theory *theory = theory_create(config, &err);
 
@@ -99,7 +100,7 @@ static void ask_everything(const struct config *config)
     if (theory_transitions(theory, &transitions, NULL, &err) != STATUS_OK)
         expect_reason(config, &err);
     ask_profile(theory, config);
-    if (theory_evolution(theory, config->alpha, &evolution, &err) != STATUS_OK)
+    if (evolve(theory, config, config->alpha, &evolution, &err) != STATUS_OK)
         expect_reason(config, &err);
     theory_destroy(theory);
 }

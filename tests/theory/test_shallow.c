@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "build.h"
+#include "evolve.h"
 #include "plateau/theory.h"
 #include "theory/fixed_point.h"
 #include "theory/nonlinear.h"
@@ -316,15 +317,16 @@ Test(shallow, an_absent_transition_says_why)
 Test(shallow, nothing_left_to_learn_without_noise_is_endless_free_entropy)
 {
     static struct theory_point point;
-    static struct theory_evolution evolution;
+    static struct dynamics_trajectory evolution;
     const struct config config = build_config("activation=h2", "noise=0", NULL);
+    struct error err;
     struct theory *theory = make(&config);
 
     cr_assert_eq(theory_solve(theory, 3.0, 0, &point, NULL, NULL), STATUS_OK);
     cr_expect(point.converged);
     cr_expect_eq(point.eps, 0.0);
     cr_expect(isinf(point.free_entropy) && point.free_entropy > 0.0);
-    cr_assert_eq(theory_evolution(theory, 3.0, &evolution, NULL), STATUS_OK);
+    cr_assert_eq(evolve(theory, &config, 3.0, &evolution, &err), STATUS_OK);
     cr_expect_lt(evolution.count, 20);
     for (size_t i = 0; i < evolution.count; i++)
         cr_expect(isfinite(evolution.at[i].snr) && evolution.at[i].eps > 0.0);

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "build.h"
+#include "evolve.h"
 #include "plateau/theory.h"
 
-static struct theory_evolution evolution;
+static struct dynamics_trajectory evolution;
 
 static struct theory *make(const struct config *config)
 {
@@ -17,11 +18,12 @@ static struct theory *make(const struct config *config)
     return theory;
 }
 
-static const struct theory_evolution *evolve(struct theory *theory, double alpha)
+static const struct dynamics_trajectory *found_by(struct theory *theory,
+                                                  const struct config *config, double alpha)
 {
     struct error err;
 
-    cr_assert_eq(theory_evolution(theory, alpha, &evolution, &err), STATUS_OK, "%s", err.text);
+    cr_assert_eq(evolve(theory, config, alpha, &evolution, &err), STATUS_OK, "%s", err.text);
     return &evolution;
 }
 
@@ -29,8 +31,8 @@ static void expect_universal(const struct config *config, double alpha)
 {
     static struct theory_point point;
     struct theory *theory = make(config);
-    const struct theory_evolution *found = evolve(theory, alpha);
-    const struct theory_iteration *last = &found->at[found->count - 1];
+    const struct dynamics_trajectory *found = found_by(theory, config, alpha);
+    const struct dynamics_point *last = &found->at[found->count - 1];
 
     point = (struct theory_point){0};
     cr_assert_eq(theory_solve(theory, alpha, 0, &point, NULL, NULL), STATUS_OK);
@@ -102,7 +104,7 @@ Test(state_evolution, is_the_recursion_of_the_algorithm)
     const double d2 = 4.0 * (noise + rest) / mu22;
     const struct config config = build_config("activation=relu", "noise=0.1", NULL);
     struct theory *theory = make(&config);
-    const struct theory_evolution *found = evolve(theory, alpha);
+    const struct dynamics_trajectory *found = found_by(theory, &config, alpha);
     double mmse = 1.0, x = 0.0;
 
     cr_assert_gt(found->count, 5);
@@ -123,11 +125,13 @@ Test(state_evolution, without_data_knows_nothing)
     const struct config config = build_config("activation=h2h3", "noise=0.1", NULL);
     struct theory *theory = make(&config);
 
-    cr_expect_float_eq(evolve(theory, 2.385)->at[0].eps, 1.0 + 1.0 / 6.0, 1e-12);
+    cr_expect_float_eq(found_by(theory, &config, 2.385)->at[0].eps, 1.0 + 1.0 / 6.0, 1e-12);
     cr_expect_eq(evolution.at[0].snr, 0.0);
-    cr_expect_float_eq(evolve(theory, 1e-9)->at[evolution.count - 1].eps, 1.0 + 1.0 / 6.0, 1e-8);
+    cr_expect_float_eq(found_by(theory, &config, 1e-9)->at[evolution.count - 1].eps,
+                       1.0 + 1.0 / 6.0, 1e-8);
     theory_set_noise(theory, 1e12);
-    cr_expect_float_eq(evolve(theory, 2.385)->at[evolution.count - 1].eps, 1.0 + 1.0 / 6.0, 1e-10);
+    cr_expect_float_eq(found_by(theory, &config, 2.385)->at[evolution.count - 1].eps,
+                       1.0 + 1.0 / 6.0, 1e-10);
     theory_destroy(theory);
 }
 
@@ -142,13 +146,44 @@ Test(state_evolution, is_refused_where_there_is_no_quadratic_part)
     for (size_t i = 0; i < 3; i++) {
         const struct config config = build_config(shapes[i][0], shapes[i][1], NULL);
         struct theory *theory = make(&config);
-        cr_expect_eq(theory_evolution(theory, 1.0, &evolution, &err), STATUS_INVALID);
+        cr_expect_eq(evolve(theory, &config, 1.0, &evolution, &err), STATUS_INVALID);
         cr_expect(strstr(err.text, shapes[i][2]), "%s", err.text);
         theory_destroy(theory);
     }
     const struct config config = build_config("activation=relu", NULL);
     struct theory *theory = make(&config);
-    cr_expect_eq(theory_evolution(theory, 0.0, &evolution, &err), STATUS_INVALID);
+    cr_expect_eq(evolve(theory, &config, 0.0, &evolution, &err), STATUS_INVALID);
     cr_expect(strstr(err.text, "alpha"), "%s", err.text);
+    theory_destroy(theory);
+}
+
+Test(state_evolution, counts_its_time_in_the_gradients_of_the_learner)
+{
+    const struct config config = build_config("activation=relu", NULL);
+    struct theory *theory = make(&config);
+    const struct dynamics_trajectory *found = found_by(theory, &config, 2.385);
+
+    for (size_t t = 0; t < found->count; t++) {
+        cr_expect_eq(found->at[t].steps, (double)t);
+        cr_expect_eq(found->at[t].gradients, 2.0 * (double)t);
+        cr_expect_eq(found->at[t].r2, 1.0 - found->at[t].mmse);
+        cr_expect(isnan(found->at[t].q), "it holds a matrix and no weights");
+    }
+    theory_destroy(theory);
+}
+
+Test(state_evolution, another_learner_is_refused_by_name)
+{
+    const struct config config = build_config("activation=relu", NULL);
+    struct theory *theory = make(&config);
+    const struct dynamics_task other = {&config, "hmc", 5.0, theory};
+    const struct dynamics_task bare = {&config, "gamp-rie", 2.0, NULL};
+    struct error err;
+
+    cr_expect_null(dynamics_create(&other, &err));
+    cr_expect_eq(err.code, STATUS_INVALID);
+    cr_expect(strstr(err.text, "hmc"), "%s", err.text);
+    cr_expect_null(dynamics_create(&bare, &err));
+    cr_expect_eq(err.code, STATUS_INVALID);
     theory_destroy(theory);
 }

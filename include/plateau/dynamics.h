@@ -1,0 +1,55 @@
+/*
+ * theory: predicted trajectories: what a learner is expected to know while its run goes on. The
+ * equilibrium (theory.h) says where that may end. One file per prediction, one line in
+ * src/theory/dynamics.def.
+ */
+#ifndef PLATEAU_DYNAMICS_H
+#define PLATEAU_DYNAMICS_H
+
+#include "plateau/theory.h"
+
+enum { DYNAMICS_POINTS_MAX = 1000 };
+
+/* What is to be predicted. The caller's; read by dynamics_create only, but for theory. */
+struct dynamics_task {
+    const struct config *config; /* alpha among the rest */
+    const char *learner;         /* its name */
+    double gradients_per_step;   /* of the learner, on all data; NaN: not known */
+    /* Of the setting, whose tables are borrowed until dynamics_destroy; NULL: it has no theory. */
+    struct theory *theory;
+};
+
+/* What the learner is expected to know at one time. NaN where a prediction does not say. */
+struct dynamics_point {
+    double steps;     /* of the learner */
+    double gradients; /* on all data, as a run counts its time */
+    double eps;       /* noise-free error of what the learner predicts with */
+    double q, r2;     /* as mean_q and r2 of a theory_point */
+    double snr, mmse; /* of the matrix channel Y = sqrt(snr) S + noise that the learner sees */
+};
+
+struct dynamics_trajectory {
+    size_t count;
+    bool converged; /* the last point stands still, or has left the range of the theory */
+    struct dynamics_point at[DYNAMICS_POINTS_MAX];
+};
+
+struct dynamics; /* owned by: one thread */
+
+/**
+ * Starts the prediction before the learner's first step.
+ * returns  NULL with the reason: STATUS_INVALID where nothing predicts this learner in this
+ *          setting, STATUS_NO_MEMORY. Freed with dynamics_destroy, before the theory.
+ */
+struct dynamics *dynamics_create(const struct dynamics_task *task, struct error *err);
+void dynamics_destroy(struct dynamics *dynamics);
+
+/** One point further; false: the present point is the last, because nothing changes after it. */
+bool dynamics_advance(struct dynamics *dynamics);
+void dynamics_observe(const struct dynamics *dynamics, struct dynamics_point *out);
+
+/** The points from the start to the last one, or to as many as fit. STATUS_STOPPED: cancelled. */
+enum status dynamics_run(struct dynamics *dynamics, struct dynamics_trajectory *out,
+                         const struct theory_control *control, struct error *err);
+
+#endif
