@@ -6,7 +6,7 @@
 #include "panel.h"
 #include "plateau/plot.h"
 #include "plateau/text.h"
-#include "terrain.h"
+#include "plateau/terrain.h"
 #include "theory.h"
 
 enum { WORDS_MAX = 96 };

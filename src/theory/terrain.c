@@ -1,4 +1,4 @@
-#include "terrain.h"
+#include "plateau/terrain.h"
 
 #include <math.h>
 

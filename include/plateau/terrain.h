@@ -1,9 +1,9 @@
 /*
- * ui: the shape of a free-entropy profile: with the largest f winning, -f is a terrain with a
+ * theory: the shape of a free-entropy profile: with the largest f winning, -f is a terrain with a
  * valley for every state the network may sit in, and barriers between them. Pure functions.
  */
-#ifndef PLATEAU_UI_TERRAIN_H
-#define PLATEAU_UI_TERRAIN_H
+#ifndef PLATEAU_TERRAIN_H
+#define PLATEAU_TERRAIN_H
 
 #include <stdbool.h>
 #include <stddef.h>

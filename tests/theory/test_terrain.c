@@ -1,5 +1,5 @@
 /* Valleys and barriers of a profile. */
-#include "terrain.h"
+#include "plateau/terrain.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
