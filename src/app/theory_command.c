@@ -125,7 +125,11 @@ static enum status solve_profile(const struct options *options, struct theory *t
     answer->q = q;
     answer->f = f;
     answer->profile_points = PROFILE_POINTS;
-    return theory_profile(theory, options->alphas.first, q, f, PROFILE_POINTS, NULL, err);
+    const enum status status =
+        theory_profile(theory, options->alphas.first, q, f, PROFILE_POINTS, NULL, err);
+    if (status == STATUS_OK)
+        terrain_survey(&answer->terrain, q, f, PROFILE_POINTS);
+    return status;
 }
 
 static enum status solve_evolution(const struct options *options, struct theory *theory,

@@ -77,6 +77,42 @@ static void print_evolution(const struct dynamics_trajectory *evolution, FILE *o
         fprintf(out, "NOT CONVERGED\n");
 }
 
+/* The branch that sits in a valley; NULL: none of the rows. */
+static const char *branch_in(const struct theory_answer *answer, size_t valley)
+{
+    double q[THEORY_BRANCHES_MAX];
+
+    for (size_t i = 0; i < answer->rows; i++)
+        q[i] = answer->row[i].exists ? answer->row[i].point.mean_q : (double)NAN;
+    const size_t at = terrain_branch_of(&answer->terrain, valley, q, answer->rows);
+    return at < answer->rows ? answer->row[at].branch : NULL;
+}
+
+/* By how much the barrier between valley i and the next one rises above either of them. */
+static double climb_from(const struct terrain *terrain, size_t i, size_t valley)
+{
+    return terrain->height[terrain->barrier[i]] - terrain->height[terrain->valley[valley]];
+}
+
+static void print_terrain(const struct theory_answer *answer, FILE *out)
+{
+    const struct terrain *terrain = &answer->terrain;
+
+    fprintf(out, "valleys of -f: height above the deepest, nats per sample\n");
+    for (size_t i = 0; i < terrain->valleys; i++) {
+        const size_t at = terrain->valley[i];
+        const char *branch = branch_in(answer, i);
+        fprintf(out, "  valley  at q %-10.6g height %-12.6g %s\n", terrain->q[at],
+                terrain->height[at], branch ? branch : "(no branch)");
+        if (i + 1 < terrain->valleys)
+            fprintf(out,
+                    "  barrier at q %-10.6g height %-12.6g %.6g up from the left, %.6g from "
+                    "the right\n",
+                    terrain->q[terrain->barrier[i]], terrain->height[terrain->barrier[i]],
+                    climb_from(terrain, i, i), climb_from(terrain, i, i + 1));
+    }
+}
+
 void theory_print_table(const struct theory_answer *answer, FILE *out)
 {
     char r2[NUMBER_TEXT], f[NUMBER_TEXT];
@@ -103,6 +139,8 @@ void theory_print_table(const struct theory_answer *answer, FILE *out)
         fprintf(out, "%-10s %s\n", "q", "free entropy at fixed q");
     for (size_t i = 0; i < answer->profile_points; i++)
         fprintf(out, "%-10.8f %s\n", answer->q[i], format_number(answer->f[i], 9, f));
+    if (answer->profile_points > 0)
+        print_terrain(answer, out);
     if (answer->evolution)
         print_evolution(answer->evolution, out);
 }
@@ -299,6 +337,38 @@ static json_t *profile(const struct theory_answer *answer)
     return list;
 }
 
+static json_t *valley_list(const struct theory_answer *answer)
+{
+    const struct terrain *terrain = &answer->terrain;
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < terrain->valleys; i++) {
+        json_t *object = json_object();
+        const char *branch = branch_in(answer, i);
+        put(object, "q", number(terrain->q[terrain->valley[i]]));
+        put(object, "height", number(terrain->height[terrain->valley[i]]));
+        put(object, "branch", branch ? json_string(branch) : json_null());
+        append(list, object);
+    }
+    return list;
+}
+
+/* Between each valley and the next one. */
+static json_t *barrier_list(const struct terrain *terrain)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i + 1 < terrain->valleys; i++) {
+        json_t *object = json_object();
+        put(object, "q", number(terrain->q[terrain->barrier[i]]));
+        put(object, "height", number(terrain->height[terrain->barrier[i]]));
+        put(object, "from_left", number(climb_from(terrain, i, i)));
+        put(object, "from_right", number(climb_from(terrain, i, i + 1)));
+        append(list, object);
+    }
+    return list;
+}
+
 static json_t *evolution_list(const struct dynamics_trajectory *evolution)
 {
     json_t *list = json_array();
@@ -342,8 +412,11 @@ void theory_print_json(const struct theory_answer *answer, FILE *out)
         append(curve, curve_entry(&answer->row[i], config_layers(answer->config)));
     put(object, "curve", curve);
     put(object, "transitions", transitions(&answer->transitions));
-    if (answer->profile_points > 0)
+    if (answer->profile_points > 0) {
         put(object, "profile", profile(answer));
+        put(object, "valleys", valley_list(answer));
+        put(object, "barriers", barrier_list(&answer->terrain));
+    }
     if (answer->evolution)
         put(object, "evolution", evolution_list(answer->evolution));
     json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(EXACT_DIGITS));

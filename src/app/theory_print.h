@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "plateau/dynamics.h"
+#include "plateau/terrain.h"
 
 /* One branch at one alpha; not all branches exist everywhere. */
 struct theory_row {
@@ -21,6 +22,7 @@ struct theory_answer {
     struct theory_row *row;
     bool has_transitions, csv_transitions; /* JSON has them always, CSV in place of branches */
     struct theory_transitions transitions;
+    struct terrain terrain;                      /* of the profile */
     const double *q, *f;                         /* [profile_points] */
     const struct dynamics_trajectory *evolution; /* NULL: not asked for */
 };

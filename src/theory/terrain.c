@@ -14,7 +14,7 @@ static void take_points(struct terrain *terrain, const double q[], const double 
     double best = -(double)INFINITY;
 
     terrain->count = terrain->valleys = 0;
-    for (size_t i = 0; i < n && terrain->count < TERRAIN_MAX; i++) {
+    for (size_t i = 0; i < n && terrain->count < TERRAIN_POINTS_MAX; i++) {
         if (!isfinite(q[i]) || !isfinite(f[i]))
             continue;
         terrain->q[terrain->count] = q[i];
@@ -36,7 +36,7 @@ static double greatest(const struct terrain *terrain)
 
 static void add_valley(struct terrain *terrain, size_t at, size_t top)
 {
-    if (terrain->valleys == VALLEYS_MAX)
+    if (terrain->valleys == TERRAIN_VALLEYS_MAX)
         return;
     if (terrain->valleys > 0)
         terrain->barrier[terrain->valleys - 1] = top;
@@ -68,6 +68,21 @@ void terrain_survey(struct terrain *terrain, const double q[], const double f[],
     }
     if (falls && terrain->count > 0)
         add_valley(terrain, low, top);
+}
+
+size_t terrain_branch_of(const struct terrain *terrain, size_t valley, const double q[], size_t n)
+{
+    static const double near = 0.03;
+    const double at = terrain->q[terrain->valley[valley]];
+    double least = near;
+    size_t branch = n;
+
+    for (size_t b = 0; b < n; b++)
+        if (fabs(q[b] - at) < least) {
+            least = fabs(q[b] - at);
+            branch = b;
+        }
+    return branch;
 }
 
 double terrain_height(const struct terrain *terrain, double q)

@@ -159,6 +159,14 @@ Test(theory_command, the_profile_has_two_valleys_between_the_spinodal_and_infini
         turns += (here - before) * (after - here) < 0.0;
     }
     cr_expect_eq(turns, 2); /* the barrier, and the specialised valley; q = 0 is an end */
+    const json_t *valleys = json_object_get(object, "valleys");
+    const json_t *barrier = json_array_get(json_object_get(object, "barriers"), 0);
+    cr_assert_eq(json_array_size(valleys), 2);
+    expect_branch(json_array_get(valleys, 0), "universal");
+    expect_branch(json_array_get(valleys, 1), "specialised");
+    cr_expect_float_eq(
+        real_at(barrier, "from_left") + real_at(json_array_get(valleys, 0), "height"),
+        real_at(barrier, "height"), 1e-12);
     json_decref(object);
 }
 

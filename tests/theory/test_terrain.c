@@ -142,14 +142,24 @@ Test(terrain, a_ball_rolls_into_the_valley_on_its_side_of_the_barrier)
 
 Test(terrain, more_wells_than_it_counts_do_no_harm)
 {
-    double q[TERRAIN_MAX + 40], f[TERRAIN_MAX + 40];
+    double q[TERRAIN_POINTS_MAX + 40], f[TERRAIN_POINTS_MAX + 40];
     struct terrain terrain;
 
-    for (size_t i = 0; i < TERRAIN_MAX + 40; i++) {
+    for (size_t i = 0; i < TERRAIN_POINTS_MAX + 40; i++) {
         q[i] = (double)i;
         f[i] = i % 2 ? 1.0 : 0.0;
     }
-    terrain_survey(&terrain, q, f, TERRAIN_MAX + 40);
-    cr_assert_eq(terrain.count, TERRAIN_MAX);
-    cr_assert_eq(terrain.valleys, VALLEYS_MAX);
+    terrain_survey(&terrain, q, f, TERRAIN_POINTS_MAX + 40);
+    cr_assert_eq(terrain.count, TERRAIN_POINTS_MAX);
+    cr_assert_eq(terrain.valleys, TERRAIN_VALLEYS_MAX);
+}
+
+Test(terrain, a_valley_is_that_of_the_nearest_branch)
+{
+    static const double centre[] = {0.1, 0.9};
+    const struct terrain terrain = surveyed(centre, 2);
+    const double q[] = {0.085, (double)NAN, 0.11, 0.5};
+
+    cr_expect_eq(terrain_branch_of(&terrain, 0, q, 4), 2);
+    cr_expect_eq(terrain_branch_of(&terrain, 1, q, 4), 4, "no branch is near");
 }

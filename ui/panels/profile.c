@@ -5,8 +5,8 @@
 
 #include "panel.h"
 #include "plateau/plot.h"
-#include "plateau/text.h"
 #include "plateau/terrain.h"
+#include "plateau/text.h"
 #include "theory.h"
 
 enum { WORDS_MAX = 96 };
@@ -36,18 +36,12 @@ static struct axis axis_of(const struct terrain *terrain, double ball)
 /* A valley is that of the branch that sits in it, or has no name. */
 static const char *name_of(const struct chart *chart, const struct terrain *terrain, size_t valley)
 {
-    static const double near = 0.03;
-    const struct chart_branch *best = NULL;
-    double least = near;
+    double q[THEORY_BRANCHES_MAX];
 
-    for (size_t b = 0; b < chart->branches; b++) {
-        const double far = fabs(chart->branch[b].here.mean_q - terrain->q[terrain->valley[valley]]);
-        if (chart->branch[b].here.exists && far < least) {
-            least = far;
-            best = &chart->branch[b];
-        }
-    }
-    return best ? theory_name(best) : "valley";
+    for (size_t b = 0; b < chart->branches; b++)
+        q[b] = chart->branch[b].here.exists ? chart->branch[b].here.mean_q : (double)NAN;
+    const size_t branch = terrain_branch_of(terrain, valley, q, chart->branches);
+    return branch < chart->branches ? theory_name(&chart->branch[branch]) : "valley";
 }
 
 static void draw_ball(struct plot *plot, const struct record *record, const struct terrain *terrain)
