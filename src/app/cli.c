@@ -6,6 +6,7 @@
 #include "glossary.h"
 #include "people.h"
 #include "plateau/nearest.h"
+#include "plateau/numbers.h"
 #include "plateau/series.h"
 
 #define VERSION "0.1.0"
@@ -178,7 +179,7 @@ int cli_main(int argc, char *argv[])
         return EXIT_USAGE;
     }
     if (options.version) {
-        printf("plateau " VERSION "\n");
+        printf("plateau " VERSION "\nnumbers %d\n", (int)NUMBERS_VERSION);
         return EXIT_DONE;
     }
     return run_command(take_command(&options), &options);

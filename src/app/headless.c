@@ -90,7 +90,7 @@ static int finish(struct session *session, const struct outcome *outcome)
         return status_of_output(&session->rows);
     progress_end(&session->progress, snapshot);
     if (summary)
-        summary_print(snapshot, session->rows.count, stdout);
+        summary_print(snapshot, session->rows.count, session->options->tiles->name, stdout);
     rows_close(&out);
     if (out.failure != 0)
         return status_of_output(&out);

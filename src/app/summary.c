@@ -5,6 +5,8 @@
 
 #include "plateau/branch.h"
 #include "plateau/learner.h"
+#include "plateau/linalg.h"
+#include "plateau/numbers.h"
 
 /* Digits that bring every double back. */
 enum { EXACT_DIGITS = 17 };
@@ -340,9 +342,19 @@ static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
     return object;
 }
 
-void summary_print(const struct snapshot *snapshot, uint64_t rows, FILE *out)
+/* What the bits of the numbers hang on. */
+static void put_origin(json_t *object, const char *kernel)
+{
+    put(object, "numbers", count(NUMBERS_VERSION));
+    put(object, "kernel", json_string(kernel));
+    put(object, "blas", json_string(linalg_core()));
+}
+
+void summary_print(const struct snapshot *snapshot, uint64_t rows, const char *kernel, FILE *out)
 {
     json_t *object = summary(snapshot, rows);
+
+    put_origin(object, kernel);
 
     json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(EXACT_DIGITS));
     fputc('\n', out);

@@ -11,8 +11,9 @@
  * Prints one object on one line; numbers read back exactly, null where there is none.
  * snapshot  the last one of the run
  * rows      rows measured
+ * kernel    the name of the products it was computed with (plateau/tile.h)
  */
-void summary_print(const struct snapshot *snapshot, uint64_t rows, FILE *out);
+void summary_print(const struct snapshot *snapshot, uint64_t rows, const char *kernel, FILE *out);
 
 /** done, limit, diverged, interrupted, or failed. */
 const char *summary_status(enum run_state state);

@@ -197,7 +197,7 @@ Test(cli, prints_help_and_version)
     PRINTS("theory --help", "partial:N", "alpha_lin", "mu_2", "first, product");
     PRINTS("mmse --help", "iota", "1/4 (symmetric", "Z of unit variance");
     PRINTS("detect --help", "--step-column NAME", "confidence", "first passage");
-    PRINTS("--version", "plateau 0.1.0\n");
+    PRINTS("--version", "plateau 0.1.0\n", "numbers 2\n");
     PRINTS("run --version", "plateau 0.1.0\n");
 }
 

@@ -10,6 +10,7 @@
 
 #include "plateau/engine.h"
 #include "plateau/learner.h"
+#include "plateau/numbers.h"
 #include "plateau/tile.h"
 #include "program.h"
 #include "tiles.h"
@@ -210,7 +211,7 @@ Test(headless, summary_has_the_keys_of_the_interface)
          "seconds", "rows", "eps", "eps_gibbs", "eps_mean", "train", "overlaps", "theory", "branch",
          "plateaus", "escape", "passage", "floor", "found", "found_at", "against_theory",
          "rhat_eps", "rhat_q", "ess_eps", "ess_q", "nishimori", "ess_eps_per_gradient",
-         "ess_q_per_gradient", "twins", "status", "replicas");
+         "ess_q_per_gradient", "twins", "status", "replicas", "numbers", "kernel", "blas");
     cr_assert(json_is_null(json_object_get(object, "twins")));
     KEYS(json_object_get(object, "nishimori"), "verdict", "ess", "residual", "distance", "overlap");
     KEYS(json_object_get(json_object_get(object, "nishimori"), "residual"), "mean", "se");
@@ -222,6 +223,9 @@ Test(headless, summary_has_the_keys_of_the_interface)
     cr_assert_float_eq(real(json_object_get(object, "theory"), "universal"), 0.0232, 5e-5);
     cr_assert_str_eq(json_string_value(json_object_get(object, "status")), "done");
     cr_assert_str_eq(json_string_value(json_object_get(object, "preset")), "relu-ones");
+    cr_assert_eq(json_integer_value(json_object_get(object, "numbers")), NUMBERS_VERSION);
+    cr_assert_not_null(tile_find(json_string_value(json_object_get(object, "kernel")), NULL));
+    cr_assert_gt(json_string_length(json_object_get(object, "blas")), 0);
     cr_assert_eq(json_integer_value(json_array_get(json_object_get(object, "k"), 0)), 8);
     cr_assert_eq(json_integer_value(json_object_get(object, "n")), 768);
     cr_assert_eq(json_array_size(replicas), 2);
