@@ -33,6 +33,11 @@ static const struct command_row commands[] = {
     {"detect", "FILE.csv [--column NAME]...", SCOPE_DETECT,
      "finds plateaus and escapes in a trajectory, ours or another's; - reads stdin", command_detect,
      1},
+    {"limit", "RUN.json...", SCOPE_LIMIT,
+     "what runs of several sizes tend to as d grows, beside the theory; RUN.json: what `plateau "
+     "run "
+     "--json` printed; - reads stdin",
+     command_limit, WORDS_MAX - 1},
     {"presets", "", SCOPE_PRESETS, "lists the presets, what one sees and how long it takes",
      command_presets, 0},
     {"mmse", "[--kind KIND] [--gamma G] [--snr RANGE]", SCOPE_MMSE,

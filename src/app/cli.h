@@ -13,6 +13,7 @@ int command_run(struct options *options);
 int command_mmse(struct options *options);
 int command_theory(struct options *options);
 int command_detect(struct options *options);
+int command_limit(struct options *options);
 int command_presets(struct options *options);
 int command_bench(struct options *options);
 int command_params(struct options *options);

@@ -37,6 +37,15 @@ static const struct entry entries[] = {
      "the overlap of S = W^T diag(v) W / sqrt(k d) with the teacher's, 1 there; one layer. A run "
      "leaves it empty where mu_2 = E[sigma(z) He_2(z)] = 0, as for tanh2: (w, v) and (-w, -v) are "
      "then the same neuron to an odd activation, but not to S"},
+    {SCOPE_LIMIT, "1/d = 0",
+     "where the straight line in 1/d through the means of the runs ends, each weighted by its "
+     "error; runs belong together when all but d and the seed is the same: preset, algorithm, "
+     "alpha, the branch they are nearest to and its theory"},
+    {SCOPE_LIMIT, "se",
+     "the standard error of the limit: that of the runs' own errors, or more where three runs or "
+     "more scatter more about the line"},
+    {SCOPE_LIMIT, "in se", "limit - theory, in standard errors"},
+    {SCOPE_LIMIT, "agrees, differs", "within 3 standard errors, or beyond"},
     {SCOPE_MMSE, "mmse",
      "error per entry of S, of unit variance, seen as sqrt(snr) S + Z with Z of unit variance: 1 "
      "at snr 0"},

@@ -313,7 +313,8 @@ static const struct row rows[] = {
      "--evolution alone where one is given",
      0, set_csv},
     {"json", NULL,
-     SCOPE_EXPERIMENT | SCOPE_MMSE | SCOPE_THEORY | SCOPE_BENCH | SCOPE_DETECT | SCREENLESS,
+     SCOPE_EXPERIMENT | SCOPE_MMSE | SCOPE_THEORY | SCOPE_BENCH | SCOPE_DETECT | SCOPE_LIMIT |
+         SCREENLESS,
      "an object as the last line of stdout", MEMBER(json)},
     {"force", NULL, SCOPE_EXPERIMENT | SCOPE_THEORY | SCREENLESS, "write over an existing FILE",
      MEMBER(force)},

@@ -10,7 +10,7 @@
 #include "plateau/engine.h"
 #include "plateau/ui.h"
 
-enum { SETTINGS_MAX = 64, WORDS_MAX = 2, KEY_BYTES = 64 };
+enum { SETTINGS_MAX = 64, WORDS_MAX = 257, KEY_BYTES = 64 };
 
 /* Which commands an option belongs to; a set. */
 enum scope {
@@ -22,7 +22,8 @@ enum scope {
     SCOPE_THEORY = 32,
     SCOPE_BENCH = 64,
     SCOPE_DETECT = 128,
-    SCOPE_ALL = 255,
+    SCOPE_LIMIT = 256,
+    SCOPE_ALL = 511,
 };
 
 /* first, first + step, ... */

@@ -1,6 +1,7 @@
 #include "plateau/finite_size.h"
 
 #include <math.h>
+#include <string.h>
 
 /* chi^2 of the line a + b / d for each degree of freedom, at least 1: what is to be in the errors
  * of runs that scatter more about it than theirs, each having a teacher of its own (Birge's ratio).
@@ -38,4 +39,40 @@ struct figure finite_size_limit(const double d[], const struct figure at[], size
     const double a = (sxx * sy - sx * sxy) / determinant, b = (s * sxy - sx * sy) / determinant;
 
     return (struct figure){a, sqrt(excess_scatter(d, at, count, a, b) * sxx / determinant)};
+}
+
+bool finite_size_takes(const struct standing *standing)
+{
+    return (standing->verdict == AGREEMENT_AGREES || standing->verdict == AGREEMENT_DIFFERS) &&
+           standing->run.se > 0.0;
+}
+
+bool finite_size_alike(const struct sized *a, const struct sized *b)
+{
+    static const double rounding = 1e-12; /* of numbers that were written and read */
+
+    return strcmp(a->preset, b->preset) == 0 && strcmp(a->algorithm, b->algorithm) == 0 &&
+           strcmp(a->branch, b->branch) == 0 &&
+           fabs(a->alpha - b->alpha) <= rounding * fabs(a->alpha) &&
+           fabs(a->theory - b->theory) <= rounding * fabs(a->theory);
+}
+
+size_t finite_size_judge(const struct sized runs[], size_t count, const struct sized *like,
+                         struct standing *limit)
+{
+    double d[FINITE_SIZE_MAX];
+    struct figure at[FINITE_SIZE_MAX];
+    size_t alike = 0;
+
+    for (size_t i = count; i > 0 && alike < FINITE_SIZE_MAX; i--)
+        if (finite_size_alike(&runs[i - 1], like)) {
+            d[alike] = runs[i - 1].d;
+            at[alike++] = runs[i - 1].mean;
+        }
+    const struct figure mean = finite_size_limit(d, at, alike);
+    /* The errors of the runs are in its own: nothing more is sampled. */
+    const struct mixing known = {
+        .mean = mean.mean, .se = mean.se, .rhat = 1.0, .ess = (double)INFINITY};
+    *limit = standing_judge(&known, (double)NAN, like->theory, (double)NAN);
+    return isfinite(mean.mean) ? alike : 0;
 }

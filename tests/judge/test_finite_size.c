@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 #include <math.h>
+#include <string.h>
 
 #include "plateau/finite_size.h"
 
@@ -50,4 +51,40 @@ Test(finite_size, of_one_size_is_not_known)
     cr_expect(isnan(finite_size_limit(d, at, 1).mean));
     cr_expect(isnan(finite_size_limit(d, at, 3).mean));
     cr_expect(isnan(finite_size_limit(d, at, 0).se));
+}
+
+static struct sized sized(double d, double mean)
+{
+    return (struct sized){.d = d,
+                          .mean = {mean, 0.0004},
+                          .preset = "relu-ones",
+                          .algorithm = "hmc",
+                          .branch = "specialised",
+                          .alpha = 2.385,
+                          .theory = 0.0397};
+}
+
+/* Runs of another preset, algorithm, branch, alpha or theory are not on the line. */
+Test(finite_size, judges_runs_that_differ_in_d_alone)
+{
+    struct sized runs[7] = {sized(60.0, 0.0431)};
+    struct standing limit;
+
+    for (size_t i = 1; i < 7; i++)
+        runs[i] = sized(80.0, 0.07);
+    strcpy(runs[1].preset, "binary");
+    strcpy(runs[2].algorithm, "nuts");
+    strcpy(runs[3].branch, "universal");
+    runs[4].alpha = 2.4;
+    runs[5].theory = 0.0398;
+    runs[6] = sized(100.0, 0.0419);
+    cr_expect_eq(finite_size_judge(runs, 7, &runs[0], &limit), 2);
+    cr_expect(fabs(limit.run.mean - (100.0 * 0.0419 - 60.0 * 0.0431) / 40.0) < 1e-12);
+    cr_expect(fabs(limit.excess - (limit.run.mean / 0.0397 - 1.0)) < 1e-12);
+    cr_expect_eq(limit.verdict, AGREEMENT_AGREES);
+    runs[6].mean.mean = 0.0302;
+    cr_expect_eq(finite_size_judge(runs, 7, &runs[0], &limit), 2);
+    cr_expect_eq(limit.verdict, AGREEMENT_DIFFERS);
+    cr_expect_eq(finite_size_judge(runs, 6, &runs[0], &limit), 0);
+    cr_expect_eq(limit.verdict, AGREEMENT_NONE);
 }

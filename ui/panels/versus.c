@@ -94,16 +94,16 @@ static void draw_branch(struct pen *pen, const struct snapshot *now, const struc
 }
 
 /* What the runs of this sitting tend to, the present one among them. */
-static void draw_limit(struct pen *pen, const struct view *view, const struct standing *eps)
+static void draw_limit(struct pen *pen, const struct view *view)
 {
-    struct figure limit;
+    struct standing limit;
     const size_t runs = sizes_limit(&view->sizes, view_shown(view), &limit);
 
     if (runs == 0)
         return;
     pen_put(pen, 1, INK_TEXT, "eps at 1/d = 0: %s +-%s %+.2g %% (%zu runs)",
-            text_number(limit.mean).at, text_number(limit.se).at,
-            100.0 * (limit.mean / eps->theory - 1.0), runs);
+            text_number(limit.run.mean).at, text_number(limit.run.se).at, 100.0 * limit.excess,
+            runs);
     pen_next(pen);
 }
 
@@ -128,7 +128,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     draw_heading(&pen, words, is_best ? INK_OPTIMAL : INK_UNIVERSAL);
     draw_names(&pen);
     draw_branch(&pen, &record->now, nearest);
-    draw_limit(&pen, view, &nearest->at[0]);
+    draw_limit(&pen, view);
     if (is_best || !optimal->branch[0])
         return;
     snprintf(words, sizeof words, "optimal: %s", optimal->branch);
