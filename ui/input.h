@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "term.h"
+#include "keys.h"
 
-/* What a source of codes gives: a byte, a key of term.h, or one of these. */
+/* What a source of codes gives: a byte, a key of keys.h, or one of these. */
 enum input_code {
     INPUT_NONE = TERM_KEY_NONE,
     INPUT_UNKNOWN = TERM_KEY_F + 100, /* a key we have no name for */

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "keys.h"
 #include "plateau/ui.h"
-#include "term.h"
 
 #define F(n) (TERM_KEY_F + (n))
 

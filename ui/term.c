@@ -21,6 +21,7 @@
 #include "errlog.h"
 #include "input.h"
 #include "plateau/clock.h"
+#include "plateau/ui.h"
 #include "theme.h"
 
 #define PASTE_ON "\033[?2004h"

@@ -8,34 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "keys.h"
 #include "plateau/canvas.h"
 #include "plateau/status.h"
-#include "plateau/ui.h"
-
-/* Keys: Unicode for characters, these for the rest. */
-enum key {
-    TERM_KEY_NONE = -1,
-    TERM_KEY_BASE = 0x110000,
-    TERM_KEY_UP,
-    TERM_KEY_DOWN,
-    TERM_KEY_LEFT,
-    TERM_KEY_RIGHT,
-    TERM_KEY_PAGE_UP,
-    TERM_KEY_PAGE_DOWN,
-    TERM_KEY_HOME,
-    TERM_KEY_END,
-    TERM_KEY_DELETE,
-    TERM_KEY_BACKSPACE,
-    TERM_KEY_ENTER,
-    TERM_KEY_TAB,
-    TERM_KEY_BACKTAB,
-    TERM_KEY_ESCAPE,
-    TERM_KEY_INTERRUPT, /* Ctrl-C typed */
-    TERM_KEY_SUSPEND,   /* Ctrl-Z typed */
-    TERM_KEY_REDRAW,    /* Ctrl-L typed */
-    TERM_KEY_PASTE,     /* a bracketed paste was swallowed: pastes are never keys */
-    TERM_KEY_F,         /* TERM_KEY_F + n is Fn, n = 1..12 */
-};
+#include "plateau/ui_options.h"
 
 /**
  * Takes the terminal: alternate screen, raw keys, no echo, hidden cursor, bracketed paste. Installs

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "plateau/canvas.h"
-#include "plateau/ui.h"
+#include "plateau/ui_options.h"
 
 enum theme { THEME_MONO, THEME_8, THEME_256, THEME_COUNT };
 
