@@ -90,7 +90,7 @@ static void thin(struct history *history)
     history->count = kept;
 }
 
-void history_add(struct history *history, const struct sample *sample)
+void history_add(struct history *history, const struct measurement *sample)
 {
     if (history->count >= history->cap)
         thin(history);

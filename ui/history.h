@@ -41,7 +41,7 @@ void history_fini(struct history *history);
 void history_clear(struct history *history);
 
 /** Appends a measurement; fatal() when out of memory. */
-void history_add(struct history *history, const struct sample *sample);
+void history_add(struct history *history, const struct measurement *sample);
 
 /** Makes `to` (initialised) equal to `from`. */
 void history_copy(struct history *to, const struct history *from);

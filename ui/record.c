@@ -24,7 +24,7 @@ void record_fini(struct record *record)
     record->now.neuron = record->now.map = NULL;
 }
 
-static void forget_values(struct sample *sample)
+static void forget_values(struct measurement *sample)
 {
     for (size_t s = 0; s < SERIES_COUNT; s++)
         sample->value[s] = (double)NAN;
@@ -105,7 +105,7 @@ static struct stand *last_stand(struct record *record)
 }
 
 /* An alpha that was left before a step was made there is no place where the run has been. */
-static void add_stand(struct record *record, const struct sample *sample)
+static void add_stand(struct record *record, const struct measurement *sample)
 {
     struct stand *last = last_stand(record);
 
@@ -123,16 +123,15 @@ static void add_stand(struct record *record, const struct sample *sample)
         last->eps = sample->value[SERIES_EPS];
 }
 
-static void add_sample(struct record *record, const struct sample *sample)
+static void add_sample(struct record *record, const struct measurement *sample)
 {
     if (sample->replica >= REPLICAS_MAX)
         return;
     history_add(&record->replica[sample->replica], sample);
     if (sample->replica == 0)
         add_stand(record, sample);
-    const struct learner_ops *learner = learner_at(sample->algorithm);
-    if (learner && isfinite(sample->value[SERIES_EPS]))
-        record->eps_kinds |= learner->samples_posterior ? EPS_OF_SAMPLER : EPS_OF_OPTIMISER;
+    if (isfinite(sample->value[SERIES_EPS]))
+        record->eps_kinds |= sample->eps_kind == EPS_HALF_GIBBS ? EPS_OF_SAMPLER : EPS_OF_OPTIMISER;
     if (sample->replica >= record->replicas)
         record->replicas = sample->replica + 1;
 }
@@ -142,8 +141,8 @@ bool record_take_message(struct record *record, const struct message *message)
     if (message->run != record->run)
         return false;
     switch (message->kind) {
-    case MESSAGE_SAMPLE:
-        add_sample(record, &message->sample);
+    case MESSAGE_MEASUREMENT:
+        add_sample(record, &message->measurement);
         break;
     case MESSAGE_EVENT:
         add_note(record, &message->event);
@@ -186,8 +185,8 @@ void record_take_snapshot(struct record *record, const struct snapshot *snapshot
 {
     copy_snapshot(&record->now, snapshot);
     record->has_snapshot = true;
-    if (snapshot->found[0].escape.found)
-        record->escape = snapshot->found[0].escape;
+    if (snapshot->verdicts.found[0].escape.found)
+        record->escape = snapshot->verdicts.found[0].escape;
 }
 
 const char *record_holds(const struct record *record)

@@ -9,7 +9,7 @@
 static bool take(struct sized *out, const struct record *record)
 {
     const struct config *config = &record->now.config;
-    const struct versus *nearest = &record->now.health.nearest[0];
+    const struct versus *nearest = &record->now.verdicts.health.nearest[0];
     const struct standing *eps = &nearest->at[0];
 
     *out = (struct sized){

@@ -93,8 +93,8 @@ void view_take_message(struct view *view, const struct message *message)
 {
     if (!record_take_message(&view->live, message))
         return;
-    if (message->kind == MESSAGE_SAMPLE) {
-        settle(view, message->sample.revision);
+    if (message->kind == MESSAGE_MEASUREMENT) {
+        settle(view, message->measurement.revision);
     } else if (message->kind == MESSAGE_EVENT && message->event.kind == EVENT_REFUSED) {
         take_refusal(view, &message->event);
     } else if (message->kind == MESSAGE_EVENT) {

@@ -11,8 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "plateau/meter.h"
-#include "plateau/series.h"
+#include "plateau/levels.h"
 #include "plateau/theory.h"
 
 enum { CHART_ALPHAS_MAX = 96, CHART_PROFILE_MAX = 99 };
@@ -27,18 +26,9 @@ enum chart_state {
     CHART_READY,       /* and the whole curves */
 };
 
-/* A branch at the run's alpha. NaN where a quantity does not exist. */
-struct chart_point {
-    bool exists; /* and converged */
-    double eps, free_entropy, mean_q, r2;
-    double group[Q_GROUPS_MAX];   /* overlaps of the run's readout groups q_v1.. */
-    struct layers_overlap layers; /* q1.., q21, as the run's */
-    struct inner_overlaps inner;  /* Q1(s) of two layers; no bins otherwise */
-};
-
 struct chart_branch {
     char name[16]; /* as theory_point's */
-    struct chart_point here;
+    struct branch_point here;
     float eps[CHART_ALPHAS_MAX]; /* over chart.at; NaN: not solved yet, or no such branch there */
 };
 
@@ -60,12 +50,5 @@ struct chart {
     unsigned char best_at[CHART_ALPHAS_MAX]; /* branch of the largest f; branches: none */
     struct theory_transitions transitions;   /* depend on the noise, not on alpha */
 };
-
-/**
- * r2 that a run has there: a sample of the posterior the point's own; a learner without weights,
- * the posterior mean of the matrix, (1 + r2) / 2, for its squared distance from the teacher's is
- * half that of a sample (src/observe/README.md). Any thread.
- */
-double chart_r2(const struct chart_point *point, bool is_mean);
 
 #endif

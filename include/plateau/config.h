@@ -13,13 +13,12 @@
 #include <stdint.h>
 
 #include "plateau/activation.h"
+#include "plateau/dimensions.h"
 #include "plateau/param.h"
 #include "plateau/readout_law.h"
 #include "plateau/status.h"
 
 enum {
-    DEPTH_MAX = 4,
-    REPLICAS_MAX = 8,
     LEARNERS_MAX = 16,
     LEARNER_PARAMS_MAX = 12,
     CONFIG_TEXT_MAX = 160,

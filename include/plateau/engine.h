@@ -10,18 +10,12 @@
 #include <stddef.h>
 
 #include "plateau/chart.h"
-#include "plateau/locks.h"
 #include "plateau/message.h"
-#include "plateau/meter.h"
-#include "plateau/nishimori.h"
-#include "plateau/passage.h"
-#include "plateau/standing.h"
 #include "plateau/status.h"
-#include "plateau/tile.h"
+#include "plateau/verdicts.h"
 
+struct tile_ops;
 struct engine; /* one run at a time; owned by: the thread that created it */
-
-enum until { UNTIL_NONE, UNTIL_PLATEAU, UNTIL_ESCAPE, UNTIL_SPECIALISED, UNTIL_CONVERGED };
 
 /* When a run ends by itself. Zero = no limit (steps: config.steps). */
 struct limits {
@@ -41,68 +35,6 @@ enum run_state {
     RUN_FAILED,      /* set-up failed: the last event says why */
     RUN_INTERRUPTED, /* stopped from outside */
 };
-
-/* A plateau held against the theory of its time. Plain data. */
-struct naming {
-    char branch[16];        /* of the nearest error; empty: no theory */
-    bool is_near;           /* within a quarter of it; else the plateau is on no branch */
-    double eps;             /* of that branch */
-    double excess, sigmas;  /* level / eps - 1; level - eps in standard errors */
-    enum verdict nishimori; /* of the run while it lasted: ok speaks for a metastable equilibrium */
-};
-
-/* What was found of one replica's course. Plain data. */
-struct findings {
-    size_t plateaus;
-    struct plateau plateau[PLATEAUS_MAX];
-    struct naming naming[PLATEAUS_MAX];
-    struct escape escape;
-    bool has_floor; /* the last level was reached; that is no plateau */
-    struct plateau floor;
-    struct steepness steepness; /* of eps by now; 0 decades: not known yet */
-    struct passage passage;     /* of the geometric mean of universal and specialised eps, down */
-    struct lock_on lock_on[DEPTH_MAX]; /* of the teacher's neurons, layer by layer */
-};
-
-enum { COMPARED_MAX = 14 }; /* eps and every overlap */
-
-/* A replica held against a branch of the theory. Plain data. */
-struct versus {
-    char branch[16];                  /* empty: there is none */
-    struct standing at[COMPARED_MAX]; /* of versus_series(i) */
-};
-
-enum twins_verdict {
-    TWINS_NONE,  /* none started another way, or they are no sampler's */
-    TWINS_EARLY, /* few effective samples, as in a drift */
-    TWINS_EQUAL, /* within 3 standard errors */
-    TWINS_APART,
-};
-
-/* Replica 0 and the first that starts another way, one of them from the teacher, say, on the same
- * data: where their mean eps agree, that is equilibrium. Plain data; NaN for what there is not. */
-struct twins {
-    enum twins_verdict verdict;
-    size_t replica;           /* the other one; 0: there is none */
-    double excess, excess_se; /* its eps over that of replica 0, - 1 */
-    double sigmas;            /* their difference in standard errors */
-};
-
-/* Over the second half of the time since the last change (src/observe/README.md). Plain data. */
-struct health {
-    struct mixing eps, q; /* samplers, over all replicas; NaN for optimisers and at first */
-    struct autocorrelation memory; /* of eps, samplers */
-    struct nishimori nishimori;
-    struct twins twins;
-    struct versus nearest[REPLICAS_MAX]; /* against the branch of the nearest error */
-    struct versus optimal[REPLICAS_MAX]; /* against that of the largest free entropy */
-};
-
-/** `equal`, `apart`, `too early`; empty for TWINS_NONE. Any thread. */
-const char *twins_verdict(enum twins_verdict verdict);
-
-/** The observable that entry i < COMPARED_MAX of a versus is about. Any thread. */
-enum series versus_series(size_t i);
 
 /* What the screen wants ten times a second. Immutable once published. */
 struct snapshot {
@@ -124,18 +56,18 @@ struct snapshot {
     bool exact;                         /* eps has no sampling noise */
     struct layers_overlap chance;       /* q1.., q21 of unrelated weights */
     struct inner_overlaps inner;        /* of replica 0 */
-    struct sample last[REPLICAS_MAX]; /* the newest measurement of each; step 0 and NaN before it */
-    size_t neurons;                   /* of the teacher's last layer, once known */
+    struct measurement
+        last[REPLICAS_MAX]; /* the newest measurement of each; step 0 and NaN before it */
+    size_t neurons;         /* of the teacher's last layer, once known */
     /* Of replica 0, by increasing |v|: [neurons] overlaps, behind them [neurons] gradients at which
-     * each was found (plateau/locks.h; NaN: not yet); in all 2 neurons <= neuron_capacity. */
+     * each was found (src/judge/locks.h; NaN: not yet); in all 2 neurons <= neuron_capacity. */
     float *neuron;
     size_t neuron_capacity;
     size_t specialised;           /* of these neurons (plateau/meter.h) */
     size_t map_rows, map_columns; /* student x teacher neurons, pooled (meter_map) */
     float *map;                   /* of replica 0, [map_rows x map_columns <= map_capacity] */
     size_t map_capacity;
-    struct findings found[REPLICAS_MAX];
-    struct health health; /* judged when the time since the last change has grown by 1/16 */
+    struct verdicts verdicts;
 };
 
 /* How a subscriber's queue behaves when its reader is slow. */

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "plateau/standing.h"
+#include "plateau/verdicts.h"
 
 enum { FINITE_SIZE_MAX = 256 };
 

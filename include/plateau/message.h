@@ -1,6 +1,6 @@
 /*
- * engine: what goes in (commands) and what comes out (samples, events), all copied by value from
- * thread to thread. No functions.
+ * engine: what goes in (commands) and what comes out (measurements, events), all copied by value
+ * from thread to thread. No functions.
  */
 #ifndef PLATEAU_MESSAGE_H
 #define PLATEAU_MESSAGE_H
@@ -9,20 +9,8 @@
 #include <time.h>
 
 #include "plateau/config.h"
-#include "plateau/plateau.h"
-#include "plateau/series.h"
-
-/* One measurement of one replica. Follows the step clock: nobody's watching changes it. */
-struct sample {
-    uint32_t revision; /* of the parameters in force */
-    uint32_t replica;
-    uint64_t step;
-    double gradients; /* full-data gradient equivalents of this replica */
-    double seconds;   /* computing time since the start, pauses excluded */
-    double alpha;
-    uint32_t algorithm;         /* registry index */
-    double value[SERIES_COUNT]; /* NaN = not available */
-};
+#include "plateau/measurement.h"
+#include "plateau/verdicts.h"
 
 enum event_kind {
     EVENT_STARTED,
@@ -56,14 +44,17 @@ struct event {
     char text[160];
 };
 
-enum message_kind { MESSAGE_SAMPLE, MESSAGE_EVENT, MESSAGE_END };
+enum message_kind { MESSAGE_MEASUREMENT, MESSAGE_EVENT, MESSAGE_END };
 
 /* What a subscriber receives. MESSAGE_END is the last of a run. */
 struct message {
     enum message_kind kind;
     uint32_t run;
     union {
-        struct sample sample;
+        struct {
+            struct measurement measurement;
+            unsigned news; /* what it changed: a set of enum news */
+        };
         struct event event;
     };
 };

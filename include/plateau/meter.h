@@ -8,31 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "plateau/measurement.h"
 #include "plateau/problem.h"
 #include "plateau/quadratic.h"
-#include "plateau/series.h"
-
-/* Overlaps with a teacher: of the weights of each layer, of the product of two layers' weights, and
- * the mean over all weights. NaN where there is no such thing. Plain data. */
-struct layers_overlap {
-    double q[DEPTH_MAX], q21, mean;
-};
-
-enum { INNER_BINS_MAX = 8 };
-
-/*
- * Two layers: overlaps of the first layer's neurons by what they are worth to the output,
- * |s_i|, s = W0_2^T v0 / sqrt k_2, in bins of equally many, increasing. Theory: Q1(s). Plain data.
- */
-struct inner_overlaps {
-    size_t bins; /* 0: not two layers */
-    double s[INNER_BINS_MAX], q[INNER_BINS_MAX];
-};
 
 enum { NEURON_MAP_MAX = 250 }; /* neurons along a side of meter_map; more are pooled */
-
-/* A neuron, or a mean over neurons, is specialised from this overlap on (src/observe/README.md). */
-#define SPECIALISED_OVERLAP 0.7
 
 struct meter; /* scratch and running means of one replica; owned by: worker */
 
@@ -48,6 +28,12 @@ void meter_destroy(struct meter *meter);
  */
 void meter_measure(struct meter *meter, const float *params, bool sampler, double gradients,
                    double value[SERIES_COUNT]);
+
+/**
+ * Room for what meter_measure_quadratic works with; before its first call.
+ * returns  STATUS_NO_MEMORY with the reason in err
+ */
+enum status meter_prepare_quadratic(struct meter *meter, struct error *err);
 
 /**
  * The same of a predictor that has a matrix and no neurons, for one hidden layer: eps is its error,
@@ -69,12 +55,17 @@ struct comparison {
 /** Two replicas as they were at their last measurements, both finite; a run of one has none. */
 struct comparison meter_compare(struct meter *meter, const struct meter *other);
 
-/* Neurons that are reported together as q_v1..: of one size of v, or a quarter of all by |v|. */
-struct readout_group {
-    double readout;  /* mean |v| */
-    double from, to; /* the shares of all neurons by |v| between which they, or their size, lie */
-    bool one_size;
-};
+/**
+ * All replicas of a run as they were at their last measurements; NaN where one was not finite.
+ * meter, last  [replicas]
+ * partner      [replicas] the replica that each is compared with; >= replicas: none
+ */
+struct replica_means meter_compare_replicas(struct meter *const meter[],
+                                            const struct measurement *const last[],
+                                            const size_t partner[], size_t replicas, double delta);
+
+/** The mean square of weights [count]; infinite where one is not finite. */
+double meter_mean_square(const float weight[], size_t count);
 
 /** The groups that this network reports, <= Q_GROUPS_MAX. */
 size_t meter_groups(const struct meter *meter);
@@ -90,13 +81,10 @@ struct inner_overlaps meter_inner(const struct meter *meter);
  * by increasing |v|. */
 const float *meter_neurons(const struct meter *meter);
 
-/** The same of hidden layer l, [k_l], in the teacher's own order; as old as the last measurement.
- */
-const double *meter_layer(const struct meter *meter, size_t l);
+/** The same of every layer; as old as the last measurement. */
+struct neurons meter_overlaps(const struct meter *meter);
 
-/** Of the last layer: the readout group of neuron i in that order; which one has place r in
- * meter_neurons. */
-size_t meter_group_of(const struct meter *meter, size_t i);
+/** Which neuron of the last layer, in the teacher's own order, has place r in meter_neurons. */
 size_t meter_neuron_at(const struct meter *meter, size_t r);
 
 /** How many of them are specialised. */

@@ -5,14 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct passage {
-    double level;
-    bool rising; /* passed upwards */
-    bool before; /* a point was on the side where it comes from, or at the level */
-    bool found;
-    uint64_t step; /* of the first point beyond the level */
-    double gradients;
-};
+#include "plateau/verdicts.h"
 
 struct passage passage_of(double level, bool rising);
 

@@ -6,8 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "plateau/passage.h"
-#include "plateau/plateau.h"
+#include "plateau/course.h"
 
 enum { DETECT_COLUMNS_MAX = 64, DETECT_NAME_MAX = 64, CHANGE_BYTES = 32 };
 
@@ -29,9 +28,13 @@ struct trajectory {
     size_t points, positive;                           /* values, and those above 0 */
     double first, last;                                /* on the clock */
     char alpha[CHANGE_BYTES], algorithm[CHANGE_BYTES]; /* of the last row, where there are such */
-    struct detector *detector;
+    uint64_t step;                                     /* of the last row */
+    uint32_t changes;
+    struct course *course;
+    struct findings found; /* what the course says so far */
+    bool has_theory;       /* the rows say what the theory is of this column */
     struct detector_rule rule;
-    struct passage passage; /* where there is a level */
+    struct passage passage; /* of --level */
 };
 
 struct detect_result {

@@ -6,8 +6,10 @@
 #include "cli.h"
 #include "detect.h"
 #include "exit_status.h"
+#include "plateau/learner.h"
 #include "plateau/memory.h"
 #include "plateau/nearest.h"
+#include "plateau/passage.h"
 #include "table.h"
 
 enum { TRAJECTORIES_MAX = 1024 };
@@ -15,7 +17,9 @@ enum { TRAJECTORIES_MAX = 1024 };
 /* Where the columns stand in the table; TABLE_NO_COLUMN: nowhere. */
 struct places {
     size_t column[DETECT_COLUMNS_MAX];
-    size_t clock, step, replica, alpha, algorithm, overlap, accept, step_size;
+    size_t clock, step, replica, alpha, algorithm;
+    size_t eps;                  /* place among the columns of the request that is the row's eps */
+    size_t series[SERIES_COUNT]; /* of the rows of `plateau run` */
 };
 
 static enum status read_level(const char *option, const char *text, double *out, struct error *err)
@@ -134,8 +138,24 @@ static enum status bind_columns(const struct table *table, struct detect_result 
     }
 }
 
+/* The columns that only rows of `plateau run` have. */
+static void bind_series(const struct table *table, const struct detect_result *result,
+                        struct places *places, bool is_ours)
+{
+    for (size_t i = 0; i < SERIES_COUNT; i++)
+        places->series[i] =
+            is_ours ? table_find(table, series_column((enum series)i)) : TABLE_NO_COLUMN;
+    places->eps = TABLE_NO_COLUMN;
+    for (size_t i = 0; is_ours && i < result->columns; i++)
+        if (strcmp(result->name[i], series_column(SERIES_EPS)) == 0)
+            places->eps = i;
+    places->step = is_ours ? table_find(table, "step") : TABLE_NO_COLUMN;
+    places->alpha = is_ours ? table_find(table, "alpha") : TABLE_NO_COLUMN;
+    places->algorithm = is_ours ? table_find(table, "algorithm") : TABLE_NO_COLUMN;
+}
+
 /* Rows of `plateau run` are known by their gradients and replicas: they are told in steps, and say
- * when alpha and algorithm change and how many neurons are learned. */
+ * when a parameter changes, how many neurons are learned, and what the theory is. */
 static enum status bind(const struct table *table, struct detect_result *result,
                         struct places *places, struct error *err)
 {
@@ -150,12 +170,7 @@ static enum status bind(const struct table *table, struct detect_result *result,
         status = bind_columns(table, result, places, err);
     if (status != STATUS_OK)
         return status;
-    places->step = is_ours ? table_find(table, "step") : TABLE_NO_COLUMN;
-    places->alpha = is_ours ? table_find(table, "alpha") : TABLE_NO_COLUMN;
-    places->algorithm = is_ours ? table_find(table, "algorithm") : TABLE_NO_COLUMN;
-    places->overlap = is_ours ? table_find(table, "q") : TABLE_NO_COLUMN;
-    places->accept = is_ours ? table_find(table, "accept") : TABLE_NO_COLUMN;
-    places->step_size = is_ours ? table_find(table, "step_size") : TABLE_NO_COLUMN;
+    bind_series(table, result, places, is_ours);
     places->replica = table_find(table, "replica");
     result->has_steps = places->step != TABLE_NO_COLUMN;
     result->has_replicas = false;
@@ -176,22 +191,32 @@ static enum status refuse_time(const struct table *table, const struct places *p
     return table_refuse(table, places->clock, what, err);
 }
 
-/* Of a column and replica; a new one at their first row. */
-static struct trajectory *find_trajectory(struct detect_result *result, size_t column,
-                                          double replica)
+/* Of a column and replica; a new one at their first row. NULL with a reason. */
+static struct trajectory *find_trajectory(struct detect_result *result, const struct table *table,
+                                          const struct places *places, size_t column,
+                                          double replica, struct error *err)
 {
+    const struct subject subject = {.replicas = 1};
+
     for (size_t i = 0; i < result->trajectories; i++)
         if (result->trajectory[i].column == column && result->trajectory[i].replica == replica)
             return &result->trajectory[i];
-    if (result->trajectories == TRAJECTORIES_MAX)
+    if (result->trajectories == TRAJECTORIES_MAX) {
+        table_refuse(table, places->replica, "at most 1024 replicas and columns", err);
         return NULL;
-    struct trajectory *trajectory = &result->trajectory[result->trajectories++];
-    *trajectory = (struct trajectory){.column = column, .replica = replica};
-    trajectory->detector = detector_create();
-    return trajectory;
+    }
+    struct trajectory *trajectory = &result->trajectory[result->trajectories];
+    *trajectory = (struct trajectory){.column = column,
+                                      .replica = replica,
+                                      .has_theory = column == places->eps &&
+                                                    places->series[SERIES_UNI] != TABLE_NO_COLUMN};
+    trajectory->course = course_create(&subject, err);
+    result->trajectories += trajectory->course != NULL;
+    return trajectory->course ? trajectory : NULL;
 }
 
-/* Which way it goes is told, or seen from where it begins: below the level it has to rise. */
+/* The request says which way the curve goes; or its beginning does: below the level it has to rise.
+ */
 static void begin(struct trajectory *trajectory, const struct detect_request *request, double value)
 {
     const bool has_levels = isfinite(request->lower);
@@ -203,24 +228,8 @@ static void begin(struct trajectory *trajectory, const struct detect_request *re
     trajectory->rule = (struct detector_rule){rising, request->lower, request->upper};
     if (!has_levels)
         trajectory->rule.lower = trajectory->rule.upper = (double)NAN;
-    detector_set_rule(trajectory->detector, &trajectory->rule);
+    course_set_rule(trajectory->course, &trajectory->rule);
     trajectory->passage = passage_of(request->level, rising);
-}
-
-/* A change of alpha or of the algorithm begins a new clock, as it does live. */
-static void restart_at_changes(struct trajectory *trajectory, const struct table *table,
-                               const struct places *places)
-{
-    const char *alpha = places->alpha == TABLE_NO_COLUMN ? "" : table_text(table, places->alpha);
-    const char *algorithm =
-        places->algorithm == TABLE_NO_COLUMN ? "" : table_text(table, places->algorithm);
-
-    if (trajectory->points > 0 &&
-        (strncmp(alpha, trajectory->alpha, CHANGE_BYTES - 1) != 0 ||
-         strncmp(algorithm, trajectory->algorithm, CHANGE_BYTES - 1) != 0))
-        detector_restart(trajectory->detector, trajectory->last);
-    snprintf(trajectory->alpha, CHANGE_BYTES, "%s", alpha);
-    snprintf(trajectory->algorithm, CHANGE_BYTES, "%s", algorithm);
 }
 
 /* A field that may be absent is NaN then, as an empty one. */
@@ -231,22 +240,116 @@ static enum status read_number(const struct table *table, size_t place, double *
     return place == TABLE_NO_COLUMN ? STATUS_OK : table_number(table, place, out, err);
 }
 
+/* What judges read of a row. */
+static enum status read_values(const struct table *table, const struct places *places,
+                               double value[SERIES_COUNT], struct error *err)
+{
+    static const enum series judged[] = {SERIES_TRAIN, SERIES_Q,      SERIES_UNI,      SERIES_SPE,
+                                         SERIES_OPT,   SERIES_ACCEPT, SERIES_STEP_SIZE};
+    enum status status = STATUS_OK;
+
+    for (size_t i = 0; i < SERIES_COUNT; i++)
+        value[i] = (double)NAN;
+    for (size_t i = 0; status == STATUS_OK && i < sizeof judged / sizeof *judged; i++)
+        status = read_number(table, places->series[judged[i]], &value[judged[i]], err);
+    return status;
+}
+
+static enum eps_kind kind_of(const char *learner)
+{
+    const struct learner_ops *ops;
+
+    for (size_t i = 0; (ops = learner_at(i)); i++)
+        if (strcmp(ops->name, learner) == 0)
+            return ops->predict             ? EPS_PREDICTION
+                   : ops->samples_posterior ? EPS_HALF_GIBBS
+                                            : EPS_POINT;
+    return EPS_UNKNOWN;
+}
+
+/* A row as a measurement of its replica. The theory and the training error belong to the column
+ * eps; of any other nothing but the overlap and the chain's state is known. */
+static enum status read_row(const struct table *table, const struct places *places,
+                            struct measurement *out, struct error *err)
+{
+    double step = 0.0;
+    enum status status = read_number(table, places->step, &step, err);
+
+    *out = (struct measurement){.alpha = (double)NAN, .mean_square = (double)NAN};
+    if (status == STATUS_OK)
+        status = read_values(table, places, out->value, err);
+    out->step = step >= 0.0 && step < 0x1p63 ? (uint64_t)step : UINT64_MAX;
+    if (places->algorithm != TABLE_NO_COLUMN)
+        snprintf(out->learner, sizeof out->learner, "%.*s", (int)sizeof out->learner - 1,
+                 table_text(table, places->algorithm));
+    return status;
+}
+
+/* A change begins a new clock, as it does live: alpha or the algorithm differ, or the step does
+ * not, since a run measures before a change and after it. */
+static void see_changes(struct trajectory *trajectory, const struct table *table,
+                        const struct places *places, uint64_t step)
+{
+    const char *alpha = places->alpha == TABLE_NO_COLUMN ? "" : table_text(table, places->alpha);
+    const char *algorithm =
+        places->algorithm == TABLE_NO_COLUMN ? "" : table_text(table, places->algorithm);
+
+    if (trajectory->points > 0 &&
+        ((places->step != TABLE_NO_COLUMN && step == trajectory->step) ||
+         strncmp(alpha, trajectory->alpha, CHANGE_BYTES - 1) != 0 ||
+         strncmp(algorithm, trajectory->algorithm, CHANGE_BYTES - 1) != 0))
+        trajectory->changes++;
+    snprintf(trajectory->alpha, CHANGE_BYTES, "%s", alpha);
+    snprintf(trajectory->algorithm, CHANGE_BYTES, "%s", algorithm);
+    trajectory->step = step;
+}
+
+/* What rows say of the theory: three errors, and nothing of the branches between them. */
+static struct levels levels_of(const double value[SERIES_COUNT])
+{
+    struct levels levels = levels_none();
+
+    levels_add(&levels, "universal", value[SERIES_UNI]);
+    levels_add(&levels, "specialised", value[SERIES_SPE]);
+    levels.universal = value[SERIES_UNI];
+    levels.specialised = value[SERIES_SPE];
+    levels.optimal = value[SERIES_OPT];
+    if (levels.optimal != levels.universal && levels.optimal != levels.specialised)
+        levels_add(&levels, "optimal", levels.optimal);
+    return levels;
+}
+
+/* The next value of a trajectory, which its course takes as a run's would. */
+static void judge(struct trajectory *trajectory, const struct measurement *row, bool is_eps,
+                  double value)
+{
+    struct verdicts verdicts = {.health.nishimori.verdict = NISHIMORI_NONE};
+    struct measurement measurement = *row;
+    struct levels levels = levels_none();
+
+    measurement.changes = trajectory->changes;
+    measurement.value[SERIES_EPS] = value;
+    if (is_eps) {
+        measurement.eps_kind = kind_of(measurement.learner);
+        levels = levels_of(measurement.value);
+    } else {
+        measurement.value[SERIES_TRAIN] = (double)NAN;
+    }
+    course_take(trajectory->course, &measurement, &levels, &verdicts);
+    trajectory->found = verdicts.found[0];
+}
+
 /* One value of a row. */
 static enum status feed(struct detect_result *result, const struct table *table,
                         const struct places *places, struct trajectory *trajectory, double t,
                         struct error *err)
 {
-    double value = 0.0, overlap = 0.0, step = 0.0, accept = 0.0, step_size = 0.0;
+    struct measurement row;
+    double value = 0.0;
     enum status status = table_number(table, places->column[trajectory->column], &value, err);
 
     if (status == STATUS_OK)
-        status = read_number(table, places->overlap, &overlap, err);
-    if (status == STATUS_OK)
-        status = read_number(table, places->step, &step, err);
-    if (status == STATUS_OK)
-        status = read_number(table, places->accept, &accept, err);
-    if (status == STATUS_OK)
-        status = read_number(table, places->step_size, &step_size, err);
+        status = read_row(table, places, &row, err);
     if (status != STATUS_OK)
         return status;
     if (!isfinite(t) || (trajectory->points > 0 && t < trajectory->last))
@@ -257,13 +360,12 @@ static enum status feed(struct detect_result *result, const struct table *table,
         begin(trajectory, &result->request, value);
         trajectory->first = t;
     }
-    restart_at_changes(trajectory, table, places);
-    /* Without a count of steps every row is one. */
-    const uint64_t count =
-        step >= 0.0 && step < 0x1p63 ? (uint64_t)step : (uint64_t)trajectory->points;
-    passage_add(&trajectory->passage, count, t, value);
-    if (!detector_is_stuck(accept, step_size))
-        detector_add(trajectory->detector, count, t, value, overlap);
+    if (row.step == UINT64_MAX) /* without a count of steps every row is one */
+        row.step = trajectory->points;
+    row.gradients = t;
+    see_changes(trajectory, table, places, row.step);
+    passage_add(&trajectory->passage, row.step, t, value);
+    judge(trajectory, &row, trajectory->column == places->eps, value);
     trajectory->last = t;
     trajectory->points++;
     trajectory->positive += value > 0.0;
@@ -281,10 +383,10 @@ static enum status feed_row(struct detect_result *result, const struct table *ta
     if (!isfinite(replica))
         replica = 0.0;
     for (size_t i = 0; status == STATUS_OK && i < result->columns; i++) {
-        struct trajectory *trajectory = find_trajectory(result, i, replica);
+        struct trajectory *trajectory = find_trajectory(result, table, places, i, replica, err);
 
         if (!trajectory)
-            return table_refuse(table, places->replica, "at most 1024 replicas and columns", err);
+            return err->code;
         result->has_replicas = result->has_replicas || replica != result->trajectory[0].replica;
         status = feed(result, table, places, trajectory, t, err);
     }
@@ -398,8 +500,8 @@ int command_detect(struct options *options)
     else
         fprintf(stderr, "plateau: %s\n", err.text);
     for (size_t i = 0; i < result->trajectories; i++)
-        detector_destroy(result->trajectory[i].detector);
+        course_destroy(result->trajectory[i].course);
     free(result->trajectory);
     free(result);
-    return found == STATUS_IO ? EXIT_FAILED : status;
+    return found == STATUS_IO || found == STATUS_NO_MEMORY ? EXIT_FAILED : status;
 }

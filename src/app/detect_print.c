@@ -30,7 +30,7 @@ static bool find_escape(const struct detect_result *result, const struct traject
                         double *out)
 {
     const struct passage *passage = &trajectory->passage;
-    const struct escape escape = detector_escape(trajectory->detector);
+    const struct escape escape = trajectory->found.escape;
 
     if (isfinite(result->request.level)) {
         *out = place(result, passage->step, passage->gradients);
@@ -54,8 +54,17 @@ static void print_error(double value, double error)
         printf(" +- %.1g", error);
 }
 
+/* ", universal -1.2 %"; nothing without theory. */
+static void print_name(const struct naming *naming)
+{
+    if (naming->branch[0] && !naming->is_near)
+        printf(", no branch");
+    else if (naming->branch[0])
+        printf(", %s %+.1f %%", naming->branch, 100.0 * naming->excess);
+}
+
 static void print_plateau(const struct detect_result *result, size_t i,
-                          const struct plateau *plateau)
+                          const struct plateau *plateau, const struct naming *naming)
 {
     printf("  P%-6zu ", i + 1);
     print_place(result, plateau);
@@ -63,7 +72,9 @@ static void print_plateau(const struct detect_result *result, size_t i,
     print_error(plateau->level, plateau->level_se);
     printf(", drift ");
     print_error(plateau->drift, plateau->drift_se);
-    printf(" per decade, confidence %.2f\n", plateau->confidence);
+    printf(" per decade, confidence %.2f", plateau->confidence);
+    print_name(naming);
+    printf("\n");
 }
 
 static void print_escape(const struct detect_result *result, const struct trajectory *trajectory,
@@ -90,9 +101,7 @@ static void print_escape(const struct detect_result *result, const struct trajec
 static void print_trajectory(const struct detect_result *result,
                              const struct trajectory *trajectory)
 {
-    const struct plateau *plateau;
-    const size_t plateaus = detector_plateaus(trajectory->detector, &plateau);
-    struct plateau floor;
+    const struct findings *found = &trajectory->found;
     char name[2 * DETECT_NAME_MAX];
 
     printf("%s, %s %.10g to %.10g\n", title(result, trajectory, name, sizeof name), result->clock,
@@ -101,18 +110,21 @@ static void print_trajectory(const struct detect_result *result,
         printf("  no numbers\n");
         return;
     }
-    for (size_t i = 0; i < plateaus; i++)
-        print_plateau(result, i, &plateau[i]);
-    if (plateaus == 0)
+    for (size_t i = 0; i < found->plateaus; i++)
+        print_plateau(result, i, &found->plateau[i], &found->naming[i]);
+    if (found->plateaus == 0)
         printf("  no plateau%s\n", detect_is_blind(&result->request, trajectory)
                                        ? ": no value above 0; --lower and --upper would do"
                                        : "");
-    print_escape(result, trajectory, plateaus);
-    if (detector_floor(trajectory->detector, &floor)) {
+    print_escape(result, trajectory, found->plateaus);
+    if (found->passage.found)
+        printf("  halfway to specialised: below %.4g from %s %.10g on\n", found->passage.level,
+               result->step, place(result, found->passage.step, found->passage.gradients));
+    if (found->has_floor) {
         printf("  floor   ");
-        print_place(result, &floor);
+        print_place(result, &found->floor);
         printf(": level ");
-        print_error(floor.level, floor.level_se);
+        print_error(found->floor.level, found->floor.level_se);
         printf("\n");
     }
 }
@@ -144,41 +156,58 @@ static json_t *stretch(const struct detect_result *result, const struct plateau 
 
 static json_t *plateaus_of(const struct detect_result *result, const struct trajectory *trajectory)
 {
-    const struct plateau *plateau;
-    const size_t plateaus = detector_plateaus(trajectory->detector, &plateau);
+    const struct findings *found = &trajectory->found;
     json_t *list = json_array();
 
-    for (size_t i = 0; i < plateaus; i++)
-        json_array_append_new(list, stretch(result, &plateau[i]));
+    for (size_t i = 0; i < found->plateaus; i++) {
+        const struct naming *naming = &found->naming[i];
+        const char *branch = naming->branch[0] && !naming->is_near ? "none" : naming->branch;
+        json_t *object = stretch(result, &found->plateau[i]);
+
+        if (trajectory->has_theory)
+            json_object_set_new(object, "branch", branch[0] ? json_string(branch) : json_null());
+        json_array_append_new(list, object);
+    }
     return list;
 }
 
-/* The last level, once it is reached: no plateau. */
-static json_t *floor_of(const struct detect_result *result, const struct trajectory *trajectory)
+/* Where eps was first below the middle between the branches of the theory. */
+static json_t *middle_of(const struct detect_result *result, const struct passage *passage)
 {
-    struct plateau floor;
+    return passage->found ? json_pack("{s:f, s:o}", "level", passage->level, "step",
+                                      number(place(result, passage->step, passage->gradients)))
+                          : json_null();
+}
 
-    return detector_floor(trajectory->detector, &floor) ? stretch(result, &floor) : json_null();
+/* The last level, once it is reached: no plateau. */
+static json_t *floor_of(const struct detect_result *result, const struct findings *found)
+{
+    return found->has_floor ? stretch(result, &found->floor) : json_null();
+}
+
+/* All that is known of a column; the middle between the branches where the rows say the theory. */
+static json_t *column_of(const struct detect_result *result, const struct trajectory *trajectory)
+{
+    const struct findings *found = &trajectory->found;
+    char name[2 * DETECT_NAME_MAX];
+    double at;
+    json_t *escape =
+        find_escape(result, trajectory, &at) ? json_pack("{s:o}", "step", number(at)) : json_null();
+    json_t *object = json_pack(
+        "{s:s, s:o, s:o, s:o}", "name", title(result, trajectory, name, sizeof name), "plateaus",
+        plateaus_of(result, trajectory), "escape", escape, "floor", floor_of(result, found));
+
+    if (trajectory->has_theory)
+        json_object_set_new(object, "passage", middle_of(result, &found->passage));
+    return object;
 }
 
 void detect_print_json(const struct detect_result *result)
 {
     json_t *columns = json_array();
 
-    for (size_t i = 0; i < result->trajectories; i++) {
-        const struct trajectory *trajectory = &result->trajectory[i];
-        char name[2 * DETECT_NAME_MAX];
-        double at;
-        json_t *escape = find_escape(result, trajectory, &at)
-                             ? json_pack("{s:o}", "step", number(at))
-                             : json_null();
-
-        json_array_append_new(columns,
-                              json_pack("{s:s, s:o, s:o, s:o}", "name",
-                                        title(result, trajectory, name, sizeof name), "plateaus",
-                                        plateaus_of(result, trajectory), "escape", escape, "floor",
-                                        floor_of(result, trajectory)));
-    }
+    for (size_t i = 0; i < result->trajectories; i++)
+        json_array_append_new(columns, column_of(result, &result->trajectory[i]));
     json_t *object = json_pack("{s:o}", "columns", columns);
     if (!object)
         fatal("no memory for the result");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "exit_status.h"
+#include "plateau/tile.h"
 #include "progress.h"
 #include "rows.h"
 #include "summary.h"
@@ -21,8 +22,8 @@ static void take_rows(void *self, const struct message *message, const struct sn
 {
     struct rows *rows = self;
 
-    if (message->kind == MESSAGE_SAMPLE)
-        rows_write(rows, &message->sample);
+    if (message->kind == MESSAGE_MEASUREMENT)
+        rows_write(rows, &message->measurement);
     else if (message->event.kind == EVENT_STARTED)
         rows_write_header(rows, config_layers(&now->config), now->groups);
 }

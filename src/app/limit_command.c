@@ -38,7 +38,7 @@ struct source {
 static enum agreement verdict_of(const char *word)
 {
     for (int i = AGREEMENT_NONE; i <= AGREEMENT_DIFFERS; i++)
-        if (strcmp(standing_verdict((enum agreement)i), word) == 0)
+        if (strcmp(agreement_word((enum agreement)i), word) == 0)
             return (enum agreement)i;
     return AGREEMENT_NONE;
 }
@@ -231,7 +231,7 @@ static void print_limit(const char *observable, const struct standing *limit, si
 {
     printf("  %-10s  %-11.4g  %-9.2g  %-11.4g  %+-9.3g  %+-7.1f  %-8s  %zu\n", observable,
            limit->run.mean, limit->run.se, limit->theory, 100.0 * limit->excess, limit->sigmas,
-           standing_verdict(limit->verdict), runs);
+           agreement_word(limit->verdict), runs);
 }
 
 static void print_group(const struct means *means, size_t first)
@@ -272,7 +272,7 @@ static json_t *limit_object(const struct standing *limit, size_t runs)
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I}", "mean", number(limit->run.mean),
                      "se", number(limit->run.se), "theory", number(limit->theory), "excess",
                      number(limit->excess), "excess_se", number(limit->excess_se), "sigmas",
-                     number(limit->sigmas), "verdict", standing_verdict(limit->verdict), "runs",
+                     number(limit->sigmas), "verdict", agreement_word(limit->verdict), "runs",
                      (json_int_t)runs);
 }
 

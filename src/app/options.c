@@ -9,6 +9,7 @@
 #include "people.h"
 #include "plateau/nearest.h"
 #include "plateau/team.h"
+#include "plateau/tile.h"
 
 enum { THREADS_DEFAULT_MAX = 16, THREADS_MAX = 256, ALPHAS_MAX = 10000 };
 

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "plateau/branch.h"
-#include "plateau/learner.h"
 
 static bool is_regular(const char *name)
 {
@@ -71,18 +70,18 @@ void rows_write_header(struct rows *rows, size_t layers, size_t groups)
     end_line(rows);
 }
 
-static const char *branch_at(const struct sample *sample, double eps)
+static const char *branch_at(const struct measurement *sample, double eps)
 {
     return branch_of(eps, sample->value[SERIES_UNI], sample->value[SERIES_SPE]);
 }
 
-void rows_write(struct rows *rows, const struct sample *sample)
+void rows_write(struct rows *rows, const struct measurement *sample)
 {
     rows->count++;
     if (!rows->file || rows->failure != 0)
         return;
     fprintf(rows->file, "%" PRIu64 ",%.9g,%.9g,%.9g,%s,%" PRIu32, sample->step, sample->gradients,
-            sample->seconds, sample->alpha, learner_at(sample->algorithm)->name, sample->replica);
+            sample->seconds, sample->alpha, sample->learner, sample->replica);
     for (size_t i = 0; i < SERIES_COUNT; i++) {
         if (!has_column(rows, i))
             continue;

@@ -28,7 +28,7 @@ enum status rows_open(struct rows *rows, const char *name, bool force, struct er
 void rows_write_header(struct rows *rows, size_t layers, size_t groups);
 
 /** One row, on its way before the function returns. */
-void rows_write(struct rows *rows, const struct sample *sample);
+void rows_write(struct rows *rows, const struct measurement *sample);
 
 /** Closes a file that rows_open opened; stdout is flushed. The last failure shows here. */
 void rows_close(struct rows *rows);

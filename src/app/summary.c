@@ -33,7 +33,7 @@ static json_t *count(uint64_t value)
 }
 
 /* q, r2, q_v1.., q1.., q_null: the order parameters that this network has. */
-static json_t *overlaps(const struct snapshot *snapshot, const struct sample *sample)
+static json_t *overlaps(const struct snapshot *snapshot, const struct measurement *sample)
 {
     const size_t layers = config_layers(&snapshot->config);
     json_t *object = json_object();
@@ -44,7 +44,7 @@ static json_t *overlaps(const struct snapshot *snapshot, const struct sample *sa
     return object;
 }
 
-static void put_errors(json_t *object, const struct snapshot *snapshot, const struct sample *sample)
+static void put_errors(json_t *object, const struct snapshot *snapshot, const struct measurement *sample)
 {
     put(object, "eps", number(sample->value[SERIES_EPS]));
     put(object, "eps_gibbs", number(sample->value[SERIES_EPS_GIBBS]));
@@ -53,7 +53,7 @@ static void put_errors(json_t *object, const struct snapshot *snapshot, const st
     put(object, "overlaps", overlaps(snapshot, sample));
 }
 
-static json_t *theory(const struct sample *sample)
+static json_t *theory(const struct measurement *sample)
 {
     json_t *object = json_object();
 
@@ -65,7 +65,7 @@ static json_t *theory(const struct sample *sample)
 
 /* The branch that an error is nearest to, by the theory of that sample; null where it does not
  * tell. */
-static json_t *branch(const struct sample *sample, double eps)
+static json_t *branch(const struct measurement *sample, double eps)
 {
     const char *name = branch_of(eps, sample->value[SERIES_UNI], sample->value[SERIES_SPE]);
 
@@ -103,7 +103,7 @@ static json_t *plateaus(const struct findings *found)
         put_shape(object, &found->plateau[i]);
         put(object, "excess", number(naming->excess));
         put(object, "sigmas", number(naming->sigmas));
-        put(object, "nishimori", text_or_null(nishimori_verdict(naming->nishimori)));
+        put(object, "nishimori", text_or_null(nishimori_word(naming->nishimori)));
         json_array_append_new(list, object);
     }
     return list;
@@ -151,7 +151,7 @@ static json_t *standing(const struct standing *standing)
     put(object, "excess", number(standing->excess));
     put(object, "excess_se", number(standing->excess_se));
     put(object, "sigmas", number(standing->sigmas));
-    put(object, "verdict", text_or_null(standing_verdict(standing->verdict)));
+    put(object, "verdict", text_or_null(agreement_word(standing->verdict)));
     return object;
 }
 
@@ -228,12 +228,12 @@ static json_t *replicas(const struct snapshot *snapshot)
         put(object, "steps", count(snapshot->last[r].step));
         put(object, "gradients", number(snapshot->last[r].gradients));
         put_errors(object, snapshot, &snapshot->last[r]);
-        put(object, "plateaus", plateaus(&snapshot->found[r]));
-        put(object, "escape", escape(&snapshot->found[r]));
-        put(object, "passage", passage(&snapshot->found[r]));
-        put(object, "floor", last_level(&snapshot->found[r]));
-        put(object, "found", found(snapshot, &snapshot->found[r]));
-        put(object, "against_theory", against_theory(&snapshot->health, r));
+        put(object, "plateaus", plateaus(&snapshot->verdicts.found[r]));
+        put(object, "escape", escape(&snapshot->verdicts.found[r]));
+        put(object, "passage", passage(&snapshot->verdicts.found[r]));
+        put(object, "floor", last_level(&snapshot->verdicts.found[r]));
+        put(object, "found", found(snapshot, &snapshot->verdicts.found[r]));
+        put(object, "against_theory", against_theory(&snapshot->verdicts.health, r));
         json_array_append_new(list, object);
     }
     return list;
@@ -252,7 +252,7 @@ static json_t *nishimori(const struct nishimori *found)
 {
     json_t *object = json_object();
 
-    put(object, "verdict", text_or_null(nishimori_verdict(found->verdict)));
+    put(object, "verdict", text_or_null(nishimori_word(found->verdict)));
     put(object, "ess", number(found->ess));
     put(object, "residual", figure(found->residual));
     put(object, "distance", figure(found->distance));
@@ -269,7 +269,7 @@ static json_t *twins(const struct twins *found)
     put(object, "excess", number(found->excess));
     put(object, "excess_se", number(found->excess_se));
     put(object, "sigmas", number(found->sigmas));
-    put(object, "verdict", text_or_null(twins_verdict(found->verdict)));
+    put(object, "verdict", text_or_null(twins_word(found->verdict)));
     return object;
 }
 
@@ -329,14 +329,14 @@ static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
     put_errors(object, snapshot, &snapshot->last[0]);
     put(object, "theory", theory(&snapshot->last[0]));
     put(object, "branch", branch(&snapshot->last[0], snapshot->last[0].value[SERIES_EPS]));
-    put(object, "plateaus", plateaus(&snapshot->found[0]));
-    put(object, "escape", escape(&snapshot->found[0]));
-    put(object, "passage", passage(&snapshot->found[0]));
-    put(object, "floor", last_level(&snapshot->found[0]));
-    put(object, "found", found(snapshot, &snapshot->found[0]));
+    put(object, "plateaus", plateaus(&snapshot->verdicts.found[0]));
+    put(object, "escape", escape(&snapshot->verdicts.found[0]));
+    put(object, "passage", passage(&snapshot->verdicts.found[0]));
+    put(object, "floor", last_level(&snapshot->verdicts.found[0]));
+    put(object, "found", found(snapshot, &snapshot->verdicts.found[0]));
     put(object, "found_at", neurons(snapshot));
-    put(object, "against_theory", against_theory(&snapshot->health, 0));
-    put_health(object, &snapshot->health);
+    put(object, "against_theory", against_theory(&snapshot->verdicts.health, 0));
+    put_health(object, &snapshot->verdicts.health);
     put(object, "status", json_string(summary_status(snapshot->state)));
     put(object, "replicas", replicas(snapshot));
     return object;

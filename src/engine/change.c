@@ -16,19 +16,14 @@ struct change {
     uint32_t revision;
 };
 
-/* Measures before and after share a step, so that the curve shows the jump of eps and train. */
+/* Measures before and after share a step, so that the curve shows the jump of eps and train; the
+ * judges begin their windows anew with the one after it. */
 static void take_effect(struct run *run, uint32_t revision)
 {
     run->revision = revision;
-    run->changed = run->step;
-    monitor_restart(run->monitor, run);
-    for (size_t i = 0; i < run->replicas; i++) {
+    run->changes++;
+    for (size_t i = 0; i < run->replicas; i++)
         meter_restart(run->replica[i].meter, run->replica[i].gradients);
-        detector_restart(run->replica[i].detector, run->replica[i].gradients);
-        goal_restart(&run->replica[i].goal, run->replica[i].gradients);
-        run->replica[i].warned = false;
-        run->replica[i].bounds.known = false;
-    }
 }
 
 static void notify_learners(struct run *run, unsigned what)
@@ -140,6 +135,9 @@ static enum status change_algorithm(struct run *run, const struct change *change
 
     if (ops->supports && !ops->supports(&change->next, err))
         return STATUS_INVALID;
+    for (size_t i = 0; ops->predict && i < run->replicas; i++)
+        if (meter_prepare_quadratic(run->replica[i].meter, err) != STATUS_OK)
+            return STATUS_NO_MEMORY;
     if (!new_states(run, ops, config_learner_values(&change->next), states, err))
         return STATUS_NO_MEMORY;
     run->problem->config = change->next;
@@ -152,9 +150,6 @@ static enum status change_algorithm(struct run *run, const struct change *change
         replica->task.values = config_learner_values(&run->problem->config);
         ops->init(replica->state.at, &replica->task, &replica->gradients);
     }
-    for (size_t i = 0; i < run->replicas; i++)
-        if (!run->replica[i].passage.found) /* eps may jump by its meaning */
-            run->replica[i].passage = passage_of(run->replica[i].passage.level, false);
     take_effect(run, change->revision);
     run_tell(run, EVENT_ALGORITHM, 0, run->revision, "%s -> %s (%s)%s", change->before,
              change->after, carried_over(last, ops), new_meaning(last, ops));

@@ -4,14 +4,6 @@
 
 #include "plateau/chart.h"
 
-/**
- * A solution as the run's readout groups see it. A group of one size is the atom of the law next to
- * it; otherwise, and where the law has no few atoms, it is the law's neurons in the same place by
- * |v|, an atom at its border in part. point NULL: the branch does not exist.
- */
-void chart_point_fill(struct chart_point *out, const struct theory_point *point, size_t groups,
-                      const struct readout_group group[]);
-
 /** Alphas around chart->alpha and all transitions, in whole thirds of a decade; all unsolved. */
 void chart_begin_curve(struct chart *chart);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "plateau/memory.h"
+#include "plateau/meter.h"
 #include "theorist.h"
 #include "worker.h"
 

@@ -2,13 +2,10 @@
 #ifndef PLATEAU_ENGINE_RUN_H
 #define PLATEAU_ENGINE_RUN_H
 
-#include "bounds.h"
 #include "bus.h"
-#include "finder.h"
-#include "goal.h"
-#include "health.h"
-#include "levels.h"
+#include "plateau/course.h"
 #include "plateau/learner.h"
+#include "plateau/level_solver.h"
 #include "plateau/meter.h"
 #include "plateau/schedule.h"
 #include "stopwatch.h"
@@ -24,19 +21,13 @@ struct replica {
     struct draws draws;
     struct state state;
     struct meter *meter;
-    struct detector *detector;
-    struct naming naming[PLATEAUS_MAX]; /* of the detector's plateaus */
-    double flat_until;                  /* gradients at the end of the last of them, so far */
-    struct finder finder;
-    struct passage passage; /* of the middle between the theory's branches */
+    struct neurons neurons; /* as the meter knows them */
+    struct course *course;  /* judges its measurements */
     struct schedule schedule;
     double gradients;
-    double start_cost;    /* gradients that the learner's init took; counted after step 0's row */
-    struct sample last;   /* the newest measurement */
-    bool measured;        /* there is one */
-    struct bounds bounds; /* that it must stay in */
-    struct goal goal;     /* --until */
-    bool warned;          /* since the last change */
+    double start_cost; /* gradients that the learner's init took; counted after step 0's row */
+    struct measurement last; /* the newest */
+    bool measured;           /* there is one */
 };
 
 struct run {
@@ -44,14 +35,17 @@ struct run {
     struct bus *bus;         /* borrowed */
     struct problem *problem; /* problem->config is the config in force */
     const struct learner_ops *ops;
-    struct levels levels;
     size_t replicas;
     struct replica replica[REPLICAS_MAX];
-    struct monitor *monitor; /* of all replicas together */
+    struct level_solver solver;
+    struct levels levels; /* at the present alpha and noise */
+    struct subject subject;
+    struct jury *jury; /* judges all replicas together */
+    struct verdicts verdicts;
     uint64_t step;
     uint32_t revision;
+    uint32_t changes;       /* of parameters that took effect so far */
     struct stopwatch watch; /* computing time */
-    uint64_t changed;       /* step of the last change */
     const char *diverged;   /* why; NULL while it has not */
 };
 
@@ -59,6 +53,7 @@ struct run {
  * Draws the problem and starts every replica.
  * bus, team  borrowed, outlive the run
  * tiles      as in kernel_create
+ * until      what the judges wait for
  * returns    NULL with the reason in err: no memory, or a learner that does not take the problem
  */
 struct run *run_create(const struct config *config, struct team *team, const struct tile_ops *tiles,
@@ -72,16 +67,18 @@ void run_begin(struct run *run);
 /** One step of every replica. Sets run->diverged when one left the finite numbers. */
 void run_step(struct run *run);
 
-/** Measures the replicas that are due on the step clock; true when replica 0 was. */
+/*
+ * Each of these measures, judges and publishes, in this order and once (measure.c). A message holds
+ * the measurement and its news; events and snapshots are made of the verdicts.
+ */
+
+/** The replicas that are due on the step clock; true when replica 0 was. */
 bool run_measure_due(struct run *run);
 
-/** Whether a replica has reached what --until asks for. */
-bool run_has_reached_goal(const struct run *run);
-
-/** Measures the replicas that have no measurement at this step and revision. */
+/** The replicas that have no measurement at this step and revision. */
 void run_measure_rest(struct run *run);
 
-/** Measures every replica, whatever there is. */
+/** Every replica, whatever there is. */
 void run_measure_all(struct run *run);
 
 /** COMMAND_SET: all or nothing; a reason in err when nothing. src/engine/change.c. */
@@ -94,6 +91,9 @@ struct state run_new_state(const struct learner_ops *ops, const struct task *tas
 /** An event of one replica, to all subscribers. */
 void run_tell(struct run *run, enum event_kind kind, size_t replica, uint32_t revision,
               const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/** Events of what a measurement of this replica changed. */
+void run_tell_news(struct run *run, size_t replica, unsigned news);
 
 /** The readout groups; returns their number. */
 size_t run_groups(const struct run *run, struct readout_group group[Q_GROUPS_MAX]);

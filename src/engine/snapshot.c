@@ -84,6 +84,7 @@ void snapshot_begin(struct snapshot *snapshot, uint32_t run, uint32_t revision,
     snapshot->chance.q21 = snapshot->chance.mean = (double)NAN;
     for (size_t l = 0; l < DEPTH_MAX; l++)
         snapshot->chance.q[l] = (double)NAN;
+    verdicts_init(&snapshot->verdicts);
     for (size_t r = 0; r < REPLICAS_MAX; r++)
         for (size_t i = 0; i < SERIES_COUNT; i++)
             snapshot->last[r].value[i] = (double)NAN;

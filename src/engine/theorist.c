@@ -9,6 +9,7 @@
 #include "chart.h"
 #include "mailbox.h"
 #include "plateau/clock.h"
+#include "plateau/level_solver.h"
 #include "plateau/memory.h"
 #include "plateau/thread.h"
 #include "queue.h"
@@ -104,8 +105,8 @@ static bool solve_here(struct theorist *theorist)
         const bool exists = solve(theorist, chart->alpha, b, point, &stopped);
         if (stopped)
             return false;
-        chart_point_fill(&chart->branch[b].here, exists ? point : NULL, theorist->now.groups,
-                         theorist->now.group);
+        branch_point_fill(&chart->branch[b].here, exists ? point : NULL, theorist->now.groups,
+                          theorist->now.group);
         if (exists)
             take_best(&best, b, point->free_entropy);
     }

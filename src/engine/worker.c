@@ -228,7 +228,7 @@ static enum run_state judge(struct worker *worker)
         run_measure_rest(worker->run);
     if (worker->run->diverged)
         return RUN_DIVERGED;
-    return run_has_reached_goal(worker->run) ? RUN_DONE : limit;
+    return verdicts_reached(&worker->run->verdicts) ? RUN_DONE : limit;
 }
 
 static void advance(struct worker *worker)
@@ -256,12 +256,12 @@ static void advance(struct worker *worker)
 static void tell_end(struct worker *worker)
 {
     struct run *run = worker->run;
-    const char *goal = goal_name(worker->assignment.limits.until);
+    const char *goal = until_name(worker->assignment.limits.until);
 
     if (worker->state == RUN_DIVERGED)
         run_tell(run, EVENT_DIVERGED, 0, run->revision, "diverged, lower lr or step: %s",
                  run->diverged);
-    else if (worker->state == RUN_DONE && run_has_reached_goal(run))
+    else if (worker->state == RUN_DONE && verdicts_reached(&run->verdicts))
         run_tell(run, EVENT_DONE, 0, run->revision, "%s reached", goal);
     else if (worker->state == RUN_DONE)
         run_tell(run, EVENT_DONE, 0, run->revision, "done: all steps made");

@@ -6,7 +6,7 @@
  *   tau = -1 + 2 sum of (rho_2t + rho_2t+1) while positive, made monotone (Geyer),  ESS = M N /
  * tau.
  */
-#include "plateau/chain.h"
+#include "chain.h"
 
 #include <float.h>
 #include <math.h>

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "standing.h"
+
 /* chi^2 of the line a + b / d for each degree of freedom, at least 1: what is to be in the errors
  * of runs that scatter more about it than theirs, each having a teacher of its own (Birge's ratio).
  */

@@ -8,54 +8,34 @@
  * = A / 2 + 3 B / 2. So A is at most half of the first, and twice the second, which no common drift
  * of distances blows up; both are seen in the chains, P times too small as means over P pairs.
  */
-#include "plateau/nishimori.h"
+#include "nishimori.h"
 
 #include <math.h>
-#include <stdlib.h>
-
-#include "plateau/memory.h"
-
-enum column { RESIDUAL, DISTANCE, RATIO, OVERLAP, GAP, COLUMNS };
-
-struct replica_series {
-    struct chain chain[COLUMNS];
-    double pairs;
-};
 
 /* Off by more than so many standard errors is off: it is judged some twenty times in a run, and
  * three such numbers would be so by chance in 4e-3 of all runs. */
 static const double off_errors = 4.0;
 enum { LEAST_EFFECTIVE = 10, LEAST_POINTS = 16 };
 
-struct replica_series *replica_series_create(void)
-{
-    return memory_zeroed(1, sizeof(struct replica_series));
-}
-
-void replica_series_destroy(struct replica_series *series)
-{
-    free(series);
-}
-
 void replica_series_restart(struct replica_series *series, double clock)
 {
-    for (size_t c = 0; c < COLUMNS; c++)
+    for (size_t c = 0; c < REPLICA_COLUMNS; c++)
         chain_restart(&series->chain[c], clock);
 }
 
 void replica_series_add(struct replica_series *series, double clock,
                         const struct replica_means *means)
 {
-    const double value[COLUMNS] = {
-        [RESIDUAL] = means->residual,
-        [DISTANCE] = means->distance,
-        [RATIO] = means->distance / means->error,
-        [OVERLAP] = means->overlap,
-        [GAP] = means->overlap - means->learned,
+    const double value[REPLICA_COLUMNS] = {
+        [REPLICA_RESIDUAL] = means->residual,
+        [REPLICA_DISTANCE] = means->distance,
+        [REPLICA_RATIO] = means->distance / means->error,
+        [REPLICA_OVERLAP] = means->overlap,
+        [REPLICA_GAP] = means->overlap - means->learned,
     };
 
     series->pairs = means->pairs;
-    for (size_t c = 0; c < COLUMNS; c++)
+    for (size_t c = 0; c < REPLICA_COLUMNS; c++)
         if (isfinite(value[c]))
             chain_add(&series->chain[c], clock, value[c]);
 }
@@ -74,43 +54,37 @@ static bool is_off(struct figure figure, double expected)
     return fabs(figure.mean - expected) > off_errors * figure.se;
 }
 
-static enum verdict decide(const struct nishimori *found, size_t points, bool sampler)
+static enum nishimori_verdict decide(const struct nishimori *found, size_t points, bool sampler)
 {
     const bool few = found->ess < LEAST_EFFECTIVE;
 
     if (points < LEAST_POINTS || (sampler && few))
-        return VERDICT_EARLY;
+        return NISHIMORI_EARLY;
     /* NaN is never off. */
     if (is_off(found->residual, 1.0) || is_off(found->distance, 1.0) || is_off(found->overlap, 0.0))
-        return VERDICT_OFF;
-    return few ? VERDICT_EARLY : VERDICT_OK;
+        return NISHIMORI_OFF;
+    return few ? NISHIMORI_EARLY : NISHIMORI_OK;
 }
 
 struct nishimori nishimori_judge(const struct replica_series *series, size_t n, bool sampler)
 {
     const struct chain *chain = series->chain;
-    struct mixing mixing[COLUMNS];
+    struct mixing mixing[REPLICA_COLUMNS];
     struct nishimori out = {.ess = (double)INFINITY};
 
-    for (size_t c = 0; c < COLUMNS; c++) {
+    for (size_t c = 0; c < REPLICA_COLUMNS; c++) {
         mixing[c] = chain_mixing(&chain[c], 1);
         out.ess = fmin(out.ess, mixing[c].ess); /* NaN where there is no such series */
     }
-    const struct mixing *residual = &mixing[RESIDUAL], *distance = &mixing[DISTANCE];
+    const struct mixing *residual = &mixing[REPLICA_RESIDUAL],
+                        *distance = &mixing[REPLICA_DISTANCE];
     const double relative = distance->variance / (distance->mean * distance->mean);
 
     out.residual = (struct figure){residual->mean, hypot(residual->se, sqrt(2.0 / (double)n))};
-    out.distance = compared(&mixing[RATIO], relative, series->pairs);
-    out.overlap = compared(&mixing[GAP], mixing[OVERLAP].variance, series->pairs);
+    out.distance = compared(&mixing[REPLICA_RATIO], relative, series->pairs);
+    out.overlap = compared(&mixing[REPLICA_GAP], mixing[REPLICA_OVERLAP].variance, series->pairs);
     if (!isfinite(out.ess))
         out.ess = 0.0;
     out.verdict = decide(&out, residual->points, sampler);
     return out;
-}
-
-const char *nishimori_verdict(enum verdict verdict)
-{
-    static const char *const names[] = {"", "too early", "ok", "off"};
-
-    return names[verdict];
 }

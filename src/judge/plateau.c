@@ -1,12 +1,7 @@
-#include "plateau/plateau.h"
+#include "plateau.h"
 
 #include <assert.h>
 #include <math.h>
-#include <stdlib.h>
-
-#include "blocks.h"
-#include "plateau/memory.h"
-#include "plateau/meter.h"
 
 enum {
     YOUNG_BLOCKS = 5,   /* at least, of a plateau that is announced */
@@ -34,42 +29,11 @@ static const double STEEPNESS_DECADES = 0.5;
 enum { STEEPNESS_BLOCKS = 3 };
 static const double LEAST_ACCEPTANCE = 1e-3;
 
-struct detector {
-    struct detector_rule rule;
-    double flat, drop; /* the steepest slope of a plateau, per decade; how far below it is out */
-    double restart, ceiling;
-    uint64_t first_step; /* of the first point since the restart */
-    bool has_point;
-    struct blocks blocks;
-    size_t earliest;         /* block that a window may reach back to */
-    bool has_level;          /* the last plateau is of this window, and was not left downwards */
-    size_t begin, finish;    /* its first block, and the one after its last */
-    double level, reference; /* its height, and where it was last flat */
-    size_t described;        /* blocks that its numbers come from */
-    size_t spiky;            /* blocks in a row above it */
-    size_t low;              /* points in a row below it */
-    struct instant low_since;
-    size_t plateaus;
-    struct plateau plateau[PLATEAUS_MAX];
-    bool has_floor;
-    bool is_settled; /* it was flat since it began */
-    size_t floor_begin;
-    struct plateau floor;
-    struct escape escape;
-};
-
-struct detector *detector_create(void)
+void detector_init(struct detector *detector)
 {
-    struct detector *detector = memory_need(1, sizeof(struct detector));
-
+    *detector = (struct detector){.plateaus = 0};
     detector_set_rule(detector, &(struct detector_rule){false, (double)NAN, (double)NAN});
     detector_set_ceiling(detector, (double)INFINITY);
-    return detector;
-}
-
-void detector_destroy(struct detector *detector)
-{
-    free(detector);
 }
 
 static bool has_levels(const struct detector_rule *rule)
@@ -230,7 +194,7 @@ static unsigned announce(struct detector *detector, const struct view *window, s
     detector->has_level = true;
     detector->begin = skip_way(detector, window, first, end);
     extend(detector, window, end);
-    return DETECTOR_PLATEAU;
+    return NEWS_PLATEAU;
 }
 
 static unsigned leave(struct detector *detector)
@@ -246,7 +210,7 @@ static unsigned leave(struct detector *detector)
         detector->finish--; /* of the way out */
     describe(detector, detector->begin, detector->finish, plateau);
     plateau->open = false;
-    return DETECTOR_LEFT;
+    return NEWS_LEFT;
 }
 
 /* The plateau is over for good, and the next one begins after it. */
@@ -256,7 +220,7 @@ static unsigned leave_downwards(struct detector *detector, struct instant since)
 
     if (!detector->escape.found && last_plateau(detector)->level <= detector->ceiling) {
         detector->escape = (struct escape){true, since.step, since.gradients};
-        news |= DETECTOR_ESCAPE;
+        news |= NEWS_ESCAPE;
     }
     detector->has_level = false;
     detector->low = 0;
@@ -318,7 +282,7 @@ static unsigned go_on(struct detector *detector, const struct view *window, size
     if (!was_open && fabs(window->median - detector->reference) > detector->drop)
         return announce(detector, window, first, end);
     extend(detector, window, end); /* was there a spike, or noise? It is the same plateau again */
-    return was_open ? 0 : DETECTOR_PLATEAU;
+    return was_open ? 0 : NEWS_PLATEAU;
 }
 
 /* The last block with those before it: does the plateau go on, or a new one begin? */

@@ -1,4 +1,4 @@
-#include "plateau/standing.h"
+#include "standing.h"
 
 #include <math.h>
 
@@ -54,15 +54,4 @@ struct standing standing_judge(const struct mixing *run, double systematic, doub
     if (se <= 0.0)
         leave_out_errors(&out);
     return out;
-}
-
-const char *standing_verdict(enum agreement verdict)
-{
-    static const char *const words[] = {[AGREEMENT_NONE] = "",
-                                        [AGREEMENT_EARLY] = "too early",
-                                        [AGREEMENT_CHANCE] = "at chance",
-                                        [AGREEMENT_AGREES] = "agrees",
-                                        [AGREEMENT_DIFFERS] = "differs"};
-
-    return words[verdict];
 }

@@ -1,5 +1,6 @@
 #include "plateau/meter.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -226,17 +227,24 @@ static double quadratic_loss(struct meter *meter, const struct quadratic *quadra
     return sum / (double)batch.n;
 }
 
-void meter_measure_quadratic(struct meter *meter, const struct quadratic *quadratic,
-                             double gradients, double value[SERIES_COUNT])
+enum status meter_prepare_quadratic(struct meter *meter, struct error *err)
 {
     const struct problem *problem = meter->problem;
     const struct teacher *teacher = &problem->teacher;
 
+    if (meter->form.scratch)
+        return STATUS_OK;
+    return form_init(&meter->form, only_gram(meter), &teacher->network.activation[0],
+                     teacher->readout, meter->teacher_part, problem->team, err);
+}
+
+void meter_measure_quadratic(struct meter *meter, const struct quadratic *quadratic,
+                             double gradients, double value[SERIES_COUNT])
+{
+    const struct problem *problem = meter->problem;
+
+    assert(meter->form.scratch);
     measure_nothing(meter, value);
-    if (!meter->form.scratch &&
-        form_init(&meter->form, only_gram(meter), &teacher->network.activation[0], teacher->readout,
-                  meter->teacher_part, problem->team, NULL) != STATUS_OK)
-        return;
     value[SERIES_TRAIN] = quadratic_loss(meter, quadratic);
     quadratic_predict(quadratic, kernel_tiles(problem->kernel), problem->team, problem->test_x,
                       problem->test, meter->form.scratch, meter->prediction);
@@ -300,14 +308,18 @@ const float *meter_neurons(const struct meter *meter)
     return meter->neurons;
 }
 
-const double *meter_layer(const struct meter *meter, size_t l)
+struct neurons meter_overlaps(const struct meter *meter)
 {
-    return meter->layers.layer[l].overlap.neuron;
-}
+    struct neurons out = {.layers = meter->layers.count,
+                          .group = layers_last(&meter->layers)->overlap.classes.group};
 
-size_t meter_group_of(const struct meter *meter, size_t i)
-{
-    return layers_last(&meter->layers)->overlap.classes.group[i];
+    for (size_t l = 0; l < out.layers; l++) {
+        const struct overlap *overlap = &meter->layers.layer[l].overlap;
+
+        out.count[l] = overlap->classes.neurons;
+        out.overlap[l] = overlap->neuron;
+    }
+    return out;
 }
 
 size_t meter_neuron_at(const struct meter *meter, size_t r)

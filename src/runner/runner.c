@@ -134,7 +134,7 @@ static void follow(struct pursuit *pursuit)
             return;
         if (any)
             hand_on(pursuit, &message);
-        if (!any || message.kind == MESSAGE_SAMPLE)
+        if (!any || message.kind == MESSAGE_MEASUREMENT)
             show(pursuit);
     }
 }

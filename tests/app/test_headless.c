@@ -302,7 +302,7 @@ Test(headless, summary_reads_back_exactly)
     engine_start(engine, &config, &(struct limits){.steps = 0}, false, &err);
     while (subscriber_take(subscriber, &message, 10000) && message.kind != MESSAGE_END)
         continue;
-    const struct sample *last = &engine_snapshot(engine)->last[0];
+    const struct measurement *last = &engine_snapshot(engine)->last[0];
     json_t *object = summary("run first-light -s d=14 -s test=90 -s steps=7 --json", 0);
 
     cr_assert_eq(real(object, "eps"), last->value[SERIES_EPS]);

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "app/bench.h"
-#include "plateau/plateau.h"
+#include "detectors.h"
 
 enum { POINTS = 200000, ROUNDS = 20 };
 

@@ -13,11 +13,11 @@ static double now(void)
 }
 
 /* All of a row but the seconds. */
-static bool same_row(const struct sample *a, const struct sample *b)
+static bool same_row(const struct measurement *a, const struct measurement *b)
 {
     return a->revision == b->revision && a->replica == b->replica && a->step == b->step &&
-           a->gradients == b->gradients && a->alpha == b->alpha && a->algorithm == b->algorithm &&
-           memcmp(a->value, b->value, sizeof a->value) == 0;
+           a->gradients == b->gradients && a->alpha == b->alpha &&
+           strcmp(a->learner, b->learner) == 0 && memcmp(a->value, b->value, sizeof a->value) == 0;
 }
 
 static void assert_same_rows(const struct rig *a, const struct rig *b)
@@ -115,7 +115,7 @@ Test(engine, measures_every_replica_and_the_first_is_that_of_a_single_run)
 
     cr_assert_eq(three->samples, 3 * one->samples);
     for (size_t i = 0; i < one->samples; i++) {
-        const struct sample *row = &three->sample[3 * i];
+        const struct measurement *row = &three->sample[3 * i];
 
         cr_assert(same_row(&one->sample[i], &row[0]), "row %zu differs", i);
         cr_assert_eq(row[1].replica, 1);
@@ -224,8 +224,9 @@ Test(engine, looks_for_plateaus_in_eps)
         const struct snapshot *snapshot = engine_snapshot(both[i]->engine);
         const double *value = rig_last(both[i])->value;
 
-        cr_assert_eq(snapshot->found[0].plateaus, 1);
-        cr_expect_float_eq(snapshot->found[0].plateau[0].level / value[SERIES_EPS], 1.0, 0.01);
+        cr_assert_eq(snapshot->verdicts.found[0].plateaus, 1);
+        cr_expect_float_eq(snapshot->verdicts.found[0].plateau[0].level / value[SERIES_EPS], 1.0,
+                           0.01);
         cr_expect_gt(fabs(value[SERIES_TRAIN] / value[SERIES_EPS] - 1.0), 0.3, "no power");
         rig_destroy(both[i]);
     }
@@ -337,7 +338,7 @@ Test(engine, pauses_and_goes_on)
     cr_assert_eq(engine_snapshot(rig->engine)->step, step);
     rig_post(rig, COMMAND_RESUME);
     cr_assert_eq(rig_wait(rig, EVENT_RESUMED)->step, step);
-    while (rig_take(rig).kind != MESSAGE_SAMPLE)
+    while (rig_take(rig).kind != MESSAGE_MEASUREMENT)
         continue;
     cr_assert_gt(rig_last(rig)->step, step);
     rig_post(rig, COMMAND_STOP);
@@ -366,7 +367,7 @@ Test(engine, one_goes_to_the_next_measurement)
         const uint64_t step = rig->samples ? rig_last(rig)->step : 0;
 
         rig_post(rig, COMMAND_ONE);
-        while (rig_take(rig).kind != MESSAGE_SAMPLE)
+        while (rig_take(rig).kind != MESSAGE_MEASUREMENT)
             continue;
         cr_assert_gt(rig_last(rig)->step, step);
         while (engine_snapshot(rig->engine)->state != RUN_PAUSED ||

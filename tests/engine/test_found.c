@@ -31,7 +31,7 @@ Test(found, is_a_neuron_once_it_is_past_the_middle_of_its_branches)
 
     rig_start(rig, config, (struct limits){.steps = 900});
     const struct snapshot *end = rig_finish(rig);
-    const struct lock_on *found = &end->found[0].lock_on[0];
+    const struct lock_on *found = &end->verdicts.found[0].lock_on[0];
 
     const double bound = 0.5 * (end->last[0].value[SERIES_Q_NULL] + specialised);
     for (size_t row = 0; row < rig->samples; row++)
@@ -59,7 +59,7 @@ Test(passage, is_the_first_row_below_the_middle_of_the_branches)
     size_t i = 0;
 
     rig_start(rig, TINY(ONE_NEURON), (struct limits){.steps = 900});
-    const struct passage passage = rig_finish(rig)->found[0].passage;
+    const struct passage passage = rig_finish(rig)->verdicts.found[0].passage;
     while (i < rig->samples) {
         const double *value = rig->sample[i].value;
         if (value[SERIES_EPS] < sqrt(value[SERIES_UNI] * value[SERIES_SPE]))
@@ -77,7 +77,7 @@ Test(found, is_nothing_by_a_student_that_starts_at_the_teacher)
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
 
     rig_start(rig, TINY(ONE_NEURON, {"init", "teacher"}), (struct limits){.steps = 30});
-    const struct lock_on found = rig_finish(rig)->found[0].lock_on[0];
+    const struct lock_on found = rig_finish(rig)->verdicts.found[0].lock_on[0];
 
     cr_expect_eq(found.locked, 1);
     cr_expect_eq(found.all.gradients, 0.0);
@@ -95,7 +95,7 @@ Test(found, is_told_layer_by_layer)
               TINY({"gamma", "0.25,0.25"}, {"activation", "tanh2"}, {"alpha", "9"},
                    {"init", "teacher"}, {"algorithm", "adam"}, {"lr", "1e-6"}),
               (struct limits){.steps = 9});
-    const struct findings *found = &rig_finish(rig)->found[0];
+    const struct findings *found = &rig_finish(rig)->verdicts.found[0];
 
     cr_expect_eq(found->lock_on[0].neurons, 3);
     cr_expect_eq(found->lock_on[0].locked, 3);
@@ -118,11 +118,11 @@ Test(versus, holds_the_mean_of_the_rows_against_their_theory)
 
     rig_start(rig, TINY(CHAIN), (struct limits){.steps = 900});
     const struct snapshot *end = rig_finish(rig);
-    const struct versus *best = &end->health.optimal[0];
+    const struct versus *best = &end->verdicts.health.optimal[0];
     const struct standing *eps = &best->at[0], *r2 = NULL;
 
-    cr_expect_eq(eps->run.mean, end->health.eps.mean, "the only replica's");
-    cr_expect_eq(eps->run.se, end->health.eps.se);
+    cr_expect_eq(eps->run.mean, end->verdicts.health.eps.mean, "the only replica's");
+    cr_expect_eq(eps->run.se, end->verdicts.health.eps.se);
     cr_expect_eq(eps->theory, rig->sample[rig->samples - 1].value[SERIES_OPT]);
     cr_expect(fabs(eps->excess * eps->theory - (eps->run.mean - eps->theory)) < 1e-12);
     cr_expect_neq(eps->verdict, AGREEMENT_NONE);
@@ -154,7 +154,7 @@ Test(versus, r2_of_a_posterior_mean_is_half_as_far_from_one_as_that_of_a_sample)
                    {"algorithm", "gamp-rie"}, {"measure_every", "1"}),
               (struct limits){.steps = 30});
     const struct snapshot *end = rig_finish(rig);
-    const struct versus *nearest = &end->health.nearest[0];
+    const struct versus *nearest = &end->verdicts.health.nearest[0];
     const double eps = rig->sample[rig->samples - 1].value[SERIES_UNI];
     const double distance = (eps - (0.25 - 0.75 / M_PI)) * 2.0 * M_PI;
 
@@ -176,6 +176,6 @@ Test(versus, has_no_branch_without_theory)
 
     rig_start(rig, TINY({"gamma", "0.25,0.25"}, {"activation", "relu"}),
               (struct limits){.steps = 20});
-    cr_expect_str_empty(rig_finish(rig)->health.nearest[0].branch);
+    cr_expect_str_empty(rig_finish(rig)->verdicts.health.nearest[0].branch);
     rig_destroy(rig);
 }

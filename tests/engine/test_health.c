@@ -24,9 +24,9 @@ Test(health, of_two_chains_in_equilibrium_is_good)
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
 
     rig_start(rig, TINY(EASY), (struct limits){.steps = 1900});
-    const struct health health = rig_finish(rig)->health;
+    const struct health health = rig_finish(rig)->verdicts.health;
 
-    cr_expect_eq(health.nishimori.verdict, VERDICT_OK);
+    cr_expect_eq(health.nishimori.verdict, NISHIMORI_OK);
     cr_expect_eq(count_events(rig, EVENT_NISHIMORI), 1);
     cr_expect(fabs(health.nishimori.residual.mean - 1.0) < 4.0 * health.nishimori.residual.se);
     cr_expect(fabs(health.nishimori.distance.mean - 1.0) < 4.0 * health.nishimori.distance.se);
@@ -47,13 +47,13 @@ Test(health, is_evidence_of_a_plateau_while_it_lasts)
                    {"step", "0.1"}, {"replicas", "2"}, {"measure_every", "10"}),
               (struct limits){.steps = 1900});
     const struct snapshot *end = rig_finish(rig);
-    const struct findings *found = &end->found[0];
+    const struct findings *found = &end->verdicts.found[0];
 
     cr_assert_gt(found->plateaus, 0);
     const size_t last = found->plateaus - 1;
     cr_expect(found->plateau[last].open);
     cr_expect_str_eq(found->naming[last].branch, "universal");
-    cr_expect_eq(found->naming[last].nishimori, VERDICT_OK);
+    cr_expect_eq(found->naming[last].nishimori, NISHIMORI_OK);
     rig_destroy(rig);
 }
 
@@ -66,18 +66,18 @@ Test(health, is_of_the_second_half_of_the_rows)
     size_t rows = 0;
 
     rig_start(rig, TINY(EASY), (struct limits){.steps = 300});
-    const struct health health = rig_finish(rig)->health;
+    const struct health health = rig_finish(rig)->verdicts.health;
     const double end = rig_last(rig)->gradients;
 
     for (size_t i = rig->samples; i > 0 && rows < 2 * health.eps.points; i--) {
-        const struct sample *sample = &rig->sample[i - 1];
+        const struct measurement *sample = &rig->sample[i - 1];
 
         cr_expect_gt(sample->gradients, end / 2.0);
         sum += sample->value[SERIES_EPS];
         residual += sample->value[SERIES_TRAIN] / 0.5;
         rows++;
     }
-    const struct sample *older = &rig->sample[rig->samples - rows - 4];
+    const struct measurement *older = &rig->sample[rig->samples - rows - 4];
     cr_expect_leq(older->gradients, end / 2.0);
     cr_expect_eq(health.eps.points % 2, 0);
     cr_expect_float_eq(health.eps.mean, sum / (double)rows, 1e-12);
@@ -90,7 +90,7 @@ Test(health, one_chain_has_halves_and_a_residual)
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
 
     rig_start(rig, TINY(EASY, {"replicas", "1"}), (struct limits){.steps = 400});
-    const struct health health = rig_finish(rig)->health;
+    const struct health health = rig_finish(rig)->verdicts.health;
 
     cr_expect(isfinite(health.eps.rhat) && isfinite(health.nishimori.residual.mean));
     cr_expect(isnan(health.nishimori.distance.mean) && isnan(health.nishimori.overlap.mean));
@@ -105,9 +105,9 @@ Test(health, of_an_optimiser_is_off_and_has_no_rhat)
         rig,
         TINY({"algorithm", "adam"}, {"noise", "1e-3"}, {"replicas", "2"}, {"measure_every", "5"}),
         (struct limits){.steps = 1000});
-    const struct health health = rig_finish(rig)->health;
+    const struct health health = rig_finish(rig)->verdicts.health;
 
-    cr_expect_eq(health.nishimori.verdict, VERDICT_OFF);
+    cr_expect_eq(health.nishimori.verdict, NISHIMORI_OFF);
     cr_expect_gt(count_events(rig, EVENT_NISHIMORI), 0);
     cr_expect(isnan(health.eps.rhat) && isnan(health.q.ess));
     rig_destroy(rig);
@@ -125,8 +125,8 @@ Test(health, of_a_posterior_mean_has_no_verdict)
     const struct snapshot *snapshot = rig_finish(rig);
 
     cr_expect_eq(snapshot->state, RUN_DONE);
-    cr_expect_eq(snapshot->health.nishimori.verdict, VERDICT_NONE);
-    cr_expect(isnan(snapshot->health.nishimori.residual.mean));
+    cr_expect_eq(snapshot->verdicts.health.nishimori.verdict, NISHIMORI_NONE);
+    cr_expect(isnan(snapshot->verdicts.health.nishimori.residual.mean));
     cr_expect_eq(count_events(rig, EVENT_NISHIMORI), 0);
     rig_destroy(rig);
 }
@@ -144,9 +144,9 @@ Test(health, is_unknown_again_after_a_change)
     rig_wait(rig, EVENT_PARAM);
     rig_post(rig, COMMAND_STOP);
     snapshot = rig_finish(rig);
-    cr_expect_neq(snapshot->health.nishimori.verdict, VERDICT_OK);
-    cr_expect_neq(snapshot->health.nishimori.verdict, VERDICT_OFF);
-    cr_expect(isnan(snapshot->health.eps.rhat));
+    cr_expect_neq(snapshot->verdicts.health.nishimori.verdict, NISHIMORI_OK);
+    cr_expect_neq(snapshot->verdicts.health.nishimori.verdict, NISHIMORI_OFF);
+    cr_expect(isnan(snapshot->verdicts.health.eps.rhat));
     rig_destroy(rig);
 }
 
@@ -158,10 +158,10 @@ Test(health, until_converged_ends_samplers_when_they_have_mixed)
     const struct snapshot *snapshot = rig_finish(rig);
 
     cr_expect_eq(snapshot->state, RUN_DONE);
-    cr_expect_lt(snapshot->health.eps.rhat, 1.01);
-    cr_expect_lt(snapshot->health.q.rhat, 1.01);
-    cr_expect_gt(snapshot->health.eps.ess, 200.0);
-    cr_expect_gt(snapshot->health.q.ess, 200.0);
+    cr_expect_lt(snapshot->verdicts.health.eps.rhat, 1.01);
+    cr_expect_lt(snapshot->verdicts.health.q.rhat, 1.01);
+    cr_expect_gt(snapshot->verdicts.health.eps.ess, 200.0);
+    cr_expect_gt(snapshot->verdicts.health.q.ess, 200.0);
     rig_destroy(rig);
 }
 
@@ -188,11 +188,11 @@ Test(health, twins_of_an_easy_posterior_are_equal)
     size_t rows[2] = {0, 0};
 
     rig_start(rig, TINY(EASY, {"init", "teacher,random"}), (struct limits){.steps = 900});
-    const struct health health = rig_finish(rig)->health;
+    const struct health health = rig_finish(rig)->verdicts.health;
     const size_t most = health.eps.points;
 
     for (size_t i = rig->samples; i > 0; i--) {
-        const struct sample *sample = &rig->sample[i - 1];
+        const struct measurement *sample = &rig->sample[i - 1];
 
         if (rows[sample->replica] < most) {
             mean[sample->replica] += sample->value[SERIES_EPS];
@@ -206,7 +206,7 @@ Test(health, twins_of_an_easy_posterior_are_equal)
     cr_expect_float_eq(health.twins.sigmas, health.twins.excess / health.twins.excess_se, 1e-9);
     cr_expect(health.twins.excess_se > 0.0 && health.twins.excess_se < 0.1);
     rig_start(rig, TINY(EASY), (struct limits){.steps = 300});
-    const struct twins none = rig_finish(rig)->health.twins;
+    const struct twins none = rig_finish(rig)->verdicts.health.twins;
     cr_expect(none.verdict == TWINS_NONE && none.replica == 0);
     rig_destroy(rig);
 }
@@ -222,15 +222,15 @@ Test(health, twins_that_do_not_meet_are_apart)
                    {"weights", "rademacher"}, {"algorithm", "metropolis"}, {"replicas", "2"},
                    {"measure_every", "2"}, {"init", "teacher,random"}),
               (struct limits){.steps = 400});
-    const struct twins apart = rig_finish(rig)->health.twins;
+    const struct twins apart = rig_finish(rig)->verdicts.health.twins;
 
-    cr_expect_eq(apart.verdict, TWINS_APART, "%s", twins_verdict(apart.verdict));
+    cr_expect_eq(apart.verdict, TWINS_APART, "%s", twins_word(apart.verdict));
     cr_expect_gt(apart.sigmas, 3.0);
     rig_start(rig,
               TINY({"algorithm", "adam"}, {"replicas", "2"}, {"init", "teacher,random"},
                    {"measure_every", "5"}),
               (struct limits){.steps = 300});
-    cr_expect_eq(rig_finish(rig)->health.twins.verdict, TWINS_NONE);
+    cr_expect_eq(rig_finish(rig)->verdicts.health.twins.verdict, TWINS_NONE);
     rig_destroy(rig);
 }
 
@@ -240,7 +240,7 @@ Test(health, tells_how_long_eps_is_remembered)
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
 
     rig_start(rig, TINY(EASY), (struct limits){.steps = 900});
-    const struct health health = rig_finish(rig)->health;
+    const struct health health = rig_finish(rig)->verdicts.health;
 
     cr_expect_eq(health.memory.rho[0], 1.0);
     cr_expect_lt(fabs(health.memory.rho[CHAIN_LAGS - 1]), 0.3);

@@ -59,15 +59,22 @@ Test(run, draws_no_number_twice_over_switches_of_the_algorithm)
     stand_destroy(stand);
 }
 
-/* A flat stretch after `gradients`, as if measured; the plateaus then known. */
-static const struct plateau *feed(const struct replica *replica, double gradients, size_t count)
+/* A flat stretch after `gradients`, as if measured; what the judge then knows. */
+static const struct findings *feed(struct run *run, size_t index, double gradients, size_t count)
 {
-    const struct plateau *plateau;
+    struct replica *replica = &run->replica[index];
 
-    for (int t = 1; t < 40; t++)
-        detector_add(replica->detector, (uint64_t)t, gradients + t, 0.2385, 0.1);
-    cr_assert_eq(detector_plateaus(replica->detector, &plateau), count);
-    return plateau;
+    for (int t = 1; t < 40; t++) {
+        struct measurement flat = replica->last;
+
+        flat.step = (uint64_t)t;
+        flat.gradients = gradients + t;
+        flat.value[SERIES_EPS] = 0.2385;
+        flat.value[SERIES_Q] = 0.1;
+        course_take(replica->course, &flat, &run->levels, &run->verdicts);
+    }
+    cr_assert_eq(run->verdicts.found[index].plateaus, count);
+    return &run->verdicts.found[index];
 }
 
 Test(run, every_change_restarts_the_detector_of_every_replica)
@@ -79,12 +86,12 @@ Test(run, every_change_restarts_the_detector_of_every_replica)
         struct stand *stand = stand_create(TINY({"replicas", "2"}));
         struct replica *replica = stand->run->replica;
         for (size_t i = 0; i < 2; i++) {
-            cr_expect(feed(&replica[i], 0.0, 1)->open);
+            cr_expect(feed(stand->run, i, 0.0, 1)->plateau[0].open);
             replica[i].gradients = 40.0 + (double)i;
         }
         set(stand, change[c].key, change[c].value);
         for (size_t i = 0; i < 2; i++) {
-            const struct plateau *plateau = feed(&replica[i], replica[i].gradients, 2);
+            const struct plateau *plateau = feed(stand->run, i, replica[i].gradients, 2)->plateau;
             cr_expect_not(plateau[0].open, "%s", change[c].key);
             cr_expect_eq(plateau[0].start_gradients, 6.0);
             cr_expect_eq(plateau[1].start_gradients, replica[i].gradients + 6.0, "%s",

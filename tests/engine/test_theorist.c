@@ -7,6 +7,7 @@
 
 #include "build.h"
 #include "plateau/clock.h"
+#include "plateau/level_solver.h"
 #include "rig.h"
 
 /* Seconds: a whole curve of a continuous law takes some of them, more on a busy machine. */
@@ -61,7 +62,7 @@ static void expect_solved(const struct chart *chart, const struct config *config
 
     cr_assert_eq(chart->branches, theory_branches(theory));
     for (size_t b = 0; b < chart->branches; b++) {
-        const struct chart_point *here = &chart->branch[b].here;
+        const struct branch_point *here = &chart->branch[b].here;
 
         point = (struct theory_point){0};
         cr_expect_str_eq(chart->branch[b].name, theory_branch_name(theory, b));
@@ -153,7 +154,7 @@ Test(theorist, overlaps_come_for_the_readout_groups_of_the_run)
     question.group[0] = question.group[1] = (struct readout_group){1.0 / sqrt(5.0), 0.0, 0.5, true};
     question.group[2] = (struct readout_group){3.0 / sqrt(5.0), 0.5, 1.0, true};
     const struct chart *chart = answer(theorist, &question);
-    const struct chart_point *specialised = &chart->branch[chart->best].here;
+    const struct branch_point *specialised = &chart->branch[chart->best].here;
 
     cr_expect_lt(specialised->group[0], 1e-6);
     cr_expect_float_eq(specialised->group[1], specialised->group[0], 0.0);
@@ -176,7 +177,7 @@ Test(theorist, overlaps_of_layers_come_as_the_run_has_them)
     const struct chart *chart = answer_until(theorist, &question, CHART_HERE);
     cr_assert_eq(chart->branches, 6);
     cr_expect_str_eq(chart->branch[chart->best].name, "specialised");
-    const struct chart_point *two = &chart->branch[chart->best].here;
+    const struct branch_point *two = &chart->branch[chart->best].here;
     /* k1 d and k2 k1 weights. */
     cr_expect_float_eq(two->mean_q, (0.5 * two->layers.q[0] + 0.125 * two->layers.q[1]) / 0.625,
                        1e-9);
@@ -191,13 +192,13 @@ Test(theorist, overlaps_of_layers_come_as_the_run_has_them)
     }
     cr_expect_float_eq(mean, two->layers.q[0], 0.01);
     cr_expect(two->layers.q21 > 0.9 && isnan(two->layers.q[2]));
-    const struct chart_point *none = &chart->branch[0].here;
+    const struct branch_point *none = &chart->branch[0].here;
     cr_expect(none->layers.q[0] == 0.0 && none->layers.q[1] == 0.0 && none->layers.q21 == 0.0);
 
     config = build_config("activation=tanh2c", "gamma=1,1,1", "noise=0.1", "alpha=6", NULL);
     question = ask_about(2, 0, config);
     chart = answer_until(theorist, &question, CHART_HERE);
-    const struct chart_point *three = &chart->branch[1].here;
+    const struct branch_point *three = &chart->branch[1].here;
     cr_assert(three->exists);
     cr_expect_float_eq((three->layers.q[0] + three->layers.q[1] + three->layers.q[2]) / 3.0,
                        three->mean_q, 1e-9);
@@ -217,7 +218,7 @@ Test(theorist, quarters_of_a_continuous_law_have_the_mean_of_the_whole)
         question.group[g] =
             (struct readout_group){0.0, 0.25 * (double)g, 0.25 * (double)(g + 1), false};
     const struct chart *chart = answer(theorist, &question);
-    const struct chart_point *here = &chart->branch[1].here;
+    const struct branch_point *here = &chart->branch[1].here;
 
     cr_assert(here->exists);
     cr_expect_lt(here->group[0], here->group[1]);
@@ -261,7 +262,7 @@ Test(theorist, a_tick_means_the_neurons_of_its_group)
     for (size_t l = 0; l < 3; l++) {
         struct readout_law law;
         struct classes classes;
-        struct chart_point out;
+        struct branch_point out;
         struct readout_group group[Q_GROUPS_MAX];
         cr_assert_eq(readout_law_parse(&law, laws[l], NULL), STATUS_OK, "%s", laws[l]);
         readout_law_fill(&law, wide, K);
@@ -293,7 +294,7 @@ Test(theorist, a_tick_means_the_neurons_of_its_group)
         for (size_t g = 0; g < classes.groups; g++)
             group[g] = (struct readout_group){classes.readout[g], classes.from[g], classes.to[g],
                                               !classes.quarters};
-        chart_point_fill(&out, &point, classes.groups, group);
+        branch_point_fill(&out, &point, classes.groups, group);
         for (size_t g = 0; g < classes.groups; g++)
             cr_expect_float_eq(out.group[g], mean_of_neurons(&classes, v, g, &point), 1e-9,
                                "%s, %zu: %g", laws[l], g, out.group[g]);

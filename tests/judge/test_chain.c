@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "plateau/chain.h"
+#include "judge/chain.h"
 #include "plateau/memory.h"
 #include "plateau/rng.h"
 

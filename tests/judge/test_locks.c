@@ -1,15 +1,45 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "plateau/locks.h"
+#include "judge/locks.h"
 
 enum { NEURONS = 5 };
 
-static const double bound[NEURONS] = {0.4, 0.4, 0.5, 0.5, (double)NAN};
+/* Of two groups, and one of which nothing can be told. */
+static const size_t group[NEURONS] = {0, 0, 1, 1, 2};
+static const double bound[] = {0.4, 0.5, (double)NAN};
 
 static struct moment at(double gradients)
 {
     return (struct moment){gradients, (uint64_t)(2.0 * gradients)};
+}
+
+struct scene {
+    struct locks locks;
+    struct moment moment[NEURONS];
+};
+
+static struct scene begin(void)
+{
+    struct scene scene;
+
+    scene.locks = locks_init(NEURONS, scene.moment);
+    return scene;
+}
+
+static void see(struct scene *scene, const double q[], const double bounds[], struct moment now)
+{
+    const size_t before = scene->locks.locked;
+    const bool changed = locks_see(&scene->locks, scene->moment, q, group, bounds, now);
+
+    cr_expect(changed || scene->locks.locked == before);
+}
+
+static struct lock_on summary_of(const struct scene *scene)
+{
+    struct moment sorted[NEURONS];
+
+    return locks_summary(&scene->locks, scene->moment, sorted);
 }
 
 Test(locks, keep_when_every_neuron_passed_its_bound_for_good)
@@ -21,13 +51,13 @@ Test(locks, keep_when_every_neuron_passed_its_bound_for_good)
         {0.9, 0.9, 0.9, 0.51, 0.9},
     };
     static const size_t found[] = {0, 1, 2, 4};
-    struct locks *locks = locks_create(NEURONS);
+    struct scene scene = begin();
 
     for (size_t i = 0; i < sizeof course / sizeof *course; i++) {
-        locks_see(locks, course[i], bound, at((double)i + 0.5));
-        cr_expect_eq(locks_summary(locks).locked, found[i]);
+        see(&scene, course[i], bound, at((double)i + 0.5));
+        cr_expect_eq(summary_of(&scene).locked, found[i]);
     }
-    const struct lock_on summary = locks_summary(locks);
+    const struct lock_on summary = summary_of(&scene);
     cr_expect_eq(summary.neurons, NEURONS);
     cr_expect_eq(summary.locked, 4);
     cr_expect_eq(summary.first.gradients, 2.5);
@@ -36,34 +66,30 @@ Test(locks, keep_when_every_neuron_passed_its_bound_for_good)
     cr_expect(isnan(summary.all.gradients), "the last has nothing to pass");
     const double expected[NEURONS] = {3.5, 2.5, 2.5, 3.5, (double)NAN};
     for (size_t i = 0; i < NEURONS; i++)
-        cr_expect(locks_at(locks, i) == expected[i] ||
-                  (isnan(locks_at(locks, i)) && isnan(expected[i])));
-    locks_destroy(locks);
+        cr_expect(scene.moment[i].gradients == expected[i] ||
+                  (isnan(scene.moment[i].gradients) && isnan(expected[i])));
 }
 
 Test(locks, of_a_student_that_starts_at_the_teacher_are_there_from_the_start)
 {
-    const double one[NEURONS] = {1, 1, 1, 1, 1}, low[NEURONS] = {0.3, 0.3, 0.3, 0.3, 0.3};
-    struct locks *locks = locks_create(NEURONS);
+    const double one[NEURONS] = {1, 1, 1, 1, 1}, low[] = {0.3, 0.3, 0.3};
+    struct scene scene = begin();
 
-    locks_see(locks, one, low, at(0.0));
-    locks_see(locks, one, low, at(1.0));
-    cr_expect_eq(locks_summary(locks).locked, NEURONS);
-    cr_expect_eq(locks_summary(locks).judged, NEURONS);
-    cr_expect_eq(locks_summary(locks).first.gradients, 0.0);
-    cr_expect_eq(locks_summary(locks).all.gradients, 0.0);
-    locks_destroy(locks);
+    see(&scene, one, low, at(0.0));
+    see(&scene, one, low, at(1.0));
+    cr_expect_eq(summary_of(&scene).locked, NEURONS);
+    cr_expect_eq(summary_of(&scene).judged, NEURONS);
+    cr_expect_eq(summary_of(&scene).first.gradients, 0.0);
+    cr_expect_eq(summary_of(&scene).all.gradients, 0.0);
 }
 
 Test(locks, wait_while_there_is_no_theory)
 {
-    const double one[NEURONS] = {1, 1, 1, 1, 1},
-                 none[NEURONS] = {(double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN};
-    struct locks *locks = locks_create(NEURONS);
+    const double one[NEURONS] = {1, 1, 1, 1, 1}, none[] = {(double)NAN, (double)NAN, (double)NAN};
+    struct scene scene = begin();
 
-    locks_see(locks, one, none, at(3.0));
-    cr_expect_eq(locks_summary(locks).locked, 0);
-    cr_expect_eq(locks_summary(locks).judged, 0);
-    cr_expect(isnan(locks_summary(locks).first.gradients));
-    locks_destroy(locks);
+    see(&scene, one, none, at(3.0));
+    cr_expect_eq(summary_of(&scene).locked, 0);
+    cr_expect_eq(summary_of(&scene).judged, 0);
+    cr_expect(isnan(summary_of(&scene).first.gradients));
 }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "bench.h"
+#include "judge/nishimori.h"
 #include "observe/errors.h"
-#include "plateau/nishimori.h"
 #include "plateau/rng.h"
 
 /*
@@ -105,7 +105,8 @@ static struct replica_means look(const struct linear *linear, const double w[P],
 static struct nishimori judge(uint64_t seed, double temperature)
 {
     const struct linear linear = draw_problem(seed);
-    struct replica_series *series = replica_series_create();
+    static struct replica_series storage;
+    struct replica_series *series = &storage;
     double w[P], u[P];
 
     replica_series_restart(series, 0.0);
@@ -116,7 +117,6 @@ static struct nishimori judge(uint64_t seed, double temperature)
         replica_series_add(series, (double)t, &means);
     }
     const struct nishimori found = nishimori_judge(series, N, true);
-    replica_series_destroy(series);
     return found;
 }
 
@@ -139,7 +139,7 @@ Test(nishimori, is_ok_for_samples_of_the_posterior)
     for (uint64_t seed = 1; seed <= PROBLEMS; seed++) {
         const struct nishimori found = judge(seed, 1.0);
 
-        cr_expect_eq(found.verdict, VERDICT_OK, "seed %u: %g +- %g, %g +- %g, %g +- %g",
+        cr_expect_eq(found.verdict, NISHIMORI_OK, "seed %u: %g +- %g, %g +- %g, %g +- %g",
                      (unsigned)seed, found.residual.mean, found.residual.se, found.distance.mean,
                      found.distance.se, found.overlap.mean, found.overlap.se);
         cr_expect_gt(found.ess, 20.0);
@@ -158,11 +158,11 @@ Test(nishimori, is_off_at_another_temperature)
     for (uint64_t seed = 1; seed <= 20; seed++) {
         const struct nishimori hot = judge(seed, 3.0), cold = judge(seed, 1.0 / 3.0);
 
-        cr_expect_eq(hot.verdict, VERDICT_OFF, "seed %u: %g +- %g", (unsigned)seed,
+        cr_expect_eq(hot.verdict, NISHIMORI_OFF, "seed %u: %g +- %g", (unsigned)seed,
                      hot.distance.mean, hot.distance.se);
         cr_expect_gt(hot.distance.mean, 1.0);
         cr_expect_gt(hot.residual.mean, cold.residual.mean);
-        cr_expect_eq(cold.verdict, VERDICT_OFF, "seed %u: %g +- %g", (unsigned)seed,
+        cr_expect_eq(cold.verdict, NISHIMORI_OFF, "seed %u: %g +- %g", (unsigned)seed,
                      cold.distance.mean, cold.distance.se);
         cr_expect_lt(cold.distance.mean, 1.0);
     }
@@ -172,7 +172,8 @@ Test(nishimori, is_off_at_another_temperature)
 static struct nishimori judge_series(size_t length, double mean, double scatter, double drift,
                                      bool pairs, bool sampler)
 {
-    struct replica_series *series = replica_series_create();
+    static struct replica_series storage;
+    struct replica_series *series = &storage;
     float *z = memory_need(length, sizeof *z);
 
     rng_fill_normal((struct rng){5, RNG_TEST, 0}, 0, z, length);
@@ -189,28 +190,27 @@ static struct nishimori judge_series(size_t length, double mean, double scatter,
         replica_series_add(series, 10.0 + (double)t, &means);
     }
     const struct nishimori found = nishimori_judge(series, 100000, sampler);
-    replica_series_destroy(series);
     free(z);
     return found;
 }
 
 Test(nishimori, waits_for_enough_samples_and_for_the_end_of_a_drift)
 {
-    cr_expect_eq(judge_series(0, 1.0, 0.02, 0.0, false, true).verdict, VERDICT_EARLY);
-    cr_expect_eq(judge_series(30, 1.0, 0.02, 0.0, false, true).verdict, VERDICT_EARLY);
-    cr_expect_eq(judge_series(80, 1.0, 0.02, 0.0, false, true).verdict, VERDICT_OK);
-    cr_expect_eq(judge_series(80, 1.4, 0.02, 0.0, false, true).verdict, VERDICT_OFF);
-    cr_expect_eq(judge_series(80, 1.4, 0.02, 1.0, false, true).verdict, VERDICT_EARLY);
-    cr_expect_eq(judge_series(80, 1.4, 0.0, 0.0, false, true).verdict, VERDICT_EARLY,
+    cr_expect_eq(judge_series(0, 1.0, 0.02, 0.0, false, true).verdict, NISHIMORI_EARLY);
+    cr_expect_eq(judge_series(30, 1.0, 0.02, 0.0, false, true).verdict, NISHIMORI_EARLY);
+    cr_expect_eq(judge_series(80, 1.0, 0.02, 0.0, false, true).verdict, NISHIMORI_OK);
+    cr_expect_eq(judge_series(80, 1.4, 0.02, 0.0, false, true).verdict, NISHIMORI_OFF);
+    cr_expect_eq(judge_series(80, 1.4, 0.02, 1.0, false, true).verdict, NISHIMORI_EARLY);
+    cr_expect_eq(judge_series(80, 1.4, 0.0, 0.0, false, true).verdict, NISHIMORI_EARLY,
                  "a chain that stands still");
 }
 
 Test(nishimori, does_not_wait_for_optimisers_to_be_off)
 {
-    cr_expect_eq(judge_series(80, 1.0, 0.0, 0.0, false, false).verdict, VERDICT_EARLY);
-    cr_expect_eq(judge_series(30, 0.3, 0.0, 0.0, false, false).verdict, VERDICT_EARLY);
-    cr_expect_eq(judge_series(40, 0.3, 0.0, 0.0, false, false).verdict, VERDICT_OFF);
-    cr_expect_eq(judge_series(80, 0.3, 0.02, 0.1, false, false).verdict, VERDICT_OFF);
+    cr_expect_eq(judge_series(80, 1.0, 0.0, 0.0, false, false).verdict, NISHIMORI_EARLY);
+    cr_expect_eq(judge_series(30, 0.3, 0.0, 0.0, false, false).verdict, NISHIMORI_EARLY);
+    cr_expect_eq(judge_series(40, 0.3, 0.0, 0.0, false, false).verdict, NISHIMORI_OFF);
+    cr_expect_eq(judge_series(80, 0.3, 0.02, 0.1, false, false).verdict, NISHIMORI_OFF);
 }
 
 Test(nishimori, one_replica_has_the_residual_alone)
@@ -226,10 +226,10 @@ Test(nishimori, one_replica_has_the_residual_alone)
 
 Test(nishimori, has_words_for_every_verdict)
 {
-    cr_expect_str_eq(nishimori_verdict(VERDICT_NONE), "");
-    cr_expect_str_eq(nishimori_verdict(VERDICT_EARLY), "too early");
-    cr_expect_str_eq(nishimori_verdict(VERDICT_OK), "ok");
-    cr_expect_str_eq(nishimori_verdict(VERDICT_OFF), "off");
+    cr_expect_str_eq(nishimori_word(NISHIMORI_NONE), "");
+    cr_expect_str_eq(nishimori_word(NISHIMORI_EARLY), "too early");
+    cr_expect_str_eq(nishimori_word(NISHIMORI_OK), "ok");
+    cr_expect_str_eq(nishimori_word(NISHIMORI_OFF), "off");
 }
 
 /* meter_compare of two students: the second is a meter's teacher in another problem. */

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "plateau/plateau.h"
+#include "detectors.h"
 
 /* What one synthetic run showed. */
 struct outcome {
@@ -61,10 +61,10 @@ static struct outcome run(const struct curve *curve, uint64_t seed)
         const double error = curve->error(t) * (1.0 + curve->noise * normal(&seed));
         const unsigned news = detector_add(detector, (uint64_t)(4.0 * t), t, error, overlap);
 
-        if (news & DETECTOR_PLATEAU && outcome.plateaus++ == 0)
+        if (news & NEWS_PLATEAU && outcome.plateaus++ == 0)
             outcome.announced = t;
-        outcome.left += (news & DETECTOR_LEFT) != 0;
-        outcome.escapes += (news & DETECTOR_ESCAPE) != 0;
+        outcome.left += (news & NEWS_LEFT) != 0;
+        outcome.escapes += (news & NEWS_ESCAPE) != 0;
         t = curve->every > 0.0 ? t + curve->every : t * pow(10.0, 1.0 / curve->per_decade);
     }
     outcome.count = detector_plateaus(detector, &outcome.plateau);
@@ -433,11 +433,11 @@ Test(plateau, is_judged_anew_after_a_restart)
         /* Below .8 of the old level at once, but that was before the event. */
         const unsigned now = detector_add(detector, 4000 + 4 * (uint64_t)t, 1000.0 + t,
                                           0.009 + 0.02 * exp(-(double)t), (double)NAN);
-        if (now & DETECTOR_PLATEAU && !(news & DETECTOR_PLATEAU))
+        if (now & NEWS_PLATEAU && !(news & NEWS_PLATEAU))
             announced = t;
         news |= now;
     }
-    cr_expect_eq(news, DETECTOR_PLATEAU);
+    cr_expect_eq(news, NEWS_PLATEAU);
     cr_expect(announced > 5 * pow(10, 0.35) && announced < 20, "%g", announced);
     cr_assert_eq(detector_plateaus(detector, &plateau), 2);
     cr_expect(plateau[1].start_gradients > 1005 && plateau[1].start_gradients < 1010);

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "plateau/plateau.h"
+#include "detectors.h"
 
 static struct detector *detector;
 static const struct plateau *plateau;
@@ -36,7 +36,7 @@ static unsigned feed(double (*curve)(double t), double from, double to, double o
 
     for (double t = from; t < to; t++)
         announced +=
-            (detector_add(detector, (uint64_t)t, t, curve(t), overlap) & DETECTOR_PLATEAU) != 0;
+            (detector_add(detector, (uint64_t)t, t, curve(t), overlap) & NEWS_PLATEAU) != 0;
     return announced;
 }
 
@@ -238,7 +238,7 @@ Test(plateau_levels, is_left_within_a_twentieth_of_the_time)
     for (double t = 1.0; t < 9000.0 && left == 0.0; t++) {
         if (below == 0.0 && drifting(t) < 0.8 * level)
             below = t;
-        if (detector_add(detector, (uint64_t)t, t, drifting(t), 0.1) & DETECTOR_LEFT)
+        if (detector_add(detector, (uint64_t)t, t, drifting(t), 0.1) & NEWS_LEFT)
             left = t;
     }
     cr_assert(below > 0.0 && left > 0.0);

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "plateau/plateau.h"
+#include "detectors.h"
 #include "synthetic.h"
 
 enum { CURVES = 640, FOUND_MAX = 1024 };
@@ -71,10 +71,10 @@ static void watch(struct session *session, struct detector *detector)
         const unsigned news = detector_add(detector, ++step, t, x, (double)NAN);
 
         session->count = detector_plateaus(detector, &session->plateau);
-        session->announcements += (news & DETECTOR_PLATEAU) != 0;
+        session->announcements += (news & NEWS_PLATEAU) != 0;
         if (session->count > before)
             session->announced[before] = log10(t);
-        if (news & DETECTOR_LEFT)
+        if (news & NEWS_LEFT)
             session->left[before - 1] = log10(t);
     }
 }

@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "plateau/standing.h"
+#include "judge/standing.h"
 
 static struct mixing window(double mean, double se, double ess)
 {
@@ -74,6 +74,6 @@ Test(standing, says_nothing_without_a_number)
 
     cr_expect_eq(standing_judge(&run, none, none, none).verdict, AGREEMENT_NONE);
     cr_expect_eq(standing_judge(&nothing, none, 0.2, none).verdict, AGREEMENT_NONE);
-    cr_expect_str_empty(standing_verdict(AGREEMENT_NONE));
-    cr_expect_str_eq(standing_verdict(AGREEMENT_DIFFERS), "differs");
+    cr_expect_str_empty(agreement_word(AGREEMENT_NONE));
+    cr_expect_str_eq(agreement_word(AGREEMENT_DIFFERS), "differs");
 }

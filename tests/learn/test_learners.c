@@ -43,6 +43,7 @@ static void measure(const struct replica *r, struct meter *meter)
         return;
     }
     r->ops->predict(r->state, &r->task, &quadratic);
+    cr_assert_eq(meter_prepare_quadratic(meter, NULL), STATUS_OK);
     meter_measure_quadratic(meter, &quadratic, 1.0, value);
 }
 

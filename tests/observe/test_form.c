@@ -30,6 +30,7 @@ static struct bench open_bench(struct config config)
     bench.problem = problem_create(&config, bench.team, NULL, &err);
     cr_assert_not_null(bench.problem, "%s", err.text);
     bench.meter = meter_create(bench.problem, &err);
+    cr_assert_eq(meter_prepare_quadratic(bench.meter, &err), STATUS_OK, "%s", err.text);
     bench.linear = memory_need(config.d, sizeof(double));
     bench.matrix = memory_need(config.d * config.d, sizeof(double));
     bench.quadratic = (struct quadratic){config.d, 0, 0, 1, bench.linear, bench.matrix};

@@ -18,7 +18,7 @@ enum { SAMPLES_MAX = 4000, EVENTS_MAX = 200, PATIENCE = 20000 };
 struct rig {
     struct engine *engine;
     struct subscriber *subscriber;
-    struct sample sample[SAMPLES_MAX];
+    struct measurement sample[SAMPLES_MAX];
     size_t samples;
     struct event event[EVENTS_MAX];
     size_t events;
@@ -77,8 +77,8 @@ static inline struct message rig_take(struct rig *rig)
     struct message message;
 
     cr_assert(subscriber_take(rig->subscriber, &message, PATIENCE), "the engine is silent");
-    if (message.kind == MESSAGE_SAMPLE && rig->samples < SAMPLES_MAX)
-        rig->sample[rig->samples++] = message.sample;
+    if (message.kind == MESSAGE_MEASUREMENT && rig->samples < SAMPLES_MAX)
+        rig->sample[rig->samples++] = message.measurement;
     if (message.kind == MESSAGE_EVENT && rig->events < EVENTS_MAX)
         rig->event[rig->events++] = message.event;
     rig->ended = rig->ended || message.kind == MESSAGE_END;
@@ -105,13 +105,13 @@ static inline const struct event *rig_wait(struct rig *rig, enum event_kind kind
 }
 
 /* Reads on until a sample of that revision. */
-static inline const struct sample *rig_wait_revision(struct rig *rig, uint32_t revision)
+static inline const struct measurement *rig_wait_revision(struct rig *rig, uint32_t revision)
 {
     for (;;) {
         const struct message message = rig_take(rig);
 
         cr_assert_neq(message.kind, MESSAGE_END, "the run ended before revision %u", revision);
-        if (message.kind == MESSAGE_SAMPLE && message.sample.revision == revision)
+        if (message.kind == MESSAGE_MEASUREMENT && message.measurement.revision == revision)
             return &rig->sample[rig->samples - 1];
     }
 }
@@ -172,7 +172,7 @@ static inline struct rig *rig_paused(struct config config)
 }
 
 /* The last sample taken. */
-static inline const struct sample *rig_last(const struct rig *rig)
+static inline const struct measurement *rig_last(const struct rig *rig)
 {
     return &rig->sample[rig->samples - 1];
 }

@@ -37,12 +37,12 @@ static void check(struct reader *reader, const struct message *message)
     reader->run = message->run;
     if (message->kind == MESSAGE_END)
         reader->over = message->run == RUNS;
-    if (message->kind != MESSAGE_SAMPLE)
+    if (message->kind != MESSAGE_MEASUREMENT)
         return;
-    if (message->sample.revision < reader->revision)
+    if (message->measurement.revision < reader->revision)
         reader->failure = "revisions out of order";
-    reader->revision = message->sample.revision;
-    if (message->sample.step > 0 && !isfinite(message->sample.value[SERIES_TRAIN]))
+    reader->revision = message->measurement.revision;
+    if (message->measurement.step > 0 && !isfinite(message->measurement.value[SERIES_TRAIN]))
         reader->failure = "a row without a training error";
 }
 

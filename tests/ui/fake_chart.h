@@ -29,9 +29,9 @@ static inline double fake_height(double q)
     return 4.0 * pow(q - 0.05, 2.0) * pow(q - 0.97, 2.0) + 0.0137 * (0.97 - q);
 }
 
-static inline struct chart_point fake_point(double eps, double q, double f)
+static inline struct branch_point fake_point(double eps, double q, double f)
 {
-    struct chart_point point = {
+    struct branch_point point = {
         .exists = isfinite(eps), .eps = eps, .free_entropy = f, .mean_q = q, .r2 = q * q};
 
     for (size_t g = 0; g < Q_GROUPS_MAX; g++)

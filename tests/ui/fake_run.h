@@ -52,16 +52,19 @@ static inline void fake_end(struct view *view)
     free(view);
 }
 
-static inline struct sample fake_sample(const struct view *view, double t, unsigned replica)
+static inline struct measurement fake_sample(const struct view *view, double t, unsigned replica)
 {
-    struct sample sample = {.revision = FAKE_REVISION,
-                            .replica = replica,
-                            .step = (uint64_t)(4.0 * t),
-                            .gradients = t,
-                            .seconds = 0.016 * t,
-                            .alpha = view_config(view)->alpha,
-                            .algorithm = (uint32_t)view_config(view)->algorithm};
+    const struct learner_ops *learner = learner_at(view_config(view)->algorithm);
+    struct measurement sample = {.revision = FAKE_REVISION,
+                                 .replica = replica,
+                                 .step = (uint64_t)(4.0 * t),
+                                 .gradients = t,
+                                 .seconds = 0.016 * t,
+                                 .alpha = view_config(view)->alpha,
+                                 .eps_kind =
+                                     learner->samples_posterior ? EPS_HALF_GIBBS : EPS_POINT};
 
+    snprintf(sample.learner, sizeof sample.learner, "%s", learner->name);
     for (size_t s = 0; s < SERIES_COUNT; s++)
         sample.value[s] = (double)NAN;
     if (t > 0.0) {
@@ -75,9 +78,10 @@ static inline struct sample fake_sample(const struct view *view, double t, unsig
     return sample;
 }
 
-static inline void fake_tell(struct view *view, const struct sample *sample)
+static inline void fake_tell(struct view *view, const struct measurement *sample)
 {
-    const struct message message = {.kind = MESSAGE_SAMPLE, .run = FAKE_RUN, .sample = *sample};
+    const struct message message = {
+        .kind = MESSAGE_MEASUREMENT, .run = FAKE_RUN, .measurement = *sample};
 
     view_take_message(view, &message);
 }
@@ -105,7 +109,7 @@ static inline double fake_run_to(struct view *view, double from, double to)
     double t = from;
 
     for (; t <= to; t *= pow(10.0, 1.0 / 40.0)) {
-        const struct sample sample = fake_sample(view, t, 0);
+        const struct measurement sample = fake_sample(view, t, 0);
         fake_tell(view, &sample);
     }
     return t;
@@ -159,7 +163,7 @@ static inline void fake_show(struct view *view, double t, enum run_state state)
     for (unsigned i = 0; i < REPLICAS_MAX; i++)
         snapshot.last[i] = fake_sample(view, t, i);
     if (t > 2.5 * fake_flat_from) {
-        snapshot.found[0].plateau[snapshot.found[0].plateaus++] =
+        snapshot.verdicts.found[0].plateau[snapshot.verdicts.found[0].plateaus++] =
             (struct plateau){.start = (uint64_t)(4.0 * fake_flat_from),
                              .end = (uint64_t)(4.0 * fmin(t, fake_flat_to)),
                              .start_gradients = fake_flat_from,
@@ -168,7 +172,7 @@ static inline void fake_show(struct view *view, double t, enum run_state state)
                              .open = t < fake_flat_to};
     }
     if (t > 140.0)
-        snapshot.found[0].escape = (struct escape){true, 548, 137.0};
+        snapshot.verdicts.found[0].escape = (struct escape){true, 548, 137.0};
     view_take_snapshot(view, &snapshot);
 }
 

@@ -37,7 +37,7 @@ static struct view *on_plateau(void)
 {
     struct view *view = fake_story("first-light", 100.0);
     struct snapshot *now = &view->live.now;
-    struct versus *nearest = &now->health.nearest[0], *optimal = &now->health.optimal[0];
+    struct versus *nearest = &now->verdicts.health.nearest[0], *optimal = &now->verdicts.health.optimal[0];
 
     snprintf(nearest->branch, sizeof nearest->branch, "universal");
     snprintf(optimal->branch, sizeof optimal->branch, "specialised");
@@ -46,9 +46,9 @@ static struct view *on_plateau(void)
     hold(nearest, SERIES_R2, 0.881, 0.002, 0.8828, AGREEMENT_AGREES);
     hold(optimal, SERIES_EPS, 0.16039, 0.00041, 1.111e-5, AGREEMENT_DIFFERS);
     hold(optimal, SERIES_Q, 0.238, 0.004, 0.99999, AGREEMENT_EARLY);
-    now->found[0].naming[0] =
-        (struct naming){"universal", true, 0.16233, -0.0021, -0.8, VERDICT_OK};
-    now->found[0].lock_on[0] =
+    now->verdicts.found[0].naming[0] =
+        (struct naming){"universal", true, 0.16233, -0.0021, -0.8, NISHIMORI_OK};
+    now->verdicts.found[0].lock_on[0] =
         (struct lock_on){75, 40, 75, {71.25, 285}, {92.5, 370}, {(double)NAN, 0}};
     press(view, "6");
     return view;
@@ -73,7 +73,7 @@ Test(evidence, the_range_holds_the_scatter_and_not_the_last_point_alone)
     char *text;
 
     for (double t = 100.0; t < 2000.0; t *= 1.01) {
-        struct sample sample = fake_sample(view, t, 0);
+        struct measurement sample = fake_sample(view, t, 0);
         const bool is_last = t * 1.01 >= 2000.0, is_high = (int)(100.0 * log(t)) % 2;
         sample.value[SERIES_EPS] = 0.16233 * (is_last ? 1.0 : is_high ? 1.2 : 0.8);
         sample.value[SERIES_UNI] = 0.16233;
@@ -120,7 +120,7 @@ Test(evidence, has_the_distance_in_percent_and_in_errors)
 Test(evidence, has_the_floor_apart_from_the_plateaus)
 {
     struct view *view = on_plateau();
-    struct findings *found = &view->live.now.found[0];
+    struct findings *found = &view->live.now.verdicts.found[0];
 
     found->has_floor = true;
     found->floor = (struct plateau){
@@ -135,7 +135,7 @@ Test(evidence, one_branch_that_is_both_stands_once)
 {
     struct view *view = on_plateau();
 
-    view->live.now.health.optimal[0] = view->live.now.health.nearest[0];
+    view->live.now.verdicts.health.optimal[0] = view->live.now.verdicts.health.nearest[0];
     expect(view, (const char *const[]){"nearest, optimal: universal"}, 1);
     fake_end(view);
 }
@@ -144,15 +144,15 @@ Test(evidence, one_branch_that_is_both_stands_once)
 Test(evidence, two_sizes_have_a_limit)
 {
     struct view *view = on_plateau(), *other = on_plateau();
-    struct standing *eps = &view->live.now.health.nearest[0].at[0];
+    struct standing *eps = &view->live.now.verdicts.health.nearest[0].at[0];
 
     view->live.now.config.d = 60;
     eps->run.mean = 0.16239;
     view_start(view, FAKE_RUN, view_config(other));
-    view->live.now.health = other->live.now.health;
+    view->live.now.verdicts.health = other->live.now.verdicts.health;
     expect(view, (const char *const[]){"eps at 1/d = 0: .158 +-9.17e-4 -2.4 % (2 runs)"}, 1);
     view_start(view, FAKE_RUN, view_config(other)); /* of another algorithm: nothing in common */
-    view->live.now.health = other->live.now.health;
+    view->live.now.verdicts.health = other->live.now.verdicts.health;
     view->live.now.config.algorithm++;
     char *text = text_of(view, 24, 80, true);
     cr_expect_null(strstr(text, "1/d = 0"));

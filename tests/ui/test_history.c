@@ -4,9 +4,9 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-static struct sample sample_at(double t, double eps)
+static struct measurement sample_at(double t, double eps)
 {
-    struct sample sample = {.step = (uint64_t)(3.0 * t), .gradients = t, .seconds = 0.7 * t};
+    struct measurement sample = {.step = (uint64_t)(3.0 * t), .gradients = t, .seconds = 0.7 * t};
 
     for (size_t s = 0; s < SERIES_COUNT; s++)
         sample.value[s] = (double)NAN;
@@ -19,7 +19,7 @@ static void fill(struct history *history, size_t count, double first, double fac
     double t = first;
 
     for (size_t i = 0; i < count; i++, t *= factor) {
-        const struct sample sample = sample_at(t, 1.0 / t);
+        const struct measurement sample = sample_at(t, 1.0 / t);
         history_add(history, &sample);
     }
 }
@@ -42,7 +42,7 @@ Test(history, never_holds_more_than_its_cap)
 
     history_init(&history, 64);
     for (int i = 0; i < 5000; i++) {
-        const struct sample sample = sample_at(0.25 + 0.25 * i, 0.3);
+        const struct measurement sample = sample_at(0.25 + 0.25 * i, 0.3);
         history_add(&history, &sample);
         cr_assert_leq(history.count, 64);
     }
@@ -58,7 +58,7 @@ Test(history, a_spike_survives_the_thinning)
 
     history_init(&history, 64);
     for (int i = 1; i <= 5000; i++) {
-        const struct sample sample = sample_at(i, i == 1234 ? 17.5 : i == 1235 ? 1e-6 : 0.3);
+        const struct measurement sample = sample_at(i, i == 1234 ? 17.5 : i == 1235 ? 1e-6 : 0.3);
         history_add(&history, &sample);
     }
     history_range(&history, SERIES_EPS, X_GRADIENTS, &x, true, &low, &high);
@@ -75,7 +75,7 @@ Test(history, thinning_spares_the_early_decades)
     history_init(&history, 256);
     for (int i = 0; i < 60000; i++) { /* as measured: dense early, then every gradient */
         const double t = i < 120 ? 0.25 * pow(10.0, i / 60.0) : 25.0 + (i - 120);
-        const struct sample sample = sample_at(t, 0.1);
+        const struct measurement sample = sample_at(t, 0.1);
         history_add(&history, &sample);
     }
     for (size_t i = 0; i < history.count; i++)
@@ -102,7 +102,7 @@ Test(history, survives_many_points_at_the_start)
 
     history_init(&history, 8);
     for (int i = 0; i < 100; i++) { /* all at 0: changes before the first step */
-        const struct sample sample = sample_at(0.0, 1.0 + i);
+        const struct measurement sample = sample_at(0.0, 1.0 + i);
         history_add(&history, &sample);
     }
     cr_assert_leq(history.count, 8);
@@ -127,8 +127,8 @@ Test(history, tells_other_clocks_between_points)
 /* A log axis over seconds is to begin with the first step. */
 Test(history, the_seconds_begin_with_the_first_step)
 {
-    const struct sample start = {.step = 0, .gradients = 0.0, .seconds = 1.25e-5};
-    const struct sample next = {.step = 1, .gradients = 1.0, .seconds = 0.375};
+    const struct measurement start = {.step = 0, .gradients = 0.0, .seconds = 1.25e-5};
+    const struct measurement next = {.step = 1, .gradients = 1.0, .seconds = 0.375};
     struct history history;
 
     history_init(&history, 0);
@@ -185,7 +185,7 @@ Test(history, the_range_leaves_out_what_an_axis_cannot_show)
 
     history_init(&history, 0);
     for (int i = 0; i < 6; i++) { /* the first stands left of the axis */
-        const struct sample sample = sample_at(1.0 + i, eps[i]);
+        const struct measurement sample = sample_at(1.0 + i, eps[i]);
         history_add(&history, &sample);
     }
     history_range(&history, SERIES_EPS, X_GRADIENTS, &x, true, &low, &high);

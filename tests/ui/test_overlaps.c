@@ -30,7 +30,7 @@ static double fake_layer(enum series series, double t)
 
 static const enum series layers[] = {SERIES_Q1, SERIES_Q2, SERIES_Q21};
 
-static void add_layers(struct sample *sample, double t)
+static void add_layers(struct measurement *sample, double t)
 {
     for (size_t i = 0; i < 3; i++)
         sample->value[layers[i]] = fake_layer(layers[i], t);
@@ -48,7 +48,7 @@ static struct view *two_layers(void)
     struct snapshot *now = &view->live.now;
 
     for (double t = 0.25; t <= 700.0; t *= pow(10.0, 1.0 / 40.0)) {
-        struct sample sample = fake_sample(view, t, 0);
+        struct measurement sample = fake_sample(view, t, 0);
         add_layers(&sample, t);
         fake_tell(view, &sample);
     }
@@ -61,7 +61,7 @@ static struct view *two_layers(void)
         now->inner.q[b] = 0.61 + 0.17 * (double)b;
     }
     fake_solve(view, CHART_READY);
-    struct chart_point *here = &view->live.chart.branch[1].here;
+    struct branch_point *here = &view->live.chart.branch[1].here;
     here->layers = (struct layers_overlap){.q = {0.98, 0.87}, .q21 = 0.81};
     view->live.chart.branch[0].here.layers = (struct layers_overlap){.q = {0.0}};
     here->inner = (struct inner_overlaps){2, {0.5, 1.7}, {0.72, 0.99}};
@@ -283,7 +283,7 @@ Test(overlaps, of_a_matrix_are_its_own_and_held_to_a_mean)
     struct view *view = fake_view("gamp-rie");
 
     for (double t = 1.0; t <= 9.0; t += 1.0) {
-        struct sample sample = fake_sample(view, t, 0);
+        struct measurement sample = fake_sample(view, t, 0);
 
         sample.value[SERIES_Q] = sample.value[SERIES_Q_V1] = sample.value[SERIES_Q_NULL] =
             (double)NAN;

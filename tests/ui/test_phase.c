@@ -466,7 +466,7 @@ Test(phase, the_level_of_a_partial_branch_bears_its_name)
 {
     struct view *view = solved_story(CHART_READY);
     struct chart_branch *branch = &view->live.chart.branch[1];
-    struct sample sample = fake_sample(view, 301.0, 0);
+    struct measurement sample = fake_sample(view, 301.0, 0);
 
     snprintf(branch->name, sizeof branch->name, "partial:1");
     sample.value[SERIES_UNI] = view->live.chart.branch[0].here.eps;

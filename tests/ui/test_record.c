@@ -98,7 +98,7 @@ Test(record, remembers_the_last_error_at_each_alpha)
     cr_assert_null(record_stand(&view->live, 0));
     for (size_t i = 0; i < 3; i++) {
         for (double t = 10.0 * (double)i + 1.0; t < 10.0 * (double)i + 5.5; t += 1.0) {
-            struct sample sample = fake_sample(view, t, 0);
+            struct measurement sample = fake_sample(view, t, 0);
             sample.alpha = alphas[i];
             if (t > 10.0 * (double)i + 4.5)
                 sample.value[SERIES_EPS] = (double)NAN;
@@ -116,7 +116,7 @@ Test(record, remembers_the_last_error_at_each_alpha)
     cr_assert_null(record_stand(&view->live, 3));
     for (int i = 0; i < 3 * STANDS_MAX; i++) {
         for (int step = 0; step < 2; step++) {
-            struct sample sample = fake_sample(view, 40.0 + i + 0.5 * step, 0);
+            struct measurement sample = fake_sample(view, 40.0 + i + 0.5 * step, 0);
             sample.alpha = 1.0 + i;
             fake_tell(view, &sample);
         }
@@ -136,7 +136,7 @@ Test(record, an_alpha_without_a_step_is_no_place_where_the_run_has_been)
     } samples[] = {{1.0, 5.0}, {9.0, 5.0}, {9.0, 5.5}, {9.0, 0.54}, {9.0, 0.4}, {9.5, 0.4}};
 
     for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
-        struct sample sample = fake_sample(view, samples[i].t, 0);
+        struct measurement sample = fake_sample(view, samples[i].t, 0);
         sample.alpha = samples[i].alpha;
         fake_tell(view, &sample);
     }
@@ -157,7 +157,7 @@ Test(record, an_alpha_that_is_left_and_returned_to_goes_on)
     static const double alphas[] = {5.0, 5.0, 6.0, 5.0};
 
     for (size_t i = 0; i < 4; i++) {
-        struct sample sample = fake_sample(view, i == 0 ? 1.0 : 9.0, 0);
+        struct measurement sample = fake_sample(view, i == 0 ? 1.0 : 9.0, 0);
         sample.alpha = alphas[i];
         fake_tell(view, &sample);
     }

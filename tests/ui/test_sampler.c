@@ -103,7 +103,7 @@ Test(sampler, tells_effective_samples_by_gradient_and_second)
         "ESS of eps    412  R-hat 1.02  11.9/s  .206 per gradient",
         "ESS of q      98.4  R-hat 1.11  2.84/s  .0492 per gradient"};
     struct view *view = sampling();
-    struct health *health = &view->live.now.health;
+    struct health *health = &view->live.now.verdicts.health;
 
     health->eps = (struct mixing){.ess = 412.0, .rhat = 1.0234, .clock = 2000.0};
     health->q = (struct mixing){.ess = 98.4, .rhat = 1.114, .clock = 2000.0};
@@ -120,7 +120,7 @@ Test(sampler, tells_effective_samples_by_gradient_and_second)
 Test(sampler, memory_is_a_curve_of_a_cell_a_lag)
 {
     struct view *view = sampling();
-    struct autocorrelation *memory = &view->live.now.health.memory;
+    struct autocorrelation *memory = &view->live.now.verdicts.health.memory;
     char *text = text_of(view, 24, 80, true);
 
     cr_expect_null(strstr(text, "autocorr. eps"), "nothing is known of it");
@@ -169,7 +169,7 @@ Test(sampler, replicas_stand_side_by_side)
 {
     static const char *const words[] = {"replica #0", "replica #1"};
     struct view *view = sampling();
-    const struct sample sample = fake_sample(view, 901.0, 1);
+    const struct measurement sample = fake_sample(view, 901.0, 1);
 
     fake_tell(view, &sample);
     expect(view, words, 2);
@@ -179,7 +179,7 @@ Test(sampler, replicas_stand_side_by_side)
 Test(sampler, twins_that_started_apart_are_held_against_each_other)
 {
     struct view *view = sampling();
-    struct twins *twins = &view->live.now.health.twins;
+    struct twins *twins = &view->live.now.verdicts.health.twins;
 
     *twins = (struct twins){TWINS_EQUAL, 1, 0.07, 0.025, 2.8};
     expect(view, (const char *const[]){"twins         equal  +7 %  +2.8 se  eps of #1 over #0"}, 1);

@@ -74,7 +74,7 @@ Test(screens, overview_of_several_groups_and_replicas)
 
     fake_run_to(view, 10.0, 900.0);
     for (double t = 10.0; t < 900.0; t *= 1.2) {
-        struct sample sample = fake_sample(view, t, 1);
+        struct measurement sample = fake_sample(view, t, 1);
         fake_tell(view, &sample);
     }
     fake_show(view, 900.0, RUN_RUNNING);
@@ -225,7 +225,7 @@ Test(screens, no_number_of_a_plateau_is_cut)
 
     for (size_t i = 0; i < 9; i++) {
         struct view *view = fake_story("first-light", 400.0);
-        struct findings *found = &view->live.now.found[0];
+        struct findings *found = &view->live.now.verdicts.found[0];
         found->plateau[0] = found->plateau[1] = (struct plateau){
             .start_gradients = times[i / 3], .end_gradients = times[i / 3], .level = levels[i % 3]};
         found->plateaus = 2;
@@ -289,11 +289,9 @@ Test(screens, a_warning_is_told_whole_in_the_list_and_in_the_status_line)
 Test(screens, a_curve_of_optimiser_and_sampler_says_both)
 {
     struct view *view = fake_story("first-light", 60.0);
-    struct sample sample = fake_sample(view, 61.0, 0);
+    struct measurement sample = fake_sample(view, 61.0, 0);
 
-    for (size_t i = 0; learner_at(i); i++)
-        if (learner_at(i)->samples_posterior)
-            sample.algorithm = (uint32_t)i;
+    sample.eps_kind = EPS_HALF_GIBBS;
     fake_tell(view, &sample);
     char *text = text_of(view, 24, 80, true);
     cr_assert(strstr(text, "eps (point | half-Gibbs)"), "%s", text);
@@ -307,7 +305,7 @@ Test(screens, numbers_shown_are_those_of_the_samples)
 
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
         struct view *view = fake_story("first-light", times[i]);
-        const struct sample sample = fake_sample(view, times[i], 0);
+        const struct measurement sample = fake_sample(view, times[i], 0);
         static const enum series shown[] = {SERIES_EPS, SERIES_EPS_SE, SERIES_TRAIN};
         const struct text q = text_overlap(sample.value[SERIES_Q]);
         char *text = text_of(view, 24, 80, true);
@@ -330,7 +328,7 @@ Test(screens, theory_is_not_mentioned_where_there_is_none)
     cr_assert_null(strstr(text, " opt"));
     free(text);
     for (double t = 61.0; t < 70.0; t += 1.0) {
-        struct sample sample = fake_sample(view, t, 0);
+        struct measurement sample = fake_sample(view, t, 0);
         sample.value[SERIES_UNI] = 0.1623;
         fake_tell(view, &sample);
     }
@@ -357,7 +355,7 @@ Test(screens, theory_steps_at_a_change_and_opt_is_named)
 {
     struct view *view = fake_story("first-light", 60.0);
     static const double levels[] = {0.162, 0.0313};
-    struct sample sample;
+    struct measurement sample;
 
     for (double t = 61.0; t < 300.0; t *= 1.1) {
         sample = fake_sample(view, t, 0);
@@ -524,7 +522,7 @@ Test(screens, every_panel_draws_at_every_size_with_and_without_data)
 Test(screens, overview_names_the_plateau_that_was_escaped_from)
 {
     struct view *view = fake_story("first-light", 600.0);
-    struct findings *found = &view->live.now.found[0];
+    struct findings *found = &view->live.now.verdicts.found[0];
     char *text = text_of(view, 24, 80, true);
 
     cr_expect(strstr(text, "escaped  t=137"), "%s", text);

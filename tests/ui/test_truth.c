@@ -97,7 +97,7 @@ Test(truth, weights_that_have_seen_more_rows_are_told_of)
     struct view *view = fake_story("first-light", 60.0);
 
     view->live.now.config.alpha = 0.3;
-    struct sample sample = fake_sample(view, 61.0, 0);
+    struct measurement sample = fake_sample(view, 61.0, 0);
     fake_tell(view, &sample);
     char *text = text_of(view, 24, 80, true);
     cr_assert(strstr(text, "alpha was 5: weights remember rows now hidden"), "%s", text);

@@ -30,10 +30,10 @@ Test(view, drops_messages_and_snapshots_of_another_run)
 {
     struct view *view = fake_story("first-light", 50.0);
     const size_t points = view->live.replica[0].count, notes = view->live.notes;
-    struct message message = {.kind = MESSAGE_SAMPLE, .run = FAKE_RUN - 1};
+    struct message message = {.kind = MESSAGE_MEASUREMENT, .run = FAKE_RUN - 1};
     struct snapshot snapshot = {.run = FAKE_RUN + 1, .state = RUN_DIVERGED};
 
-    message.sample = fake_sample(view, 60.0, 0);
+    message.measurement = fake_sample(view, 60.0, 0);
     view_take_message(view, &message);
     message.kind = MESSAGE_END;
     view_take_message(view, &message);
@@ -125,7 +125,7 @@ Test(view, a_frozen_picture_stays_while_the_run_is_recorded)
 Test(view, the_x_axis_begins_at_the_first_measurement_after_0)
 {
     struct view *view = fake_view("first-light");
-    struct sample start = fake_sample(view, 0.0, 0);
+    struct measurement start = fake_sample(view, 0.0, 0);
 
     start.value[SERIES_EPS] = 1e-12; /* from the teacher: must not stretch the y axis */
     fake_tell(view, &start);
@@ -145,7 +145,7 @@ Test(view, the_x_axis_begins_at_the_first_measurement_after_0)
 Test(view, one_measurement_gets_axes_that_end_on_rungs)
 {
     struct view *view = fake_view("first-light");
-    const struct sample sample = fake_sample(view, 7.3, 0); /* eps = .198 */
+    const struct measurement sample = fake_sample(view, 7.3, 0); /* eps = .198 */
 
     fake_tell(view, &sample);
     view_follow(view);
@@ -186,7 +186,7 @@ Test(view, the_clock_and_the_scale_cycle)
 Test(view, a_run_that_left_the_finite_numbers_leaves_finite_axes)
 {
     struct view *view = fake_story("first-light", 50.0);
-    struct sample sample = fake_sample(view, 60.0, 0);
+    struct measurement sample = fake_sample(view, 60.0, 0);
 
     sample.value[SERIES_EPS] = (double)INFINITY;
     sample.value[SERIES_TRAIN] = 1e300;
@@ -292,7 +292,7 @@ Test(action, enter_does_not_send_what_is_refused)
 Test(action, a_change_is_pending_until_its_revision_is_heard_of)
 {
     struct view *view = fake_story("first-light", 50.0);
-    struct sample sample = fake_sample(view, 60.0, 0);
+    struct measurement sample = fake_sample(view, 60.0, 0);
 
     press(view, "a6\n");
     const struct command command = only_command(view);

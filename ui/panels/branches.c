@@ -39,7 +39,7 @@ static void draw_branch(struct pen *pen, const struct chart *chart,
                         const struct chart_branch *branch, enum ink ink)
 {
     const bool is_best = branch == theory_best(chart);
-    const struct chart_point *here = &branch->here;
+    const struct branch_point *here = &branch->here;
     const char dash = theory_dash(branch);
     char line[8];
 

@@ -22,11 +22,11 @@ static void draw_figure(struct pen *pen, const char *name, struct figure figure,
 /* Residuals, distances and overlaps that the teacher must have as one more sample would. */
 static void draw_nishimori(struct pen *pen, const struct record *record)
 {
-    const struct nishimori *nishimori = &record->now.health.nishimori;
+    const struct nishimori *nishimori = &record->now.verdicts.health.nishimori;
 
-    if (nishimori->verdict == VERDICT_NONE)
+    if (nishimori->verdict == NISHIMORI_NONE)
         return;
-    pen_row(pen, "Nishimori", nishimori_verdict(nishimori->verdict), "");
+    pen_row(pen, "Nishimori", nishimori_word(nishimori->verdict), "");
     draw_figure(pen, "  <r2> / Δ", nishimori->residual, "  1 at equilibrium");
     draw_figure(pen, "  d_ss / d_st", nishimori->distance, "  1 at equilibrium");
     draw_figure(pen, "  q_ss - q_st", nishimori->overlap, "  0 at equilibrium");
@@ -56,8 +56,8 @@ static void draw_mixing(struct pen *pen, const struct record *record)
 {
     const struct snapshot *now = &record->now;
 
-    draw_chain(pen, "ESS of eps", &now->health.eps, now->gradients_per_second);
-    draw_chain(pen, "ESS of q", &now->health.q, now->gradients_per_second);
+    draw_chain(pen, "ESS of eps", &now->verdicts.health.eps, now->gradients_per_second);
+    draw_chain(pen, "ESS of q", &now->verdicts.health.q, now->gradients_per_second);
 }
 
 /* One sample has twice the error of the posterior mean, which a running mean tends to. */
@@ -79,7 +79,7 @@ static void draw_residual(struct pen *pen, const struct record *record)
 {
     const double noise = record->now.config.noise, train = record_value(record, SERIES_TRAIN);
 
-    if (noise > 0.0 && isfinite(train) && record->now.health.nishimori.verdict == VERDICT_NONE)
+    if (noise > 0.0 && isfinite(train) && record->now.verdicts.health.nishimori.verdict == NISHIMORI_NONE)
         pen_row(pen, "train / Δ", text_number(train / noise).at, "  now; 1 at equilibrium");
 }
 
@@ -98,7 +98,7 @@ static void draw_replicas(struct pen *pen, const struct record *record)
 /* One from the teacher and one from elsewhere: where they agree, that is equilibrium. */
 static void draw_twins(struct pen *pen, const struct record *record)
 {
-    const struct twins *twins = &record->now.health.twins;
+    const struct twins *twins = &record->now.verdicts.health.twins;
     const double ratio = 1.0 + twins->excess;
     char gap[40], more[96];
 
@@ -110,7 +110,7 @@ static void draw_twins(struct pen *pen, const struct record *record)
         snprintf(gap, sizeof gap, "x %s", text_short(ratio).at);
     snprintf(more, sizeof more, "  %s  %+.2g se  eps of #%zu over #0", gap, twins->sigmas,
              twins->replica);
-    pen_row(pen, "twins", twins_verdict(twins->verdict), more);
+    pen_row(pen, "twins", twins_word(twins->verdict), more);
 }
 
 static void (*const checks[])(struct pen *pen, const struct record *record) = {

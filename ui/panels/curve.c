@@ -77,10 +77,10 @@ void curve_draw_plateaus(struct plot *plot, const struct view *view)
 {
     const struct snapshot *now = &view_shown(view)->now;
 
-    for (size_t i = 0; i < now->found[0].plateaus && i < PLATEAUS_MAX; i++) {
+    for (size_t i = 0; i < now->verdicts.found[0].plateaus && i < PLATEAUS_MAX; i++) {
         const char label[] = {'P', (char)(i < 9 ? '1' + (int)i : '+'), '\0'};
-        plot_shade(plot, on_clock(view, now->found[0].plateau[i].start_gradients),
-                   on_clock(view, now->found[0].plateau[i].end_gradients), label);
+        plot_shade(plot, on_clock(view, now->verdicts.found[0].plateau[i].start_gradients),
+                   on_clock(view, now->verdicts.found[0].plateau[i].end_gradients), label);
     }
 }
 

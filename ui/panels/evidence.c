@@ -24,8 +24,8 @@ static void draw_name(struct pen *pen, int *column, const struct naming *naming)
         snprintf(words, sizeof words, "%s se ", text_sigmas(naming->sigmas).at);
         pen_whole(pen, column, INK_DIM, words);
     }
-    if (naming->nishimori != VERDICT_NONE) {
-        snprintf(words, sizeof words, "Nishimori %s", nishimori_verdict(naming->nishimori));
+    if (naming->nishimori != NISHIMORI_NONE) {
+        snprintf(words, sizeof words, "Nishimori %s", nishimori_word(naming->nishimori));
         pen_whole(pen, column, INK_DIM, words);
     }
 }
@@ -81,7 +81,7 @@ static void put_moment(struct pen *pen, int *column, const char *name, struct mo
 /* "layer 2: found 15/30, first t = 76 half 120". */
 static void draw_found(struct pen *pen, const struct snapshot *now, size_t l)
 {
-    const struct lock_on *found = &now->found[0].lock_on[l];
+    const struct lock_on *found = &now->verdicts.found[0].lock_on[l];
     int column = 1;
 
     if (found->neurons == 0)
@@ -115,24 +115,24 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     }
     for (size_t l = 0; !record_holds(record) && l < config_layers(&now->config); l++)
         draw_found(&pen, now, l);
-    draw_slope(&pen, &now->found[0].steepness);
-    if (now->found[0].passage.found) {
+    draw_slope(&pen, &now->verdicts.found[0].steepness);
+    if (now->verdicts.found[0].passage.found) {
         pen_put(&pen, 1, INK_TEXT, "halfway to specialised at t = %s, step %llu",
-                text_short(now->found[0].passage.gradients).at,
-                (unsigned long long)now->found[0].passage.step);
+                text_short(now->verdicts.found[0].passage.gradients).at,
+                (unsigned long long)now->verdicts.found[0].passage.step);
         pen_next(&pen);
     }
-    if (now->found[0].escape.found) {
+    if (now->verdicts.found[0].escape.found) {
         pen_put(&pen, 1, INK_EVENT, "escape at t = %s, step %llu",
-                text_short(now->found[0].escape.gradients).at,
-                (unsigned long long)now->found[0].escape.step);
+                text_short(now->verdicts.found[0].escape.gradients).at,
+                (unsigned long long)now->verdicts.found[0].escape.step);
         pen_next(&pen);
     }
-    draw_floor(&pen, &now->found[0]);
-    if (now->found[0].plateaus == 0)
+    draw_floor(&pen, &now->verdicts.found[0]);
+    if (now->verdicts.found[0].plateaus == 0)
         pen_put(&pen, 1, INK_DIM, "no plateau yet");
-    for (size_t i = now->found[0].plateaus; i-- > 0;)
-        draw_plateau(&pen, &now->found[0], i);
+    for (size_t i = now->verdicts.found[0].plateaus; i-- > 0;)
+        draw_plateau(&pen, &now->verdicts.found[0], i);
 }
 
 const struct panel_ops panel_evidence = {.name = "evidence", .rows = 1, .columns = 1, .draw = draw};

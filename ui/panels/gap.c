@@ -58,7 +58,7 @@ static void trace_gap(const struct view *view, int which, const struct axis *x, 
     history_trace(history, SERIES_UNI, view->clock, x, true, across, &theory.uni);
     history_trace(history, SERIES_SPE, view->clock, x, true, across, &theory.spe);
     history_trace(history, SERIES_OPT, view->clock, x, true, across, &theory.opt);
-    theory.nearest = view_shown(view)->now.health.nearest[0].at[0].theory;
+    theory.nearest = view_shown(view)->now.verdicts.health.nearest[0].at[0].theory;
     for (size_t i = 0; i < gap->count; i++) {
         const double level = level_at(&theory, which, gap->middle[i], i);
         gap->low[i] = percent(gap->low[i], level);
@@ -95,7 +95,7 @@ static double reach_of(const struct trace *gap)
 static struct axis axis_of(const struct view *view)
 {
     const struct record *record = view_shown(view);
-    const struct standing *eps = &record->now.health.nearest[0].at[0];
+    const struct standing *eps = &record->now.verdicts.health.nearest[0].at[0];
     const double last = fabs(percent(record_value(record, SERIES_EPS), eps->theory));
     struct trace gap;
     size_t i = 0;
@@ -135,7 +135,7 @@ static void draw_mean(struct plot *plot, const struct standing *eps)
 
 static void draw_curves(struct plot *plot, const struct view *view)
 {
-    const struct health *health = &view_shown(view)->now.health;
+    const struct health *health = &view_shown(view)->now.verdicts.health;
 
     plot_level(plot, 0.0, plot->x.min, plot->x.max, '-', INK_DIM);
     curve_draw_plateaus(plot, view);
@@ -159,7 +159,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     if (inside.rows < 2 || inside.columns < 12)
         return;
     struct plot plot = plot_begin(canvas, inside, view->x, axis_of(view));
-    if (!view->x_has_data || !record->now.health.nearest[0].branch[0]) {
+    if (!view->x_has_data || !record->now.verdicts.health.nearest[0].branch[0]) {
         canvas_text(canvas, plot.inside.top + plot.inside.rows / 2, plot.inside.left + 1,
                     plot.inside.columns - 1, INK_DIM, 0,
                     view->x_has_data ? "no theory to compare with" : "no measurement yet");

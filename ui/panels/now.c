@@ -23,7 +23,7 @@ static void write_error(const struct record *record, char out[TEXT_MAX])
 /* The newest plateau; an open one is the last. */
 static const struct plateau *last_plateau(const struct snapshot *now)
 {
-    return now->found[0].plateaus > 0 ? &now->found[0].plateau[now->found[0].plateaus - 1] : NULL;
+    return now->verdicts.found[0].plateaus > 0 ? &now->verdicts.found[0].plateau[now->verdicts.found[0].plateaus - 1] : NULL;
 }
 
 /* Which one, and how high it lies. */
@@ -32,7 +32,7 @@ static void write_plateau(const struct snapshot *now, char out[TEXT_MAX])
     const struct plateau *last = last_plateau(now);
 
     if (last)
-        snprintf(out, TEXT_MAX, "P%zu %s", now->found[0].plateaus, text_number(last->level).at);
+        snprintf(out, TEXT_MAX, "P%zu %s", now->verdicts.found[0].plateaus, text_number(last->level).at);
     else
         snprintf(out, TEXT_MAX, "none yet");
 }
@@ -51,7 +51,7 @@ static struct text plateau_time(const struct plateau *plateau)
 /* How many plateaus had begun before the escape: it is from the last of them. */
 static size_t escaped_from(const struct record *record)
 {
-    const struct findings *found = &record->now.found[0];
+    const struct findings *found = &record->now.verdicts.found[0];
     size_t i = found->plateaus;
 
     while (i > 0 && found->plateau[i - 1].start_gradients > record->escape.gradients)
@@ -65,7 +65,7 @@ static void write_escape(const struct record *record, char out[TEXT_MAX])
     const struct plateau *last = last_plateau(&record->now);
     const struct escape *escape = &record->escape;
     const size_t from = escaped_from(record);
-    const bool is_old = from < record->now.found[0].plateaus;
+    const bool is_old = from < record->now.verdicts.found[0].plateaus;
 
     if (escape->found && is_old && from > 0 && !last->open)
         snprintf(out, TEXT_MAX, "P%zu t=%s", from, text_short(escape->gradients).at);
@@ -162,8 +162,8 @@ static void draw_replicas(struct pen *pen, const struct record *record)
 /* Plateaus before the last one, newest first. */
 static void draw_old_plateaus(struct pen *pen, const struct snapshot *now)
 {
-    for (size_t i = now->found[0].plateaus; i-- > 1;) {
-        const struct plateau *plateau = &now->found[0].plateau[i - 1];
+    for (size_t i = now->verdicts.found[0].plateaus; i-- > 1;) {
+        const struct plateau *plateau = &now->verdicts.found[0].plateau[i - 1];
         char value[TEXT_MAX], more[TEXT_MAX];
         snprintf(value, sizeof value, "%-7s", text_number(plateau->level).at);
         snprintf(more, sizeof more, " %s → %s", text_short(plateau->start_gradients).at,

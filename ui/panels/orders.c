@@ -82,7 +82,7 @@ double orders_level(const struct record *record, const struct chart_branch *bran
         if (series == series_of_layer(l))
             return branch->here.layers.q[l];
     return series == SERIES_Q     ? branch->here.mean_q
-           : series == SERIES_R2  ? chart_r2(&branch->here, orders_are_of_matrix(record))
+           : series == SERIES_R2  ? branch_point_r2(&branch->here, orders_are_of_matrix(record))
            : series == SERIES_Q21 ? branch->here.layers.q21
                                   : branch->here.group[series - SERIES_Q_V1];
 }

@@ -60,7 +60,7 @@ static void draw_memory(struct pen *pen, const struct record *record)
     static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     static const char *const ascii[] = {"_", ".", ":", "-", "=", "+", "*", "#"};
     enum { LEVELS = sizeof blocks / sizeof *blocks };
-    const struct autocorrelation *memory = &record->now.health.memory;
+    const struct autocorrelation *memory = &record->now.verdicts.health.memory;
     char line[4 * CHAIN_LAGS + 1] = "", more[96];
     size_t last = 0, end = 0;
 

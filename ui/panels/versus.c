@@ -72,7 +72,7 @@ static void draw_row(struct pen *pen, enum series series, const struct standing 
         pen_put(pen, AT(pen, excess), INK_TEXT, "%s", off_by(standing).at);
         pen_put(pen, AT(pen, sigmas), INK_TEXT, "%s", text_sigmas(standing->sigmas).at);
     }
-    pen_put(pen, AT(pen, verdict), ink_of(verdict), "%s", standing_verdict(verdict));
+    pen_put(pen, AT(pen, verdict), ink_of(verdict), "%s", agreement_word(verdict));
     pen_next(pen);
 }
 
@@ -110,8 +110,8 @@ static void draw_limit(struct pen *pen, const struct view *view)
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
 {
     const struct record *record = view_shown(view);
-    const struct versus *nearest = &record->now.health.nearest[0];
-    const struct versus *optimal = &record->now.health.optimal[0];
+    const struct versus *nearest = &record->now.verdicts.health.nearest[0];
+    const struct versus *optimal = &record->now.verdicts.health.optimal[0];
     char title[PANEL_TITLE_MAX];
 
     panel_title(record, "run and theory", title);

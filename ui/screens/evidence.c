@@ -9,7 +9,7 @@
 
 static void say(const struct view *view, char out[SAID_MAX])
 {
-    const struct versus *nearest = &view_shown(view)->now.health.nearest[0];
+    const struct versus *nearest = &view_shown(view)->now.verdicts.health.nearest[0];
     const struct standing *eps = &nearest->at[0];
 
     if (!nearest->branch[0])
@@ -17,7 +17,7 @@ static void say(const struct view *view, char out[SAID_MAX])
     else
         snprintf(out, SAID_MAX, "%s  eps %s  %+.3g %%  %s", nearest->branch,
                  text_number(eps->run.mean).at, 100.0 * eps->excess,
-                 standing_verdict(eps->verdict));
+                 agreement_word(eps->verdict));
 }
 
 static const struct columns columns = {PANEL_GAP, PANEL_VERSUS, PANEL_EVIDENCE};

@@ -1,17 +1,18 @@
 /* The theory's branches as a run sees them, and what lies near them. */
 #include <math.h>
 
-#include "engine/levels.h"
-#include "plateau/theory.h"
+#include "plateau/level_solver.h"
 #include "rig.h"
 
 static struct levels solve(struct config config)
 {
     const struct readout_group group[] = {{1.0, 0.0, 1.0, true}};
+    struct level_solver solver;
     struct levels levels;
 
-    levels_init(&levels, &config);
-    levels_solve(&levels, &config, 1, group);
+    cr_assert_eq(level_solver_init(&solver, &config, NULL), STATUS_OK);
+    level_solver_solve(&solver, &config, 1, group, &levels);
+    level_solver_fini(&solver);
     return levels;
 }
 
@@ -30,8 +31,6 @@ Test(levels, are_the_branches_that_exist)
     cr_expect_eq(below.branches, 1);
     cr_expect(isnan(below.specialised));
     cr_expect_eq(below.optimal, below.universal);
-    levels_fini(&above);
-    levels_fini(&below);
 }
 
 Test(levels, name_what_is_near_them)
@@ -54,7 +53,6 @@ Test(levels, name_what_is_near_them)
     cr_expect_not(naming.is_near);
     cr_expect_str_eq(naming.branch, "universal");
     cr_expect(fabs(naming.excess - 0.8) < 1e-12, "the nearest is the universal one all the same");
-    levels_fini(&levels);
 }
 
 /* A point estimate's error is up to twice that of the posterior mean. */
@@ -67,7 +65,6 @@ Test(levels, have_a_ceiling_where_there_is_a_theory)
     cr_expect_not(levels_name(&levels, 1.001 * levels_ceiling(&levels, false), 0.0).is_near);
     cr_expect_float_eq(levels_ceiling(&levels, true), 2.0 * levels_ceiling(&levels, false), 1e-12);
     cr_expect(isinf(levels_ceiling(&none, false)));
-    levels_fini(&levels);
 }
 
 Test(levels, have_a_middle_where_they_are_apart)
@@ -77,8 +74,6 @@ Test(levels, have_a_middle_where_they_are_apart)
     cr_expect_float_eq(levels_middle(&above) * levels_middle(&above),
                        above.universal * above.specialised, 1e-15);
     cr_expect(isnan(levels_middle(&below)));
-    levels_fini(&above);
-    levels_fini(&below);
 }
 
 Test(levels, without_theory_name_nothing)
@@ -88,5 +83,4 @@ Test(levels, without_theory_name_nothing)
     cr_expect_eq(levels.branches, 0);
     cr_expect_null(levels_nearest(&levels, 0.1));
     cr_expect_str_empty(levels_name(&levels, 0.1, 0.01).branch);
-    levels_fini(&levels);
 }

@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "plateau/branch.h"
-#include "plateau/learner.h"
-#include "plateau/meter.h"
 
 static const double converged_slope = 0.02;
 static const double block_decades = 0.03;
@@ -73,58 +71,42 @@ static bool is_converged(struct goal *goal, double gradients, double eps)
 }
 
 /* As the row's `branch` has it; where theory does not tell, by the overlap. */
-static bool is_specialised(const struct sample *sample)
+static bool is_specialised(const struct measurement *measurement)
 {
-    const char *branch =
-        branch_of(sample->value[SERIES_EPS], sample->value[SERIES_UNI], sample->value[SERIES_SPE]);
+    const char *branch = branch_of(measurement->value[SERIES_EPS], measurement->value[SERIES_UNI],
+                                   measurement->value[SERIES_SPE]);
 
     return branch[0] ? strcmp(branch, "specialised") == 0
-                     : sample->value[SERIES_Q] >= SPECIALISED_OVERLAP;
+                     : measurement->value[SERIES_Q] >= SPECIALISED_OVERLAP;
 }
 
 /* Out of a plateau, or without one past the middle between the branches. */
 static bool has_escaped(const struct detector *detector, const struct passage *passage)
 {
-    return detector_escape(detector).found || passage->found;
+    return detector->escape.found || passage->found;
 }
 
-/* A learner of a matrix holds no neurons: it has no specialisation to escape to. */
-static bool has_neurons(const struct sample *sample)
+void goal_see(struct goal *goal, const struct measurement *measurement,
+              const struct detector *detector, const struct passage *passage)
 {
-    const struct learner_ops *learner = learner_at(sample->algorithm);
-
-    return !(learner && learner->predict);
-}
-
-void goal_see(struct goal *goal, const struct sample *sample, const struct detector *detector,
-              const struct passage *passage)
-{
-    const struct plateau *plateaus;
     bool now = false;
 
     switch (goal->until) {
     case UNTIL_NONE:
         break;
     case UNTIL_PLATEAU:
-        now = detector_plateaus(detector, &plateaus) > 0;
+        now = detector->plateaus > 0;
         break;
     case UNTIL_ESCAPE:
         now = has_escaped(detector, passage);
         break;
     case UNTIL_SPECIALISED:
-        now = is_specialised(sample);
+        now = is_specialised(measurement);
         break;
-    case UNTIL_CONVERGED:
-        now = (has_escaped(detector, passage) || !has_neurons(sample)) &&
-              is_converged(goal, sample->gradients, sample->value[SERIES_EPS]);
+    case UNTIL_CONVERGED: /* a predictor without neurons has no specialisation to escape to */
+        now = (has_escaped(detector, passage) || measurement->eps_kind == EPS_PREDICTION) &&
+              is_converged(goal, measurement->gradients, measurement->value[SERIES_EPS]);
         break;
     }
     goal->reached = goal->reached || now;
-}
-
-const char *goal_name(enum until until)
-{
-    static const char *const names[] = {"", "plateau", "escape", "specialised", "converged"};
-
-    return names[until];
 }

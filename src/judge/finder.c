@@ -1,38 +1,44 @@
 #include "finder.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "plateau/memory.h"
 
 /* Branches closer than this have no middle to pass. */
 static const double least_gap = 0.05;
 
-enum status finder_init(struct finder *finder, const struct network *teacher, struct error *err)
+size_t finder_moments(const struct subject *subject)
 {
-    size_t widest = 0;
+    size_t all = 0, widest = 0;
 
-    *finder = (struct finder){.layers = teacher->layers};
-    for (size_t l = 0; l < finder->layers; l++) {
-        widest = teacher->k[l] > widest ? teacher->k[l] : widest;
-        finder->neurons[l] = teacher->k[l];
-        finder->inputs[l] = network_inputs(teacher, l);
-        finder->locks[l] = locks_create(teacher->k[l]);
-        if (!finder->locks[l])
-            return error_set(err, STATUS_NO_MEMORY, "d: no memory for %zu neurons", teacher->k[l]);
+    for (size_t l = 0; l < subject->layers; l++) {
+        all += subject->neurons[l];
+        widest = subject->neurons[l] > widest ? subject->neurons[l] : widest;
     }
-    finder->bound = memory_zeroed(widest, sizeof *finder->bound);
-    return finder->bound ? STATUS_OK
-                         : error_set(err, STATUS_NO_MEMORY, "d: no memory for %zu neurons", widest);
+    return all + widest;
 }
 
-void finder_fini(struct finder *finder)
+/* Behind the moments of all layers. */
+static struct moment *scratch(const struct finder *finder, struct moment at[])
 {
+    const size_t last = finder->layers - 1;
+
+    return at + finder->first[last] + finder->neurons[last];
+}
+
+void finder_init(struct finder *finder, const struct subject *subject, struct moment at[])
+{
+    size_t first = 0;
+
+    *finder = (struct finder){.layers = subject->layers, .chance = subject->chance};
+    for (size_t l = 0; l < finder->layers; l++) {
+        finder->neurons[l] = subject->neurons[l];
+        finder->inputs[l] = subject->inputs[l];
+        finder->first[l] = first;
+        finder->locks[l] = locks_init(finder->neurons[l], at + first);
+        first += finder->neurons[l];
+    }
     for (size_t l = 0; l < finder->layers; l++)
-        locks_destroy(finder->locks[l]);
-    free(finder->bound);
-    *finder = (struct finder){0};
+        finder->found[l] =
+            locks_summary(&finder->locks[l], at + finder->first[l], scratch(finder, at));
 }
 
 /* What aligning gives a student on the universal branch at this size. Unrelated weights have single
@@ -67,7 +73,7 @@ static double bound_of(const struct finder *finder, const struct levels *levels,
 {
     const struct level *universal = &levels->branch[0], *deepest = &levels->branch[levels->deepest];
 
-    if (!levels->theory)
+    if (!levels->has_theory)
         return SPECIALISED_OVERLAP;
     if (levels->deepest >= levels->branches || deepest == universal)
         return (double)NAN;
@@ -85,35 +91,26 @@ static bool is_news(size_t before, size_t now, size_t neurons)
     return (before < half && now >= half) || (before < neurons && now == neurons);
 }
 
-unsigned finder_see(struct finder *finder, const struct meter *meter, const struct levels *levels,
-                    struct moment now)
+unsigned finder_see(struct finder *finder, struct moment at[], const struct neurons *neurons,
+                    const struct levels *levels, struct moment now)
 {
-    const struct layers_overlap chance = meter_chance(meter);
+    double bound[Q_GROUPS_MAX];
     unsigned news = 0;
 
     for (size_t l = 0; l < finder->layers; l++) {
-        const bool is_last = l + 1 == finder->layers;
+        struct locks *locks = &finder->locks[l];
+        struct moment *mine = at + finder->first[l];
+        const size_t before = locks->judged;
 
-        for (size_t i = 0; i < finder->neurons[l]; i++)
-            finder->bound[i] =
-                bound_of(finder, levels, l, is_last ? meter_group_of(meter, i) : 0, chance.q[l]);
-        locks_see(finder->locks[l], meter_layer(meter, l), finder->bound, now);
-        const size_t found = locks_found(finder->locks[l]);
-        news |= is_news(finder->most[l], found, finder->neurons[l]) ? 1U << l : 0;
-        if (found > finder->most[l])
-            finder->most[l] = found;
+        for (size_t g = 0; g < Q_GROUPS_MAX; g++)
+            bound[g] = bound_of(finder, levels, l, g, finder->chance.q[l]);
+        const size_t *group = l + 1 == finder->layers ? neurons->group : NULL;
+        if (locks_see(locks, mine, neurons->overlap[l], group, bound, now) ||
+            locks->judged != before)
+            finder->found[l] = locks_summary(locks, mine, scratch(finder, at));
+        news |= is_news(finder->most[l], locks->locked, locks->neurons) ? 1U << l : 0;
+        if (locks->locked > finder->most[l])
+            finder->most[l] = locks->locked;
     }
     return news;
-}
-
-void finder_format(const struct finder *finder, size_t layer, char *text, size_t size)
-{
-    const struct lock_on found = locks_summary(finder->locks[layer]);
-    const char *share = found.locked == found.neurons ? "all" : "half of";
-    char where[32] = "";
-
-    if (finder->layers > 1)
-        snprintf(where, sizeof where, "layer %zu: ", layer + 1);
-    snprintf(text, size, "%s%s the neurons found, %zu/%zu", where, share, found.locked,
-             found.neurons);
 }

@@ -7,13 +7,15 @@
  * them, by Geyer's initial positive sequence, made monotone; the autocorrelation is what that sums
  * up. chain.c has the formulas.
  */
-#ifndef PLATEAU_CHAIN_H
-#define PLATEAU_CHAIN_H
+#ifndef PLATEAU_JUDGE_CHAIN_H
+#define PLATEAU_JUDGE_CHAIN_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CHAIN_POINTS = 1024, CHAINS_MAX = 8, CHAIN_LAGS = 16 };
+#include "plateau/verdicts.h"
+
+enum { CHAIN_POINTS = 1024, CHAINS_MAX = 8 };
 
 /* Every stride-th value since the restart; the stride doubles when the points are all taken. Plain
  * data; begins with chain_restart. */
@@ -24,23 +26,6 @@ struct chain {
     size_t count;
     double clock[CHAIN_POINTS];
     double value[CHAIN_POINTS];
-};
-
-/* What the windows of some chains say together; NaN below 8 points each. Plain data. */
-struct mixing {
-    size_t points;   /* of each chain */
-    double mean, se; /* of all of them; se = sqrt(variance / ess) */
-    double variance; /* within and between chains */
-    double rhat;     /* split: 1 when all halves of all chains agree; infinite for frozen ones */
-    double ess;      /* of all of them together */
-    double clock;    /* what these points took, all windows together */
-};
-
-/* How long the windows remember, by the correlations that ess is made of. Plain data. */
-struct autocorrelation {
-    size_t step;            /* points from one lag to the next; 0: nothing is known */
-    double clock;           /* the same on the clock, in the mean over the windows */
-    double rho[CHAIN_LAGS]; /* at lags 0, step, 2 step, ..; NaN from half a window on */
 };
 
 /** The window begins anew at this clock. */

@@ -11,27 +11,20 @@ static const double explosion = 1e6;
  * 2.4, Langevin with a step at the edge of stability at 1.2. */
 static const double exploded_square = 100.0, strained_square = 10.0;
 
-double bounds_mean_square(const float weight[], size_t count)
-{
-    double sum = 0.0;
-
-    for (size_t i = 0; i < count; i++)
-        sum += (double)weight[i] * (double)weight[i];
-    return sum / (double)count;
-}
-
-const char *bounds_crossed(struct bounds *bounds, bool sampler, double train, double eps,
+enum breach bounds_crossed(struct bounds *bounds, bool sampler, double train, double eps,
                            double square)
 {
+    if (isnan(train) && isnan(square))
+        return BREACH_NONE;
     if (!bounds->known)
         *bounds = (struct bounds){true, train, square};
     if (!isfinite(train) || !isfinite(eps))
-        return "eps or train is not finite";
+        return BREACH_NOT_FINITE;
     if (train > explosion * fmax(1.0, bounds->train))
-        return "train is 1e6 times its start";
+        return BREACH_TRAIN;
     if (sampler && square > exploded_square * fmax(1.0, bounds->square))
-        return "the weights are over 10 times the prior's and their start";
-    return NULL;
+        return BREACH_WEIGHTS;
+    return BREACH_NONE;
 }
 
 bool bounds_are_strained(const struct bounds *bounds, double square)

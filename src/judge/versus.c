@@ -3,12 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-_Static_assert(SERIES_Q4 - SERIES_Q + 2 == COMPARED_MAX, "COMPARED_MAX is eps and all overlaps");
-
-enum series versus_series(size_t i)
-{
-    return i == 0 ? SERIES_EPS : (enum series)(SERIES_Q + i - 1);
-}
+#include "standing.h"
 
 static size_t layer_of(enum series series)
 {
@@ -28,12 +23,12 @@ static double of_layers(const struct layers_overlap *layers, enum series series)
     return l < DEPTH_MAX ? layers->q[l] : layers->mean;
 }
 
-static double theory_of(const struct chart_point *here, enum series series, bool is_mean)
+static double theory_of(const struct branch_point *here, enum series series, bool is_mean)
 {
     if (series == SERIES_EPS)
         return here->eps;
     if (series == SERIES_R2)
-        return chart_r2(here, is_mean);
+        return branch_point_r2(here, is_mean);
     if (series >= SERIES_Q_V1 && series <= SERIES_Q_V6)
         return here->group[series - SERIES_Q_V1];
     return of_layers(&here->layers, series);
@@ -45,9 +40,8 @@ static double chance_of(const struct layers_overlap *chance, enum series series)
     return series == SERIES_EPS || series == SERIES_R2 ? (double)NAN : of_layers(chance, series);
 }
 
-void versus_judge(struct versus *out, const struct mixing mixing[COMPARED_MAX],
-                  const struct sample *last, const struct layers_overlap *chance,
-                  const struct level *level, bool is_mean)
+void versus_judge(struct versus *out, const struct mixing mixing[COMPARED_MAX], double eps_se,
+                  const struct layers_overlap *chance, const struct level *level, bool is_mean)
 {
     bool group_at_chance = false;
 
@@ -56,7 +50,7 @@ void versus_judge(struct versus *out, const struct mixing mixing[COMPARED_MAX],
         snprintf(out->branch, sizeof out->branch, "%s", level->name);
     for (size_t i = 0; i < COMPARED_MAX; i++) {
         const enum series series = versus_series(i);
-        const double systematic = i == 0 ? last->value[SERIES_EPS_SE] : (double)NAN;
+        const double systematic = i == 0 ? eps_se : (double)NAN;
 
         const double theory = level ? theory_of(&level->here, series, is_mean) : (double)NAN;
 

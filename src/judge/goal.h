@@ -1,7 +1,7 @@
 /*
- * What --until waits for; whichever replica is first reaches it.
+ * judge: what --until waits for; whichever replica is first reaches it.
  *
- * - plateau: one is announced (plateau/plateau.h).
+ * - plateau: one is announced (plateau.h).
  * - escape: from a plateau no higher than 1.25 times the universal level, 2.5 times that of a
  *   point estimate; above that a run is still on its way down. Or, where no plateau was met,
  *   the passage of the geometric mean of the universal and the specialised error.
@@ -9,18 +9,18 @@
  *   not tell.
  * - converged: after the escape |d ln eps / d ln t| < .02 over 11 blocks of .03 decade;
  *   gamp-rie, which has no neurons, without an escape; samplers: all replicas together have
- *   R-hat < 1.01 and ESS > 200, of eps and of q (health.c).
+ *   R-hat < 1.01 and ESS > 200, of eps and of q (jury.c).
  */
-#ifndef PLATEAU_ENGINE_GOAL_H
-#define PLATEAU_ENGINE_GOAL_H
+#ifndef PLATEAU_JUDGE_GOAL_H
+#define PLATEAU_JUDGE_GOAL_H
 
-#include "plateau/engine.h"
-#include "plateau/passage.h"
+#include "plateau.h"
+#include "plateau/verdicts.h"
 
 /* Blocks of .03 decade; 11 block centres span the .3 decade of the rule. */
 enum { GOAL_BLOCKS = 11 };
 
-/* Plain data. Owned by: worker. */
+/* Plain data. */
 struct goal {
     enum until until;
     bool reached; /* stays true */
@@ -38,10 +38,7 @@ void goal_init(struct goal *goal, enum until until);
 void goal_restart(struct goal *goal, double gradients);
 
 /** A new measurement, after the detector and the passage have seen it. */
-void goal_see(struct goal *goal, const struct sample *sample, const struct detector *detector,
-              const struct passage *passage);
-
-/** How --until spells it. */
-const char *goal_name(enum until until);
+void goal_see(struct goal *goal, const struct measurement *measurement,
+              const struct detector *detector, const struct passage *passage);
 
 #endif

@@ -32,55 +32,43 @@
  *   next plateau. A curve that rises never escapes.
  * - A change closes an open plateau, keeps the finished ones, forgets levels and the escape.
  */
-#ifndef PLATEAU_PLATEAU_H
-#define PLATEAU_PLATEAU_H
+#ifndef PLATEAU_JUDGE_PLATEAU_H
+#define PLATEAU_JUDGE_PLATEAU_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PLATEAUS_MAX = 16 };
+#include "blocks.h"
+#include "plateau/course.h"
+#include "plateau/verdicts.h"
 
-/* Plain data. Drift is the change of the error per decade of gradients since the last restart. */
-struct plateau {
-    uint64_t start, end; /* steps; end is the last flat one so far while open */
-    double start_gradients, end_gradients;
-    double decades;         /* its length, log10 of the gradients since the last restart */
-    double level, level_se; /* median of the block means about its drift, at its middle */
-    double drift, drift_se; /* in units of the error */
-    double confidence;      /* probability that the slope is flat, by its standard error */
-    bool open;
+/* Flat and plain, so that a copy of the bytes is a copy. Used by the one thread that owns it. */
+struct detector {
+    struct detector_rule rule;
+    double flat, drop; /* the steepest slope of a plateau, per decade; how far below it is out */
+    double restart, ceiling;
+    uint64_t first_step; /* of the first point since the restart */
+    bool has_point;
+    struct blocks blocks;
+    size_t earliest;         /* block that a window may reach back to */
+    bool has_level;          /* the last plateau is of this window, and was not left downwards */
+    size_t begin, finish;    /* its first block, and the one after its last */
+    double level, reference; /* its height, and where it was last flat */
+    size_t described;        /* blocks that its numbers come from */
+    size_t spiky;            /* blocks in a row above it */
+    size_t low;              /* points in a row below it */
+    struct instant low_since;
+    size_t plateaus;
+    struct plateau plateau[PLATEAUS_MAX];
+    bool has_floor;
+    bool is_settled; /* it was flat since it began */
+    size_t floor_begin;
+    struct plateau floor;
+    struct escape escape;
 };
 
-struct escape {
-    bool found;
-    uint64_t step; /* of the first point below .8 of the level that is followed by others */
-    double gradients;
-};
-
-/* What is taken for flat, and which way out is an escape. Plain data. */
-struct detector_rule {
-    bool rising;         /* the curve rises to its last level: an overlap, and no error */
-    double lower, upper; /* the two levels between which it is judged; both NaN: by ratios */
-};
-
-/* What a point changed; a set. */
-enum detector_news {
-    DETECTOR_PLATEAU = 1, /* announced now; it began earlier */
-    DETECTOR_LEFT = 2,
-    DETECTOR_ESCAPE = 4,
-};
-
-/* How steep an error is by now: d ln error / d ln t over the newest blocks. Plain data. */
-struct steepness {
-    double decades; /* how far they reach: half a decade, less at first */
-    double slope, slope_se;
-};
-
-struct detector; /* owned by: worker */
-
-struct detector *detector_create(void); /* fatal() when out of memory */
-void detector_destroy(struct detector *detector);
+void detector_init(struct detector *detector);
 
 /** Before the first point; without it the detector judges an error by ratios. lower < upper. */
 void detector_set_rule(struct detector *detector, const struct detector_rule *rule);
@@ -92,7 +80,8 @@ void detector_set_ceiling(struct detector *detector, double ceiling);
 /** Forgets all but the finished plateaus; flatness is judged anew from `gradients` on. */
 void detector_restart(struct detector *detector, double gradients);
 
-/** One point: error and mean overlap (NaN if none). returns a set of detector_news. */
+/** One point: error and mean overlap (NaN if none). returns a set of NEWS_PLATEAU, _LEFT, _ESCAPE.
+ */
 unsigned detector_add(struct detector *detector, uint64_t step, double gradients, double error,
                       double overlap);
 

@@ -2,14 +2,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/goal.h"
-#include "plateau/learner.h"
+#include "detectors.h"
+#include "judge/goal.h"
 
 static const struct passage nowhere = {0};
 
-static struct sample point(double gradients, double eps, double q)
+static struct measurement point(double gradients, double eps, double q)
 {
-    struct sample sample = {.step = (uint64_t)(4.0 * gradients), .gradients = gradients};
+    struct measurement sample = {.step = (uint64_t)(4.0 * gradients), .gradients = gradients};
 
     sample.value[SERIES_EPS] = eps;
     sample.value[SERIES_Q] = q;
@@ -39,7 +39,7 @@ static struct trial run_trial(enum until until, double floor, double power, doub
 
     goal_init(&trial.goal, until);
     for (double t = 1.0; t < end; t *= 1.012) {
-        const struct sample sample = point(t, curve(t, floor, power), t > 400.0 ? 0.9 : 0.1);
+        const struct measurement sample = point(t, curve(t, floor, power), t > 400.0 ? 0.9 : 0.1);
         detector_add(trial.detector, sample.step, t, sample.value[SERIES_EPS],
                      sample.value[SERIES_Q]);
         goal_see(&trial.goal, &sample, trial.detector, &nowhere);
@@ -73,7 +73,7 @@ Test(goal, escape_without_a_plateau_is_the_passage_to_the_specialised_branch)
 {
     struct detector *detector = detector_create();
     const struct passage passed = {.level = 0.06, .found = true};
-    const struct sample sample = point(300.0, 0.05, 0.5);
+    const struct measurement sample = point(300.0, 0.05, 0.5);
     struct goal escape, plateau;
 
     goal_init(&escape, UNTIL_ESCAPE);
@@ -91,7 +91,7 @@ Test(goal, escape_without_a_plateau_is_the_passage_to_the_specialised_branch)
 Test(goal, specialised_is_near_the_branch_of_the_theory)
 {
     struct detector *detector = detector_create();
-    struct sample sample = point(10.0, 4.5e-4, 0.99);
+    struct measurement sample = point(10.0, 4.5e-4, 0.99);
     struct goal goal;
 
     sample.value[SERIES_UNI] = 0.16;
@@ -109,7 +109,7 @@ Test(goal, specialised_is_near_the_branch_of_the_theory)
 Test(goal, specialised_is_a_mean_overlap_of_seven_tenths_without_theory)
 {
     struct detector *detector = detector_create();
-    const struct sample short_of_it = point(10.0, 0.1, 0.69), there = point(11.0, 0.1, 0.71);
+    const struct measurement short_of_it = point(10.0, 0.1, 0.69), there = point(11.0, 0.1, 0.71);
     struct goal goal;
 
     goal_init(&goal, UNTIL_SPECIALISED);
@@ -141,25 +141,16 @@ Test(goal, converged_is_not_reached_on_a_plateau)
     cr_assert(isnan(run_trial(UNTIL_CONVERGED, 1e-4, 0.0, 190.0).reached));
 }
 
-static size_t index_of(const char *name)
-{
-    size_t i = 0;
-
-    while (strcmp(learner_at(i)->name, name) != 0)
-        i++;
-    return i;
-}
-
 /* gamp-rie at its fixed point: 40 iterations, of which the first ten still fall. */
-static bool converges_without_escape(const char *algorithm)
+static bool converges_without_escape(enum eps_kind kind)
 {
     struct detector *detector = detector_create();
     struct goal goal;
 
     goal_init(&goal, UNTIL_CONVERGED);
     for (int t = 1; t <= 40; t++) {
-        struct sample sample = point(t, t < 10 ? 0.09 * pow(t, -0.5) : 0.03, (double)NAN);
-        sample.algorithm = (uint32_t)index_of(algorithm);
+        struct measurement sample = point(t, t < 10 ? 0.09 * pow(t, -0.5) : 0.03, (double)NAN);
+        sample.eps_kind = kind;
         goal_see(&goal, &sample, detector, &nowhere);
         cr_expect(t >= 20 || !goal.reached);
     }
@@ -169,8 +160,8 @@ static bool converges_without_escape(const char *algorithm)
 
 Test(goal, a_learner_without_neurons_converges_without_an_escape)
 {
-    cr_expect(converges_without_escape("gamp-rie"));
-    cr_expect_not(converges_without_escape("adam"));
+    cr_expect(converges_without_escape(EPS_PREDICTION));
+    cr_expect_not(converges_without_escape(EPS_POINT));
 }
 
 Test(goal, restart_judges_convergence_anew)
@@ -180,7 +171,7 @@ Test(goal, restart_judges_convergence_anew)
 
     goal_init(&trial.goal, UNTIL_CONVERGED);
     for (double t = 1.0; t < 1200.0; t *= 1.012) {
-        const struct sample sample = point(t, curve(t, 1e-4, 0.0), 0.1);
+        const struct measurement sample = point(t, curve(t, 1e-4, 0.0), 0.1);
         detector_add(trial.detector, sample.step, t, sample.value[SERIES_EPS], 0.1);
         goal_see(&trial.goal, &sample, trial.detector, &nowhere);
         done = trial.goal.reached;
@@ -189,7 +180,7 @@ Test(goal, restart_judges_convergence_anew)
     goal_restart(&trial.goal, 1200.0);
     /* .28 decade on the new clock is too short, .4 is enough. */
     for (double t = 1.0; t < 2.5; t *= 1.012) {
-        const struct sample sample = point(1200.0 + t, 1e-4, 0.1);
+        const struct measurement sample = point(1200.0 + t, 1e-4, 0.1);
         goal_see(&trial.goal, &sample, trial.detector, &nowhere);
         if (t < 1.9)
             cr_assert_not(trial.goal.reached);
@@ -200,7 +191,7 @@ Test(goal, restart_judges_convergence_anew)
 
 Test(goal, names_are_those_of_the_command_line)
 {
-    cr_assert_str_eq(goal_name(UNTIL_NONE), "");
-    cr_assert_str_eq(goal_name(UNTIL_ESCAPE), "escape");
-    cr_assert_str_eq(goal_name(UNTIL_CONVERGED), "converged");
+    cr_assert_str_eq(until_name(UNTIL_NONE), "");
+    cr_assert_str_eq(until_name(UNTIL_ESCAPE), "escape");
+    cr_assert_str_eq(until_name(UNTIL_CONVERGED), "converged");
 }

@@ -2,7 +2,9 @@
  * 80, k = 40, relu, readouts of one. */
 #include <math.h>
 
-#include "engine/finder.h"
+#include "judge/finder.h"
+#include "plateau/level_solver.h"
+#include "plateau/meter.h"
 #include "plateau/problem.h"
 #include "plateau/rng.h"
 #include "rig.h"
@@ -16,6 +18,7 @@ struct scene {
     struct meter *meter;
     struct levels levels;
     struct finder finder;
+    struct moment at[2 * K];
     float weights[WEIGHTS], noise[WEIGHTS];
     uint64_t students;
 };
@@ -31,15 +34,18 @@ static void set_up(struct scene *scene, struct config config)
     scene->meter = meter_create(scene->problem, &err);
     cr_assert_not_null(scene->meter);
     const struct readout_group group = meter_group(scene->meter, 0);
-    levels_init(&scene->levels, &config);
-    levels_solve(&scene->levels, &config, 1, &group);
-    cr_assert_eq(finder_init(&scene->finder, &scene->problem->teacher.network, &err), STATUS_OK);
+    const struct subject subject = {
+        .layers = 1, .neurons = {K}, .inputs = {D}, .chance = meter_chance(scene->meter)};
+    struct level_solver solver;
+    cr_assert_eq(level_solver_init(&solver, &config, &err), STATUS_OK);
+    level_solver_solve(&solver, &config, 1, &group, &scene->levels);
+    level_solver_fini(&solver);
+    cr_assert_eq(finder_moments(&subject), 2 * K);
+    finder_init(&scene->finder, &subject, scene->at);
 }
 
 static void tear_down(struct scene *scene)
 {
-    finder_fini(&scene->finder);
-    levels_fini(&scene->levels);
     meter_destroy(scene->meter);
     problem_destroy(scene->problem);
     team_destroy(scene->team);
@@ -56,8 +62,9 @@ static size_t count(struct scene *scene)
     double value[SERIES_COUNT];
 
     meter_measure(scene->meter, scene->weights, true, 0.0, value);
-    finder_see(&scene->finder, scene->meter, &scene->levels, (struct moment){1.0, 1});
-    return locks_found(scene->finder.locks[0]);
+    const struct neurons neurons = meter_overlaps(scene->meter);
+    finder_see(&scene->finder, scene->at, &neurons, &scene->levels, (struct moment){1.0, 1});
+    return scene->finder.found[0].locked;
 }
 
 /* W = R W0 + sqrt(1 - R^2) Z: every neuron has overlap R, but for 1 / sqrt(d). */

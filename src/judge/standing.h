@@ -8,28 +8,10 @@
  * line in 1/d through runs of several sizes. Nor is the teacher's own part (at d = 60 some 4 % of
  * eps from one to the next): from three runs on their scatter about that line is in its error.
  */
-#ifndef PLATEAU_STANDING_H
-#define PLATEAU_STANDING_H
+#ifndef PLATEAU_JUDGE_STANDING_H
+#define PLATEAU_JUDGE_STANDING_H
 
-#include "plateau/chain.h"
-#include "plateau/nishimori.h"
-
-enum agreement {
-    AGREEMENT_NONE,   /* the run or the theory has no such number */
-    AGREEMENT_EARLY,  /* few effective samples: it drifts, or has not lasted */
-    AGREEMENT_CHANCE, /* theory is at or below what aligning unrelated weights gives */
-    AGREEMENT_AGREES,
-    AGREEMENT_DIFFERS,
-};
-
-/* Plain data; NaN for what there is not. */
-struct standing {
-    enum agreement verdict;
-    struct figure run; /* mean over the window, its standard error; NaN: of a constant */
-    double theory;
-    double excess, excess_se; /* run / theory - 1 */
-    double sigmas;            /* run - theory, in standard errors */
-};
+#include "plateau/verdicts.h"
 
 /**
  * run         the window of one chain (chain_mixing of one)
@@ -38,8 +20,5 @@ struct standing {
  */
 struct standing standing_judge(const struct mixing *run, double systematic, double theory,
                                double chance);
-
-/** `agrees`, `differs`, `at chance`, `too early`; empty for AGREEMENT_NONE. */
-const char *standing_verdict(enum agreement verdict);
 
 #endif

@@ -1,0 +1,38 @@
+/* judge: fills the levels with what the theory's solvers find. Used by the one thread that owns it.
+ */
+#ifndef PLATEAU_LEVEL_SOLVER_H
+#define PLATEAU_LEVEL_SOLVER_H
+
+#include "plateau/config.h"
+#include "plateau/levels.h"
+#include "plateau/status.h"
+
+struct theory;
+struct theory_point;
+
+/* Owned by: worker. */
+struct level_solver {
+    struct theory *theory; /* NULL: none exists for this setting */
+};
+
+/**
+ * Prepares the solver; a tenth of a second, or one for gaussian readouts.
+ * returns  STATUS_OK also where no theory exists; STATUS_NO_MEMORY with the reason in err
+ */
+enum status level_solver_init(struct level_solver *solver, const struct config *config,
+                              struct error *err);
+void level_solver_fini(struct level_solver *solver);
+
+/** Solves at config's alpha and noise, for the run's readout groups [groups]: milliseconds. */
+void level_solver_solve(struct level_solver *solver, const struct config *config, size_t groups,
+                        const struct readout_group group[], struct levels *levels);
+
+/**
+ * A solution as the run's readout groups see it. A group of one size is the atom of the law next to
+ * it; otherwise, and where the law has no few atoms, it is the law's neurons in the same place by
+ * |v|, an atom at its border in part. point NULL: the branch does not exist.
+ */
+void branch_point_fill(struct branch_point *out, const struct theory_point *point, size_t groups,
+                       const struct readout_group group[]);
+
+#endif

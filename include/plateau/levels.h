@@ -1,0 +1,70 @@
+/*
+ * judge: what the theory says of a run at its present alpha and noise, as plain data, and what
+ * lies near it. Any thread; pure functions.
+ */
+#ifndef PLATEAU_LEVELS_H
+#define PLATEAU_LEVELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "plateau/measurement.h"
+#include "plateau/verdicts.h"
+
+enum { LEVELS_MAX = 24 };
+
+/* A branch at one alpha. NaN where a quantity does not exist. */
+struct branch_point {
+    bool exists; /* and converged */
+    double eps, free_entropy, mean_q, r2;
+    double group[Q_GROUPS_MAX];   /* overlaps of the run's readout groups q_v1.. */
+    struct layers_overlap layers; /* q1.., q21, as the run's */
+    struct inner_overlaps inner;  /* Q1(s) of two layers; no bins otherwise */
+};
+
+/* A branch that exists here. */
+struct level {
+    char name[SHORT_NAME_BYTES];
+    struct branch_point here;
+};
+
+struct levels {
+    bool has_theory;    /* false: the setting has none; or nothing but the errors is known */
+    double universal;   /* eps of each; NaN where the branch does not exist */
+    double specialised; /* the most specialised branch that exists */
+    double optimal;     /* of the largest free entropy */
+    size_t branches;    /* that exist; universal first */
+    struct level branch[LEVELS_MAX];
+    size_t best, deepest; /* the optimal, the most specialised; = branches: none */
+};
+
+/** Without theory: no branch, and NaN for every error. */
+struct levels levels_none(void);
+
+/** One more branch of which nothing but its error is known; NaN: it does not exist. */
+void levels_add(struct levels *levels, const char *name, double eps);
+
+/** The branch whose error is nearest to eps, in ratio; NULL without theory. */
+const struct level *levels_nearest(const struct levels *levels, double eps);
+
+/** The geometric mean of the universal and the most specialised error; NaN where these are not
+ * apart by 5 %. */
+double levels_middle(const struct levels *levels);
+
+/** The largest error that still belongs to a branch: that of the universal one, twice it for a
+ * point estimate, and the quarter that naming allows. Infinite without theory. */
+double levels_ceiling(const struct levels *levels, bool is_point);
+
+/**
+ * Names what lies at eps, with standard error se (NaN: not known), after the nearest branch.
+ */
+struct naming levels_name(const struct levels *levels, double eps, double se);
+
+/**
+ * r2 that a run has there: a sample of the posterior the point's own; a learner without weights,
+ * the posterior mean of the matrix, (1 + r2) / 2, for its squared distance from the teacher's is
+ * half that of a sample (src/observe/README.md).
+ */
+double branch_point_r2(const struct branch_point *point, bool is_mean);
+
+#endif

@@ -1,0 +1,96 @@
+/* run: the news of a measurement as events, which people read. */
+#include <math.h>
+#include <stdio.h>
+
+#include "run.h"
+
+/* ", universal -1.2 %": empty without theory. */
+static void write_name(const struct naming *naming, char *out, size_t size)
+{
+    out[0] = '\0';
+    if (naming->branch[0] && !naming->is_near)
+        snprintf(out, size, ", no branch");
+    else if (naming->branch[0])
+        snprintf(out, size, ", %s %+.1f %%", naming->branch, 100.0 * naming->excess);
+}
+
+static void tell_plateau(struct run *run, size_t index, unsigned news)
+{
+    const struct findings *found = &run->verdicts.found[index];
+    char name[48];
+
+    if (found->plateaus == 0)
+        return;
+    const struct plateau *last = &found->plateau[found->plateaus - 1];
+    write_name(&found->naming[found->plateaus - 1], name, sizeof name);
+    if (news & NEWS_PLATEAU)
+        run_tell(run, EVENT_PLATEAU, index, run->revision,
+                 "plateau found at %.3g%s, flat since step %llu", last->level, name,
+                 (unsigned long long)last->start);
+    if (news & NEWS_LEFT)
+        run_tell(run, EVENT_LEFT, index, run->revision,
+                 "plateau left: %.3g%s, %.2f decades, until step %llu", last->level, name,
+                 last->decades, (unsigned long long)last->end);
+    if (news & NEWS_ESCAPE)
+        run_tell(run, EVENT_ESCAPE, index, run->revision, "escape at step %llu, %.4g gradients",
+                 (unsigned long long)found->escape.step, found->escape.gradients);
+}
+
+static void tell_passage(struct run *run, size_t index)
+{
+    const struct passage *passage = &run->verdicts.found[index].passage;
+
+    run_tell(run, EVENT_PASSAGE, index, run->revision,
+             "halfway to specialised: eps below %.3g at step %llu", passage->level,
+             (unsigned long long)passage->step);
+}
+
+static void tell_found(struct run *run, size_t index, unsigned news)
+{
+    const struct subject *subject = &run->subject;
+    char text[sizeof((struct event){0}.text)];
+
+    for (size_t l = 0; l < subject->layers; l++)
+        if (news & (NEWS_FOUND << l)) {
+            lock_on_format(&run->verdicts.found[index].lock_on[l], l, subject->layers, text,
+                           sizeof text);
+            run_tell(run, EVENT_FOUND, index, run->revision, "%s", text);
+        }
+}
+
+static void tell_standstill(struct run *run, size_t index)
+{
+    const struct measurement *last = &run->replica[index].last;
+
+    run_tell(run, EVENT_WARNING, index, run->revision,
+             "lower step: %s accepts nothing at step size %.2g, the chain stands still",
+             last->learner, last->value[SERIES_STEP_SIZE]);
+}
+
+/* Weights that grow far beyond the teacher's, before it comes to a divergence. */
+static void tell_strained(struct run *run, size_t index)
+{
+    const struct measurement *last = &run->replica[index].last;
+
+    run_tell(run, EVENT_WARNING, index, run->revision,
+             "lower %s: the mean square of the weights is %.2g, the teacher's 1",
+             last->eps_kind == EPS_HALF_GIBBS ? "step" : "lr", last->mean_square);
+}
+
+void run_tell_news(struct run *run, size_t index, unsigned news)
+{
+    char text[sizeof((struct event){0}.text)];
+
+    if (news & NEWS_STRAINED)
+        tell_strained(run, index);
+    if (news & NEWS_STANDSTILL)
+        tell_standstill(run, index);
+    tell_plateau(run, index, news);
+    if (news & NEWS_PASSAGE)
+        tell_passage(run, index);
+    tell_found(run, index, news);
+    if (news & NEWS_NISHIMORI) {
+        nishimori_format(&run->verdicts.health.nishimori, text, sizeof text);
+        run_tell(run, EVENT_NISHIMORI, 0, run->revision, "%s", text);
+    }
+}
