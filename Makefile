@@ -331,17 +331,18 @@ bench-run: $(BENCHES) all
 
 # ---- checking ----------------------------------------------------------------------------------
 .PHONY: check
-check: ## format, layers, both compilers without a warning, clang-tidy, cppcheck
+check: ## format, layers and other rules, both compilers without a warning, clang-tidy, cppcheck
 	@$(MAKE) -s deps-check
-	@$(MAKE) $(parallel) -k check-format check-layers check-gcc check-clang check-cppcheck
+	@$(MAKE) $(parallel) -k check-format check-rules check-gcc check-clang check-cppcheck
 
-.PHONY: check-format check-layers check-gcc check-clang check-cppcheck
+.PHONY: check-format check-rules check-gcc check-clang check-cppcheck
 check-format:
 	$(call say,CHECK,format)
 	$(Q)clang-format --dry-run --Werror $(ALL_SOURCES) $(HEADERS)
-check-layers:
-	$(call say,CHECK,layers)
+check-rules:
+	$(call say,CHECK,rules)
 	$(Q)tests/check_layers.sh
+	$(Q)tests/check_rules.sh
 check-gcc:
 	@$(MAKE) FLAVOUR=check CC=gcc WERROR=1 compile-all
 check-clang:

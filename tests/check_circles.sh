@@ -1,16 +1,21 @@
 #!/bin/bash
 # No circle of files. A module is a stem: run.c and run.h, or a public header and the .c of that
-# name. It leans on a module whose header it includes, unless it implements a part of that header
-# itself, and on each .c whose functions it names. A table (.def) binds nobody: it lists what is
-# plugged in. Prints each circle, with what leads from one file to the next, and fails if there is
-# one.
+# name. A module depends on each module whose header it includes, unless it implements a part of
+# that header itself, and on each .c whose functions it names. A table (.def) makes nobody depend on
+# what it lists. Prints each circle, with what leads from one file to the next, and fails if there
+# is one.
 set -eu -o pipefail
 cd "${1:-$(dirname "$0")/..}" # another tree, to see that the rule can fail
 
 files=$(find include src ui -name "*.[ch]" | sort)
 awk '
     # Every file is read twice: for what it defines, then for what it uses.
-    FNR == 1 { if (FILENAME in opened) pass = 2; else opened[FILENAME] = pass = 1; inside = 0 }
+    FNR == 1 {
+        inside = 0
+        pass = FILENAME in opened ? 2 : 1
+        if (pass == 1) file_at[++files] = FILENAME
+        opened[FILENAME] = 1
+    }
 
     # Takes comments, strings and characters out of $0; returns it.
     function code(line, from, to, out) {
@@ -35,17 +40,23 @@ awk '
         return match(line, /[a-z_0-9]+\(/) ? substr(line, RSTART, RLENGTH - 1) : ""
     }
     function read_definitions(line, name) {
-        if (line ~ /[ *]main\(/ || line !~ /^[a-z].*[ *][a-z_0-9]+\(/ || line ~ /^(typedef|return)|=/) return
+        if (line !~ /^[a-z].*[ *][a-z_0-9]+\(/ || line ~ /^typedef|=|[ *]main\(/) return
         name = name_before_bracket(line)
         if (FILENAME ~ /\.h$/) declared_in[name, FILENAME] = 1
         else if (line ~ /^static/) hidden[FILENAME, name] = 1
-        else if (line !~ /;$/) { defined_in[name] = FILENAME; defines[FILENAME, ++defined[FILENAME]] = name }
+        else if (line !~ /;$/) {
+            defined_in[name] = FILENAME
+            defines[FILENAME, ++defined[FILENAME]] = name
+        }
     }
     function module(file) { # include/plateau/x.h goes with src/AREA/x.c or ui/x.c
         sub(/\.[ch]$/, "", file)
         return file in home ? home[file] : file
     }
-    pass == 1 && /^#[ \t]*include "/ { split($0, part, "\""); includes[FILENAME, ++count[FILENAME]] = part[2] }
+    pass == 1 && /^#[ \t]*include "/ {
+        split($0, part, "\"")
+        includes[FILENAME, ++count[FILENAME]] = part[2]
+    }
     { line = code($0) }
     pass == 1 { read_definitions(line) }
     pass == 2 && line !~ /^#/ {
@@ -53,8 +64,10 @@ awk '
             word = substr(line, RSTART, RLENGTH)
             line = substr(line, RSTART + RLENGTH)
             if (word in defined_in && !((FILENAME, word) in hidden) && defined_in[word] != FILENAME &&
-                FILENAME ~ /\.c$/)
-                uses[FILENAME, defined_in[word]] = word
+                FILENAME ~ /\.c$/ && !((FILENAME, word) in uses_word)) {
+                uses_word[FILENAME, word] = 1
+                uses[FILENAME, ++used[FILENAME]] = word
+            }
         }
     }
 
@@ -72,29 +85,31 @@ awk '
             if ((defines[file, i], header) in declared_in) return 1
         return 0
     }
-    function join_(from, to, why) {
-        from = module(from); to = module(to)
+    function lean(from, to, why) {
+        from = module(from)
+        to = module(to)
         if (from == to || (from, to) in reason) return
         reason[from, to] = why
-        next_[from, ++edges[from]] = to
-        if (!(from in seen)) { seen[from] = 1; node[++nodes] = from }
+        leans_on[from, ++edges[from]] = to
     }
     # The shortest way from a module back to itself, as text; "" without one.
-    function circle(start, queue, head, tail, at, i, to, came, text, names, back) {
+    function circle(start, queue, head, tail, at, i, to, came, text, back) {
         split("", came)
         queue[head = tail = 1] = start
         while (head <= tail) {
             at = queue[head++]
             for (i = 1; i <= edges[at]; i++) {
-                to = next_[at, i]
+                to = leans_on[at, i]
                 if (to in came) continue
                 came[to] = at
                 if (to == start) {
                     text = start
-                    do { back = came[to]
-                         text = back " -> (" reason[back, to] ") " text
-                         member[back] = 1
-                         to = back } while (to != start)
+                    do {
+                        back = came[to]
+                        text = back " -> (" reason[back, to] ") " text
+                        member[back] = 1
+                        to = back
+                    } while (to != start)
                     return text
                 }
                 queue[++tail] = to
@@ -103,19 +118,25 @@ awk '
         return ""
     }
     END {
-        for (file in opened)
-            if (file ~ /\.c$/) {
-                stem = file; sub(/.*\//, "", stem); sub(/\.c$/, "", stem)
-                if ("include/plateau/" stem ".h" in opened && implements(file, "include/plateau/" stem ".h"))
-                    home["include/plateau/" stem] = substr(file, 1, length(file) - 2)
+        for (f = 1; f <= files; f++) {
+            stem = file_at[f]
+            if (!sub(/\.c$/, "", stem)) continue
+            header = stem
+            sub(/.*\//, "include/plateau/", header)
+            if (header ".h" in opened && implements(file_at[f], header ".h")) home[header] = stem
+        }
+        for (f = 1; f <= files; f++) {
+            for (i = 1; i <= count[file_at[f]]; i++) {
+                header = path_of(file_at[f], includes[file_at[f], i])
+                if (header != "" && !implements(file_at[f], header))
+                    lean(file_at[f], header, "includes " includes[file_at[f], i])
             }
-        for (file in opened)
-            for (i = 1; i <= count[file]; i++) {
-                header = path_of(file, includes[file, i])
-                if (header != "" && !implements(file, header)) join_(file, header, "includes " includes[file, i])
-            }
-        for (pair in uses) { split(pair, end, SUBSEP); join_(end[1], end[2], "names " uses[pair]) }
-        for (i = 1; i <= nodes; i++)
-            if (!(node[i] in member) && (text = circle(node[i])) != "") { print text; broken = 1 }
+            for (i = 1; i <= used[file_at[f]]; i++)
+                lean(file_at[f], defined_in[uses[file_at[f], i]], "names " uses[file_at[f], i])
+        }
+        for (f = 1; f <= files; f++) {
+            start = module(file_at[f])
+            if (!(start in member) && (text = circle(start)) != "") { print text; broken = 1 }
+        }
         exit broken
     }' $files $files

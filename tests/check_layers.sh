@@ -1,7 +1,7 @@
 #!/bin/bash
-# Each layer includes only what stands below it; each library has one home. A public header's layer
-# is the first word of its first comment ("core: ..."); any other file's is its folder. Prints every
-# include that breaks a rule, and fails if there is one.
+# Each layer includes only what stands below it; pictures (draw) include core alone; each library
+# has one home. A public header's layer is the first word of its first comment ("core: ..."); any
+# other file's is its folder. Prints every include that breaks a rule, and fails if there is one.
 set -eu -o pipefail
 cd "${1:-$(dirname "$0")/..}" # another tree, to see that a rule can fail
 

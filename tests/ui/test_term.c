@@ -21,6 +21,8 @@
 #include <unistd.h>
 #include <utmp.h>
 
+#include "plateau/ui.h"
+
 enum { OUTPUT_MAX = 1 << 18 };
 
 /* What a child did: its exit status as waitpid has it, the bytes it wrote to the terminal, the
