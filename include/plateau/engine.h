@@ -134,6 +134,12 @@ const struct snapshot *engine_snapshot(struct engine *engine);
 const struct chart *engine_chart(struct engine *engine);
 
 /**
+ * Sleeps until engine_chart has a chart that its caller has not seen, and returns it. NULL when no
+ * such chart came by the deadline, on clock_seconds().
+ */
+const struct chart *engine_wait_chart(struct engine *engine, double deadline);
+
+/**
  * True when no run lives: none was started, the last one was stopped, or it has ended by itself
  * and its last snapshot, with all that a summary needs, is out. True once MESSAGE_END was taken.
  */

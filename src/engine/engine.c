@@ -121,6 +121,18 @@ const struct chart *engine_chart(struct engine *engine)
     return chart && chart->run == engine->run ? chart : NULL;
 }
 
+const struct chart *engine_wait_chart(struct engine *engine, double deadline)
+{
+    const struct chart *chart;
+
+    if (!engine->theorist)
+        return NULL;
+    do
+        chart = theorist_wait(engine->theorist, deadline);
+    while (chart && chart->run != engine->run);
+    return chart;
+}
+
 bool engine_is_over(const struct engine *engine)
 {
     return !engine->worker || worker_is_over(engine->worker);

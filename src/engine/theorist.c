@@ -23,6 +23,7 @@ struct theorist {
     pthread_t thread;
     void (*hook)(void);
     struct queue *questions; /* has its own lock; closed by the owner to end the thread */
+    struct queue *bell;      /* has its own lock; a byte since the last wait: a chart came */
     /* Produced by the theorist, consumed by the owner. */
     struct mailbox mailbox;
     struct chart slot[MAILBOX_SLOTS];
@@ -62,6 +63,7 @@ static void publish(struct theorist *theorist)
     chart->seconds = now - theorist->began;
     theorist->slot[theorist->mailbox.write] = *chart;
     mailbox_publish_slot(&theorist->mailbox);
+    queue_push(theorist->bell, &(char){0});
     theorist->next_publication = now + publishing_period;
 }
 
@@ -291,10 +293,12 @@ struct theorist *theorist_create(void (*hook)(void), struct error *err)
 
     theorist->hook = hook;
     theorist->questions = queue_create(1, sizeof(struct question), QUEUE_COUNT, -1);
+    theorist->bell = queue_create(1, 1, QUEUE_COUNT, -1);
     mailbox_init(&theorist->mailbox);
     if (thread_start(&theorist->thread, theorist_run, theorist) != 0) {
         error_set(err, STATUS_NO_MEMORY, "the system gives no thread for the theory");
         queue_destroy(theorist->questions);
+        queue_destroy(theorist->bell);
         free(theorist);
         return NULL;
     }
@@ -308,6 +312,7 @@ void theorist_destroy(struct theorist *theorist)
     queue_close(theorist->questions);
     pthread_join(theorist->thread, NULL);
     queue_destroy(theorist->questions);
+    queue_destroy(theorist->bell);
     free(theorist);
 }
 
@@ -321,4 +326,16 @@ const struct chart *theorist_chart(struct theorist *theorist)
     if (mailbox_take_latest(&theorist->mailbox))
         theorist->any = true;
     return theorist->any ? &theorist->slot[theorist->mailbox.read] : NULL;
+}
+
+const struct chart *theorist_wait(struct theorist *theorist, double deadline)
+{
+    char rung;
+
+    /* The bell rings after the chart is in the mailbox, and may have rung for one already taken. */
+    while (!mailbox_take_latest(&theorist->mailbox))
+        if (queue_take(theorist->bell, &rung, deadline) != QUEUE_OK)
+            return NULL;
+    theorist->any = true;
+    return theorist_chart(theorist);
 }

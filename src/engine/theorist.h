@@ -31,4 +31,10 @@ void theorist_ask(struct theorist *theorist, const struct question *question);
 /** Owner: the newest chart, immutable until the next call; NULL before the first. */
 const struct chart *theorist_chart(struct theorist *theorist);
 
+/**
+ * Owner: sleeps until a chart comes that the owner has not seen, and returns the newest, immutable
+ * until the next call. NULL when no chart came by the deadline, on clock_seconds().
+ */
+const struct chart *theorist_wait(struct theorist *theorist, double deadline);
+
 #endif
