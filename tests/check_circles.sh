@@ -1,9 +1,9 @@
 #!/bin/bash
-# No circle of files. A module is a stem: run.c and run.h, or a public header and the .c of that
-# name. A module depends on each module whose header it includes, unless it implements a part of
-# that header itself, and on each .c whose functions it names. A table (.def) makes nobody depend on
-# what it lists. Prints each circle, with what leads from one file to the next, and fails if there
-# is one.
+# No circle of files. A module is a stem: run.c and run.h; a public header is a module of its own, for
+# it is what the others agree on. A module depends on each header it includes, unless it implements a
+# part of that header itself, and on each .c whose functions it names. A table (.def) makes nobody
+# depend on what it lists. Prints each circle, with what leads from one file to the next, and fails
+# if there is one.
 set -eu -o pipefail
 cd "${1:-$(dirname "$0")/..}" # another tree, to see that the rule can fail
 
@@ -49,9 +49,9 @@ awk '
             defines[FILENAME, ++defined[FILENAME]] = name
         }
     }
-    function module(file) { # include/plateau/x.h goes with src/AREA/x.c or ui/x.c
+    function module(file) {
         sub(/\.[ch]$/, "", file)
-        return file in home ? home[file] : file
+        return file
     }
     pass == 1 && /^#[ \t]*include "/ {
         split($0, part, "\"")
@@ -118,13 +118,6 @@ awk '
         return ""
     }
     END {
-        for (f = 1; f <= files; f++) {
-            stem = file_at[f]
-            if (!sub(/\.c$/, "", stem)) continue
-            header = stem
-            sub(/.*\//, "include/plateau/", header)
-            if (header ".h" in opened && implements(file_at[f], header ".h")) home[header] = stem
-        }
         for (f = 1; f <= files; f++) {
             for (i = 1; i <= count[file_at[f]]; i++) {
                 header = path_of(file_at[f], includes[file_at[f], i])

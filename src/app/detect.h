@@ -2,6 +2,7 @@
 #ifndef PLATEAU_APP_DETECT_H
 #define PLATEAU_APP_DETECT_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -50,7 +51,11 @@ struct detect_result {
 };
 
 /** Whether the detector, which without levels judges by ratios, could not use a single value. */
-bool detect_is_blind(const struct detect_request *request, const struct trajectory *trajectory);
+static inline bool detect_is_blind(const struct detect_request *request,
+                                   const struct trajectory *trajectory)
+{
+    return !isfinite(request->lower) && trajectory->points > 0 && trajectory->positive == 0;
+}
 
 void detect_print_text(const struct detect_result *result);
 void detect_print_json(const struct detect_result *result);

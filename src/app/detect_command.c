@@ -394,11 +394,6 @@ static enum status feed_row(struct detect_result *result, const struct table *ta
     return status;
 }
 
-bool detect_is_blind(const struct detect_request *request, const struct trajectory *trajectory)
-{
-    return !isfinite(request->lower) && trajectory->points > 0 && trajectory->positive == 0;
-}
-
 /* A column without any number is a mistake; so is one that nothing can be found in. */
 static enum status need_column_numbers(const struct detect_result *result,
                                        const struct table *table, size_t column, struct error *err)

@@ -1,8 +1,40 @@
-/* run: the news of a measurement as events, which people read. */
+/* run: events, which people read; among them those of what a measurement changed. */
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "run.h"
+
+static void fill_event(const struct run *run, struct event *event, enum event_kind kind,
+                       size_t index)
+{
+    const struct replica *replica = &run->replica[index];
+
+    *event = (struct event){.kind = kind,
+                            .replica = (uint32_t)index,
+                            .step = run->step,
+                            .gradients = replica->gradients,
+                            .seconds = stopwatch_seconds(&run->watch)};
+    clock_gettime(CLOCK_REALTIME, &event->wall);
+}
+
+void run_tell(struct run *run, enum event_kind kind, size_t replica, uint32_t revision,
+              const char *format, ...)
+{
+    struct message message = {.kind = MESSAGE_EVENT, .run = run->id};
+    struct event *event = &message.event;
+    const struct findings *found = &run->verdicts.found[replica];
+    va_list arguments;
+
+    fill_event(run, event, kind, replica);
+    event->revision = revision;
+    va_start(arguments, format);
+    vsnprintf(event->text, sizeof event->text, format, arguments);
+    va_end(arguments);
+    if ((kind == EVENT_PLATEAU || kind == EVENT_LEFT) && found->plateaus > 0)
+        event->plateau = found->plateau[found->plateaus - 1];
+    bus_publish(run->bus, &message);
+}
 
 /* ", universal -1.2 %": empty without theory. */
 static void write_name(const struct naming *naming, char *out, size_t size)
