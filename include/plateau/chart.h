@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "plateau/levels.h"
-#include "plateau/theory.h"
+#include "plateau/theory_data.h"
 
 enum { CHART_ALPHAS_MAX = 96, CHART_PROFILE_MAX = 99 };
 

@@ -6,7 +6,9 @@
 #ifndef PLATEAU_DYNAMICS_H
 #define PLATEAU_DYNAMICS_H
 
-#include "plateau/theory.h"
+#include "plateau/theory_data.h"
+
+struct theory;
 
 enum { DYNAMICS_POINTS_MAX = 1000 };
 
@@ -32,6 +34,19 @@ struct dynamics_trajectory {
     size_t count;
     bool converged; /* the last point stands still, or has left the range of the theory */
     struct dynamics_point at[DYNAMICS_POINTS_MAX];
+};
+
+/* What a prediction provides, in one file with one const object. Everything is filled. */
+struct dynamics_ops {
+    const char *name;
+    /* Whether this learner is predicted; whether it can be in this setting is start's to say. */
+    bool (*takes)(const struct config *config, const char *learner);
+    void *(*start)(const struct dynamics_task *task, struct error *err);
+    void (*destroy)(void *state);
+    /* To the next point; false, with nothing done, where the present point is the last one. */
+    bool (*advance)(void *state);
+    /* Everything but `gradients`, in a point that is NaN throughout. */
+    void (*observe)(const void *state, struct dynamics_point *out);
 };
 
 struct dynamics; /* owned by: one thread */

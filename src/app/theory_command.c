@@ -10,6 +10,7 @@
 #include "exit_status.h"
 #include "plateau/learner.h"
 #include "plateau/memory.h"
+#include "plateau/theory.h"
 #include "rows.h"
 #include "theory_print.h"
 
@@ -210,7 +211,7 @@ static int solve(struct options *options, const struct config *config, struct th
     answer.csv_transitions = options->transitions;
     enum status status = solve_curve(options, theory, &answer, &err);
     if (status == STATUS_OK && answer.has_transitions)
-        status = theory_transitions(theory, &answer.transitions, NULL, &err);
+        status = theory_find_transitions(theory, &answer.transitions, NULL, &err);
     if (status == STATUS_OK)
         status = solve_profile(options, theory, &answer, q, f, &err);
     if (status == STATUS_OK)

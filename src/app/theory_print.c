@@ -1,4 +1,5 @@
 #include "theory_print.h"
+#include "plateau/theory.h"
 
 #include <jansson.h>
 #include <math.h>

@@ -11,6 +11,7 @@
 #include "plateau/clock.h"
 #include "plateau/level_solver.h"
 #include "plateau/memory.h"
+#include "plateau/theory.h"
 #include "plateau/thread.h"
 #include "queue.h"
 
@@ -214,7 +215,7 @@ static bool solve_transitions(struct theorist *theorist)
     if (chart_covers(chart, chart->alpha))
         return true;
     chart->alphas = chart->solved = 0;
-    if (theory_transitions(theorist->theory, &chart->transitions, &control, NULL) != STATUS_OK)
+    if (theory_find_transitions(theorist->theory, &chart->transitions, &control, NULL) != STATUS_OK)
         return false;
     chart_begin_curve(chart);
     return true;

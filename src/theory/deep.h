@@ -3,7 +3,7 @@
 #define PLATEAU_THEORY_DEEP_H
 
 #include "nonlinear.h"
-#include "plateau/theory.h"
+#include "plateau/theory_data.h"
 
 enum { DEEP_LAYERS_MAX = DEPTH_MAX + 4 };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "plateau/memory.h"
-#include "predictor.h"
+#include "predictors.h"
 
 struct dynamics {
     const struct dynamics_ops *ops;

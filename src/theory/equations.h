@@ -12,7 +12,7 @@
 #ifndef PLATEAU_THEORY_EQUATIONS_H
 #define PLATEAU_THEORY_EQUATIONS_H
 
-#include "plateau/theory.h"
+#include "plateau/theory_data.h"
 
 struct equations {
     void *state;

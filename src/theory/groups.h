@@ -5,7 +5,7 @@
 #ifndef PLATEAU_THEORY_GROUPS_H
 #define PLATEAU_THEORY_GROUPS_H
 
-#include "plateau/theory.h"
+#include "plateau/theory_data.h"
 
 /* What the readouts of a theory are: those of a law, or the values of one network. */
 struct readouts {

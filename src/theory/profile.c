@@ -10,6 +10,7 @@
 
 #include "fixed_point.h"
 #include "plateau/memory.h"
+#include "plateau/theory.h"
 #include "root.h"
 #include "solver.h"
 

@@ -1,6 +1,7 @@
 /*
- * theory, private: one hidden layer in three files: its equations of state (shallow.c), its
- * branches (shallow_branches.c) and its transitions (shallow_transitions.c).
+ * theory, private: one hidden layer in four files: its equations of state (shallow_equations.c),
+ * its branches (shallow_branches.c), its transitions (shallow_transitions.c), and the solver that
+ * is made of these (shallow.c).
  */
 #ifndef PLATEAU_THEORY_SHALLOW_H
 #define PLATEAU_THEORY_SHALLOW_H
@@ -24,6 +25,12 @@ struct shallow {
     struct equations equations;
     struct curve curve; /* table NULL: more than one |v| */
 };
+
+/** Fills shallow->equations; the groups are read already. */
+void shallow_set_equations(struct shallow *shallow, enum weight_law prior, double noise);
+
+/** The solution curve of one |v|, at Q = 1 / (1 + e^-t). */
+struct curve_point shallow_curve(void *state, double t, double p[]);
 
 /** How many groups can specialise. */
 size_t shallow_active(const struct shallow *shallow);

@@ -13,8 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plateau/dynamics.h"
 #include "plateau/memory.h"
-#include "predictor.h"
+#include "predictors.h"
 #include "solver.h"
 
 /* It stands still once an iteration changes eps by less than this share of it. */

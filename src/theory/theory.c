@@ -457,8 +457,8 @@ enum status theory_solve(struct theory *theory, double alpha, size_t branch,
                      name, alpha, point->branch);
 }
 
-enum status theory_transitions(struct theory *theory, struct theory_transitions *out,
-                               const struct theory_control *control, struct error *err)
+enum status theory_find_transitions(struct theory *theory, struct theory_transitions *out,
+                                    const struct theory_control *control, struct error *err)
 {
     const enum status status =
         theory->ops->transitions(theory->state, theory->scratch, out, control);

@@ -1,6 +1,7 @@
 /*
- * theory, private: two hidden layers in two files: their equations of state (two_layer.c), and
- * their branches and transitions (two_layer_branches.c).
+ * theory, private: two hidden layers in three files: their equations of state
+ * (two_layer_equations.c), their branches and transitions (two_layer_branches.c), and the solver
+ * that is made of these (two_layer.c).
  */
 #ifndef PLATEAU_THEORY_TWO_LAYER_H
 #define PLATEAU_THEORY_TWO_LAYER_H
@@ -31,6 +32,9 @@ struct two_layer {
     struct first_layer *first; /* at the overlaps read last, see two_layer_read_first */
     struct equations equations;
 };
+
+/** Fills two->equations; shapes and sizes are known already. */
+void two_layer_set_equations(struct two_layer *two, double noise);
 
 /** P2 [nodes] and P21 of rows of group g. */
 const double *two_layer_p2(const struct two_layer *two, const double p[], size_t g);

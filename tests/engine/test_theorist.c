@@ -7,6 +7,7 @@
 #include "build.h"
 #include "plateau/clock.h"
 #include "plateau/level_solver.h"
+#include "plateau/theory.h"
 #include "rig.h"
 
 /* Seconds without a chart; a busy machine needs some of them for one part of a continuous law. */

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "plateau/dynamics.h"
+#include "plateau/theory.h"
 
 static inline enum status evolve(struct theory *theory, const struct config *setting, double alpha,
                                  struct dynamics_trajectory *out, struct error *err)

@@ -97,7 +97,7 @@ static void ask_everything(const struct config *config)
         return;
     }
     ask_branches(theory, config);
-    if (theory_transitions(theory, &transitions, NULL, &err) != STATUS_OK)
+    if (theory_find_transitions(theory, &transitions, NULL, &err) != STATUS_OK)
         expect_reason(config, &err);
     ask_profile(theory, config);
     if (evolve(theory, config, config->alpha, &evolution, &err) != STATUS_OK)

@@ -303,7 +303,7 @@ Test(reference, transitions_of_one_layer)
             NULL);
         config.gamma.at[0] = csv_number(tally.csv, row, "gamma");
         struct theory *theory = make(&config);
-        cr_assert_eq(theory_transitions(theory, &found, NULL, NULL), STATUS_OK);
+        cr_assert_eq(theory_find_transitions(theory, &found, NULL, NULL), STATUS_OK);
         tally_add(&tally, row, "alpha_lin", found.algorithmic);
         tally_add(&tally, row, "alpha_sp", found.spinodal);
         tally_add(&tally, row, "alpha_eq", found.equilibrium);
@@ -327,7 +327,7 @@ Test(reference, sequence_of_transitions)
     struct theory *theory = make(&config);
     struct theory_transitions found;
 
-    cr_assert_eq(theory_transitions(theory, &found, NULL, NULL), STATUS_OK);
+    cr_assert_eq(theory_find_transitions(theory, &found, NULL, NULL), STATUS_OK);
     cr_assert_eq(found.steps, 2);
     for (size_t i = 0; i < 2; i++) {
         tally_add(&tally, 0, bounds[2 * i].name, found.step[i].spinodal);

@@ -23,7 +23,7 @@ static struct theory_transitions transitions(const struct config *config)
     struct theory *theory = make(config);
     struct theory_transitions found;
 
-    cr_assert_eq(theory_transitions(theory, &found, NULL, NULL), STATUS_OK);
+    cr_assert_eq(theory_find_transitions(theory, &found, NULL, NULL), STATUS_OK);
     theory_destroy(theory);
     return found;
 }

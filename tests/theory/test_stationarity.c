@@ -9,6 +9,7 @@
 
 #include "build.h"
 #include "plateau/mmse.h"
+#include "plateau/theory.h"
 #include "random_setting.h"
 #include "theory/deep.h"
 #include "theory/groups.h"

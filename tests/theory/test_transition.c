@@ -28,7 +28,7 @@ static struct theory_transitions transitions(struct theory *theory)
 {
     struct theory_transitions found;
 
-    cr_assert_eq(theory_transitions(theory, &found, NULL, NULL), STATUS_OK);
+    cr_assert_eq(theory_find_transitions(theory, &found, NULL, NULL), STATUS_OK);
     return found;
 }
 
@@ -271,7 +271,7 @@ Test(transition, stops_when_told_to)
         struct theory_transitions found;
         size_t left = after;
         const struct theory_control control = {is_over, &left};
-        cr_expect_eq(theory_transitions(theory, &found, &control, NULL), STATUS_STOPPED,
+        cr_expect_eq(theory_find_transitions(theory, &found, &control, NULL), STATUS_STOPPED,
                      "after %zu questions", after);
     }
     theory_destroy(theory);

@@ -23,7 +23,7 @@ Test(two_layer, without_linear_parts_it_is_the_theory_of_any_depth, .timeout = 6
     struct theory_transitions found;
     struct csv *csv = csv_open("theory/deep_thresholds.csv");
 
-    cr_assert_eq(theory_transitions(theory, &found, NULL, NULL), STATUS_OK);
+    cr_assert_eq(theory_find_transitions(theory, &found, NULL, NULL), STATUS_OK);
     cr_expect_float_eq(found.spinodal, csv_number(csv, 1, "alpha_sp"), 1e-7);
     cr_expect_float_eq(found.equilibrium, csv_number(csv, 1, "alpha_eq"), 1e-7);
     cr_expect(isnan(found.algorithmic));

@@ -7,6 +7,7 @@
 #include "panel.h"
 #include "plateau/lines.h"
 #include "plateau/text.h"
+#include "plateau/theory.h"
 #include "theory.h"
 
 enum { WORD_MAX = 256 };
