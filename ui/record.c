@@ -191,7 +191,7 @@ void record_take_snapshot(struct record *record, const struct snapshot *snapshot
 
 const char *record_holds(const struct record *record)
 {
-    const struct learner_ops *learner = learner_at(record->now.config.algorithm);
+    const struct learner_ops *learner = learner_find(record->now.config.algorithm);
 
     return learner ? learner->holds : NULL;
 }

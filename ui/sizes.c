@@ -15,7 +15,7 @@ static bool take(struct sized *out, const struct record *record)
     *out = (struct sized){
         .d = (double)config->d, .mean = eps->run, .alpha = config->alpha, .theory = eps->theory};
     snprintf(out->preset, sizeof out->preset, "%s", config->preset);
-    snprintf(out->algorithm, sizeof out->algorithm, "%s", learner_at(config->algorithm)->name);
+    snprintf(out->algorithm, sizeof out->algorithm, "%s", config->algorithm);
     snprintf(out->branch, sizeof out->branch, "%s", nearest->branch);
     return finite_size_takes(eps);
 }

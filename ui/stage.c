@@ -158,8 +158,8 @@ static void describe(struct stage *stage, const struct config *from, const struc
     const double grown = config_memory(to) - config_memory(from);
     char *out = stage->effect;
 
-    if (from->algorithm != to->algorithm) {
-        describe_switch(out, learner_at(from->algorithm), learner_at(to->algorithm));
+    if (strcmp(from->algorithm, to->algorithm) != 0) {
+        describe_switch(out, learner_find(from->algorithm), learner_find(to->algorithm));
     } else if (config_n(from) != config_n(to)) {
         snprintf(out, STAGE_EFFECT_MAX, "n %zu → %zu, %s%s", config_n(from), config_n(to),
                  grown >= 0.0 ? "+" : "", text_bytes(grown).at);
@@ -175,7 +175,7 @@ static void describe(struct stage *stage, const struct config *from, const struc
 /* An algorithm may refuse the problem: better before Enter than after. */
 static bool is_taken(const struct config *config, struct error *err)
 {
-    const struct learner_ops *learner = learner_at(config->algorithm);
+    const struct learner_ops *learner = learner_find(config->algorithm);
 
     return !learner->supports || learner->supports(config, err);
 }

@@ -158,15 +158,14 @@ const char *view_planned(const struct view *view, struct config *planned)
 
 const char *view_algorithm(const struct view *view, const struct config *config)
 {
-    return config->algorithm < view->schema->count ? view->schema->learner(config->algorithm).name
-                                                   : "?";
+    return config_learner(config, view->schema).name;
 }
 
 const char *view_meaning_of_eps(const struct view *view)
 {
     static const char *const meaning[] = {"point", "point", "half-Gibbs", "point | half-Gibbs"};
     const struct record *record = view_shown(view);
-    const struct learner_ops *learner = learner_at(record->now.config.algorithm);
+    const struct learner_ops *learner = learner_find(record->now.config.algorithm);
     const unsigned now = learner && learner->samples_posterior ? EPS_OF_SAMPLER : EPS_OF_OPTIMISER;
 
     return meaning[record->eps_kinds | now];

@@ -27,42 +27,20 @@
 #include "plateau/simd.h"
 #include "plateau/status.h"
 
-enum { ACTIVATION_TERMS_MAX = 16, ACTIVATION_TEXT_MAX = 96 };
+enum { ACTIVATION_NAME_MAX = 16, ACTIVATION_TERMS_MAX = 16, ACTIVATION_TEXT_MAX = 96 };
 
 enum activation_parity { ACTIVATION_MIXED, ACTIVATION_ODD, ACTIVATION_EVEN };
 
-struct activation_ops;
-
-/* Plain data, copied freely: "0.5*relu" or "hermite:0,1,0.3". sigma(z) = factor * ops(z). */
-struct activation {
-    const struct activation_ops *ops;
-    double factor;
-    size_t terms; /* Hermite polynomials only: sigma = sum_l coefficient[l] He_l(z) / l! */
-    double coefficient[ACTIVATION_TERMS_MAX];
-    float power[ACTIVATION_TERMS_MAX]; /* the same: sigma = sum_j power[j] z^j, j < terms */
-};
-
 /*
- * value [n] = sigma(z) and slope [n] = d sigma / dz in float32, without the factor. slope may be
- * NULL; it may be z, and so may value when slope is NULL.
+ * Plain data, copied freely: "0.5*relu" or "hermite:0,1,0.3". sigma(z) = factor * f(z), f the
+ * function of that name. Only activation_parse fills it.
  */
-typedef void activation_map(const struct activation *self, const float z[], float value[],
-                            float slope[], size_t n);
-
-struct activation_ops {
-    const char *name;              /* spelling in presets, before a ':' */
-    const char *formula;           /* for people */
-    enum activation_parity parity; /* of non-polynomials; a polynomial's follows its terms */
-    size_t terms;                  /* fixed polynomials (h2, h3, ...): their coefficients */
-    const double *coefficient;
-    activation_map *const *maps; /* [SIMD_COUNT] */
-    /* float64 scalar, without the factor: the definition. */
-    double (*value)(const struct activation *self, double z);
-    /*
-     * kap(a, b, c) = E[sigma(u) sigma(w)], u, w centred Gaussian with variances a, b, covariance
-     * c, without the factor; NULL where no closed form exists. src/observe/README.md, eq. (1)-(5).
-     */
-    double (*kernel)(const struct activation *self, double a, double b, double c);
+struct activation {
+    char name[ACTIVATION_NAME_MAX]; /* spelling in presets, before a ':' */
+    double factor;
+    size_t terms; /* Hermite polynomials only: f = sum_l coefficient[l] He_l(z) / l! */
+    double coefficient[ACTIVATION_TERMS_MAX];
+    float power[ACTIVATION_TERMS_MAX]; /* follows from them: f = sum_j power[j] z^j, j < terms */
 };
 
 /** Reads [FACTOR*]NAME[:c0,c1,...]; STATUS_INVALID lists what would do. */
@@ -74,14 +52,25 @@ void activation_format(const struct activation *activation, char *out, size_t si
 enum activation_parity activation_parity(const struct activation *activation);
 bool activation_has_kernel(const struct activation *activation);
 
-/* The functions of activation_ops, with the factor. An entry of value or slope depends on this
- * entry of z alone; its bits are those of the instruction set (plateau/simd.h). */
+/**
+ * value [n] = sigma(z) and slope [n] = d sigma / dz in float32. slope may be NULL; it may be z, and
+ * so may value when slope is NULL. An entry of value or slope depends on this entry of z alone; its
+ * bits are those of the instruction set (plateau/simd.h).
+ */
 void activation_apply(const struct activation *activation, enum simd simd, const float z[],
                       float value[], float slope[], size_t n);
+
+/** sigma(z) in float64: the definition. */
 double activation_value(const struct activation *activation, double z);
+
+/**
+ * kap(a, b, c) = E[sigma(u) sigma(w)], u, w centred Gaussian with variances a, b, covariance c;
+ * asked only where activation_has_kernel. src/observe/README.md, eq. (1)-(5).
+ */
 double activation_kernel(const struct activation *activation, double a, double b, double c);
 
-/** The registry, in order; NULL past the end. */
-const struct activation_ops *activation_at(size_t index);
+/** Names and formulas (for people) of all, in the order of listings; NULL past the end. */
+const char *activation_name_at(size_t index);
+const char *activation_formula_at(size_t index);
 
 #endif

@@ -49,7 +49,13 @@ struct starts {
     struct start at[REPLICAS_MAX];
 };
 
-/* Plain data, copied freely. Set through config_apply; read anywhere. */
+/* The values of one algorithm's own parameters, in the order of its rows. */
+struct learner_values {
+    char name[SHORT_NAME_BYTES];
+    double value[LEARNER_PARAMS_MAX];
+};
+
+/* Plain data, copied freely: names and numbers. Set through config_apply; read anywhere. */
 struct config {
     /* [about] */
     char preset[PRESET_NAME_MAX];
@@ -75,8 +81,8 @@ struct config {
     unsigned learn_readout; /* 0 no, 1 yes */
     struct layers_real width;
     /* [learner] */
-    size_t algorithm; /* index into the schema's learners */
-    double learner[LEARNERS_MAX][LEARNER_PARAMS_MAX];
+    char algorithm[SHORT_NAME_BYTES];            /* by name */
+    struct learner_values learner[LEARNERS_MAX]; /* of every algorithm; config_learner_values */
     /* [run] */
     uint64_t seed;
     uint64_t replicas;
@@ -134,7 +140,10 @@ void config_accepts(const struct param_schema *schema, const struct param_spec *
 /** Row `index` of everything but the learners' rows; NULL past the end. */
 const struct param_spec *config_param_at(size_t index);
 
-/** The algorithm's own values, in the order of its table. */
+/** The rows of the algorithm in force; 0 rows and the name "?" where the schema lacks it. */
+struct param_group config_learner(const struct config *config, const struct param_schema *schema);
+
+/** The values of these rows, in their order. */
 const double *config_learner_values(const struct config *config);
 
 /*

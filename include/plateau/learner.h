@@ -104,6 +104,9 @@ struct learner_ops {
 /** The registry, in order; NULL past the end. */
 const struct learner_ops *learner_at(size_t index);
 
+/** By name, as in presets; NULL where the registry lacks it. */
+const struct learner_ops *learner_find(const char *name);
+
 /** Every learner's param rows. */
 const struct param_schema *learner_schema(void);
 

@@ -17,7 +17,7 @@ enum param_kind {
     PARAM_ACTIVATION, /* struct layers_activation */
     PARAM_READOUT,    /* struct readout_law */
     PARAM_STARTS,     /* struct starts: one start per replica, the last repeats */
-    PARAM_ALGORITHM,  /* size_t: index into the schema's learners */
+    PARAM_ALGORITHM,  /* char [SHORT_NAME_BYTES]: the name of one of the schema's learners */
     PARAM_BATCH,      /* double: rows if > 0, n / -batch if < 0; learners only */
     PARAM_TEXT,       /* char [max + 1] */
 };

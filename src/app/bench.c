@@ -82,7 +82,7 @@ static void stand_open(struct stand *stand, struct config *config, struct team *
     stand->problem = problem_create(config, team, NULL, &err);
     if (!stand->problem)
         fatal("bench: %s", err.text);
-    stand->ops = learner_at(config->algorithm);
+    stand->ops = learner_find(config->algorithm);
     stand->task = (struct task){.problem = stand->problem,
                                 .count = network_parameters(&stand->problem->student),
                                 .values = config_learner_values(&stand->problem->config),

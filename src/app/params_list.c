@@ -54,9 +54,9 @@ static void print_activations(void)
     char left[32];
 
     printf("\nActivations, each with a factor before it if need be: 0.5*relu\n");
-    for (size_t i = 0; activation_at(i); i++) {
-        snprintf(left, sizeof left, "  %s", activation_at(i)->name);
-        people_print_beside(stdout, left, ACTIVATION_LEFT, activation_at(i)->formula);
+    for (size_t i = 0; activation_name_at(i); i++) {
+        snprintf(left, sizeof left, "  %s", activation_name_at(i));
+        people_print_beside(stdout, left, ACTIVATION_LEFT, activation_formula_at(i));
     }
 }
 

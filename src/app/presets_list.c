@@ -92,7 +92,7 @@ static double seconds_of(const struct config *config, double gradients, double r
 /* A bound where the learner finds out on the way how many gradients a step takes. */
 static void format_time(const struct config *config, double rate, char out[TIME_MAX])
 {
-    const struct learner_ops *learner = learner_at(config->algorithm);
+    const struct learner_ops *learner = learner_find(config->algorithm);
     const double *values = config_learner_values(config);
     const double told = learner->gradients_per_step(values, config_n(config));
     const bool is_bound = isnan(told) && learner->most_gradients;

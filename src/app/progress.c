@@ -29,7 +29,7 @@ static uint64_t steps_of(const struct progress *progress, const struct config *c
 void progress_begin(struct progress *progress, const struct config *config, bool overridden)
 {
     char memory[TEXT_MAX], k[TEXT_MAX];
-    const struct learner_ops *learner = learner_at(config->algorithm);
+    const struct learner_ops *learner = learner_find(config->algorithm);
     const uint64_t steps = steps_of(progress, config);
 
     progress->replicas = config->replicas;

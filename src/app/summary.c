@@ -44,7 +44,8 @@ static json_t *overlaps(const struct snapshot *snapshot, const struct measuremen
     return object;
 }
 
-static void put_errors(json_t *object, const struct snapshot *snapshot, const struct measurement *sample)
+static void put_errors(json_t *object, const struct snapshot *snapshot,
+                       const struct measurement *sample)
 {
     put(object, "eps", number(sample->value[SERIES_EPS]));
     put(object, "eps_gibbs", number(sample->value[SERIES_EPS_GIBBS]));
@@ -321,7 +322,7 @@ static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
     put(object, "k", widths(config));
     put(object, "n", count(snapshot->n));
     put(object, "alpha", number(config->alpha));
-    put(object, "algorithm", json_string(learner_at(config->algorithm)->name));
+    put(object, "algorithm", json_string(config->algorithm));
     put(object, "steps", count(snapshot->step));
     put(object, "gradients", number(snapshot->gradients));
     put(object, "seconds", number(snapshot->seconds));

@@ -16,9 +16,14 @@ static const struct activation_ops *const activations[] = {
 
 enum { ACTIVATIONS = sizeof activations / sizeof activations[0] };
 
-const struct activation_ops *activation_at(size_t index)
+const char *activation_name_at(size_t index)
 {
-    return index < ACTIVATIONS ? activations[index] : NULL;
+    return index < ACTIVATIONS ? activations[index]->name : NULL;
+}
+
+const char *activation_formula_at(size_t index)
+{
+    return index < ACTIVATIONS ? activations[index]->formula : NULL;
 }
 
 /* "relu, tanh, ...", for refusals. */
@@ -44,13 +49,22 @@ static enum status refuse(const char *text, const char *why, struct error *err)
                      ACTIVATION_TEXT_MAX - 1, text, why, names_list(names, sizeof names));
 }
 
-static const struct activation_ops *find(const char *name, size_t length)
+static const struct activation_ops *find(const char *name)
 {
     for (size_t i = 0; i < ACTIVATIONS; i++)
-        if (strlen(activations[i]->name) == length &&
-            strncmp(activations[i]->name, name, length) == 0)
+        if (activations[i]->name[0] == name[0] && strcmp(activations[i]->name, name) == 0)
             return activations[i];
     return NULL;
+}
+
+/* The functions of an activation that was parsed. */
+static const struct activation_ops *ops_of(const struct activation *activation)
+{
+    const struct activation_ops *ops = find(activation->name);
+
+    if (!ops)
+        fatal("activation \"%.*s\" is not in the registry", ACTIVATION_NAME_MAX, activation->name);
+    return ops;
 }
 
 /* returns NULL, or what is wrong with "c0,c1,...". */
@@ -79,12 +93,14 @@ static const char *read_terms(struct activation *out, const char *text)
 static const char *read_function(struct activation *out, const char *text)
 {
     const size_t length = strcspn(text, ":");
-    const struct activation_ops *ops = find(text, length);
     const bool has_terms = text[length] == ':';
 
+    if (length >= sizeof out->name)
+        return "is not known";
+    memcpy(out->name, text, length); /* *out is zeroed */
+    const struct activation_ops *ops = find(out->name);
     if (!ops)
         return "is not known";
-    out->ops = ops;
     if (ops == &activation_hermite)
         return has_terms ? read_terms(out, text + length + 1) : "needs its coefficients";
     out->terms = ops->terms;
@@ -143,8 +159,8 @@ void activation_format(const struct activation *activation, char *out, size_t si
         used = append_number(out, size, used, activation->factor);
         used = append_text(out, size, used, "*");
     }
-    used = append_text(out, size, used, activation->ops->name);
-    if (activation->ops != &activation_hermite)
+    used = append_text(out, size, used, activation->name);
+    if (ops_of(activation) != &activation_hermite)
         return;
     for (size_t l = 0; l < activation->terms; l++) {
         used = append_text(out, size, used, l ? "," : ":");
@@ -158,7 +174,7 @@ enum activation_parity activation_parity(const struct activation *activation)
     bool odd = false;
 
     if (activation->terms == 0)
-        return activation->ops->parity;
+        return ops_of(activation)->parity;
     for (size_t l = 0; l < activation->terms; l++) {
         const bool present = activation->coefficient[l] != 0.0;
 
@@ -172,7 +188,7 @@ enum activation_parity activation_parity(const struct activation *activation)
 
 bool activation_has_kernel(const struct activation *activation)
 {
-    return activation->ops->kernel != NULL;
+    return ops_of(activation)->kernel != NULL;
 }
 
 static void multiply(double factor, float x[], size_t n)
@@ -188,7 +204,7 @@ void activation_apply(const struct activation *activation, enum simd simd, const
 {
     const enum simd set = simd == SIMD_BEST ? simd_best() : simd;
 
-    activation->ops->maps[set](activation, z, value, slope, n);
+    ops_of(activation)->maps[set](activation, z, value, slope, n);
     if (activation->factor == 1.0)
         return;
     multiply(activation->factor, value, n);
@@ -198,12 +214,12 @@ void activation_apply(const struct activation *activation, enum simd simd, const
 
 double activation_value(const struct activation *activation, double z)
 {
-    return activation->factor * activation->ops->value(activation, z);
+    return activation->factor * ops_of(activation)->value(activation, z);
 }
 
 double activation_kernel(const struct activation *activation, double a, double b, double c)
 {
     const double factor = activation->factor;
 
-    return factor * factor * activation->ops->kernel(activation, a, b, c);
+    return factor * factor * ops_of(activation)->kernel(activation, a, b, c);
 }

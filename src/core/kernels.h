@@ -3,7 +3,7 @@
 #define PLATEAU_CORE_KERNELS_H
 
 #include "lanes.h"
-#include "plateau/activation.h"
+#include "registry.h"
 
 #define ACTIVATION_VERSION(name, set, target, fused)                                               \
     target static void name##_##set(const struct activation *self, const float z[], float value[], \

@@ -4,12 +4,12 @@
 
 #include <stddef.h>
 
-#include "plateau/activation.h"
+#include "registry.h"
 
 /** self->power, from self->coefficient. */
 void polynomial_expand(struct activation *self);
 
-/* What activation_ops wants. */
+/* Members of struct activation_ops. */
 extern activation_map *const polynomial_maps[SIMD_COUNT];
 double polynomial_value(const struct activation *self, double z);
 double polynomial_kernel(const struct activation *self, double a, double b, double c);

@@ -129,7 +129,7 @@ static const char *carried_over(const struct learner_ops *from, const struct lea
 
 static enum status change_algorithm(struct run *run, const struct change *change, struct error *err)
 {
-    const struct learner_ops *ops = learner_at(change->next.algorithm);
+    const struct learner_ops *ops = learner_find(change->next.algorithm);
     const struct learner_ops *last = run->ops;
     struct state states[REPLICAS_MAX];
 
@@ -200,7 +200,7 @@ enum status run_change(struct run *run, const struct command *command, struct er
 
     if (status != STATUS_OK)
         return status;
-    const bool algorithm = change.next.algorithm != now->algorithm;
+    const bool algorithm = strcmp(change.next.algorithm, now->algorithm) != 0;
     const bool data = change.next.alpha != now->alpha || change.next.noise != now->noise;
 
     if (!algorithm && !data && same_params(now, &change.next)) {

@@ -87,7 +87,7 @@ static bool build(struct run *run, const struct config *config, struct team *tea
     run->problem = problem_create(config, team, tiles, err);
     if (!run->problem)
         return false;
-    run->ops = learner_at(config->algorithm);
+    run->ops = learner_find(config->algorithm);
     if (run->ops->supports && !run->ops->supports(&run->problem->config, err))
         return false;
     run->replicas = config->replicas;

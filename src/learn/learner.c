@@ -1,5 +1,7 @@
 #include "plateau/learner.h"
 
+#include <string.h>
+
 #include "registry.h"
 
 static const struct learner_ops *const learners[] = {
@@ -15,6 +17,14 @@ _Static_assert((int)LEARNER_COUNT <= (int)LEARNERS_MAX, "raise LEARNERS_MAX in c
 const struct learner_ops *learner_at(size_t index)
 {
     return index < (size_t)LEARNER_COUNT ? learners[index] : NULL;
+}
+
+const struct learner_ops *learner_find(const char *name)
+{
+    for (size_t i = 0; i < (size_t)LEARNER_COUNT; i++)
+        if (strcmp(learners[i]->name, name) == 0)
+            return learners[i];
+    return NULL;
 }
 
 static struct param_group group_at(size_t index)

@@ -7,7 +7,19 @@
 
 struct param_group config_learner(const struct config *config, const struct param_schema *schema)
 {
-    return schema->learner(config->algorithm);
+    for (size_t l = 0; l < schema->count; l++)
+        if (strcmp(schema->learner(l).name, config->algorithm) == 0)
+            return schema->learner(l);
+    return (struct param_group){.name = "?", .title = "?"};
+}
+
+/* Where the values of the algorithm in force stand. */
+static const struct learner_values *values_in_force(const struct config *config)
+{
+    for (size_t l = 0; l < LEARNERS_MAX; l++)
+        if (strcmp(config->learner[l].name, config->algorithm) == 0)
+            return &config->learner[l];
+    fatal("the config has no values of algorithm \"%s\"", config->algorithm);
 }
 
 size_t config_offset(const struct config *config, const struct param_schema *schema,
@@ -16,8 +28,8 @@ size_t config_offset(const struct config *config, const struct param_schema *sch
     if (!param_is_learners(spec))
         return spec->offset;
     const size_t index = (size_t)(spec - config_learner(config, schema).params);
-    return offsetof(struct config, learner) + sizeof config->learner[0] * config->algorithm +
-           sizeof config->learner[0][0] * index;
+    const double *value = &values_in_force(config)->value[index];
+    return (size_t)((const char *)value - (const char *)config);
 }
 
 double config_number(const struct config *config, const struct param_schema *schema,
@@ -32,8 +44,6 @@ double config_number(const struct config *config, const struct param_schema *sch
         return (double)*(const uint64_t *)at;
     case PARAM_CHOICE:
         return *(const unsigned *)at;
-    case PARAM_ALGORITHM:
-        return (double)*(const size_t *)at;
     default:
         return *(const double *)at;
     }
@@ -55,9 +65,12 @@ void config_init(struct config *config, const struct param_schema *schema)
         fatal("%zu learners are more than LEARNERS_MAX", schema->count);
     for (size_t l = 0; l < schema->count; l++) {
         const struct param_group learner = schema->learner(l);
-        if (learner.count > LEARNER_PARAMS_MAX)
-            fatal("%s has more parameters than LEARNER_PARAMS_MAX", learner.name);
-        config->algorithm = l; /* a learner's row is set under its own algorithm */
+        if (learner.count > LEARNER_PARAMS_MAX || strlen(learner.name) >= SHORT_NAME_BYTES)
+            fatal("%s has too long a name, or more parameters than LEARNER_PARAMS_MAX",
+                  learner.name);
+        /* A learner's row is set under its own algorithm. */
+        snprintf(config->learner[l].name, sizeof config->learner[l].name, "%s", learner.name);
+        snprintf(config->algorithm, sizeof config->algorithm, "%s", learner.name);
         for (size_t p = 0; p < learner.count; p++)
             set_default(config, schema, &learner.params[p]);
     }
@@ -104,7 +117,7 @@ enum status config_apply(struct config *config, const struct param_schema *schem
 
 const double *config_learner_values(const struct config *config)
 {
-    return config->learner[config->algorithm];
+    return values_in_force(config)->value;
 }
 
 struct start config_start(const struct config *config, size_t replica)

@@ -1,13 +1,10 @@
 /* Value to text, the inverse of config_set.c. */
 #include "config_parts.h"
 
-void param_add_number(struct writer *writer, const struct param_schema *schema,
-                      const struct param_spec *spec, double value)
+void param_add_number(struct writer *writer, const struct param_spec *spec, double value)
 {
     if (spec->kind == PARAM_CHOICE)
         writer_add(writer, "%s", spec->choices[(size_t)value]);
-    else if (spec->kind == PARAM_ALGORITHM)
-        writer_add(writer, "%s", schema->learner((size_t)value).name);
     else if (spec->kind == PARAM_BATCH && value < 0.0)
         writer_add(writer, "n/%.0f", -value);
     else if (spec->kind == PARAM_BATCH || spec->kind == PARAM_COUNT)
@@ -65,11 +62,12 @@ void config_format(const struct config *config, const struct param_schema *schem
     case PARAM_STARTS:
         add_starts(&writer, at);
         break;
+    case PARAM_ALGORITHM:
     case PARAM_TEXT:
         writer_add(&writer, "%s", (const char *)at);
         break;
     default:
-        param_add_number(&writer, schema, spec, config_number(config, schema, spec));
+        param_add_number(&writer, spec, config_number(config, schema, spec));
     }
 }
 

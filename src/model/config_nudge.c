@@ -114,8 +114,7 @@ static size_t cycle(size_t index, size_t count, int direction)
     return index > 0 ? index - 1 : count - 1;
 }
 
-static double next_number(const struct param_schema *schema, const struct param_spec *spec,
-                          double value, int direction)
+static double next_number(const struct param_spec *spec, double value, int direction)
 {
     size_t choices = 0;
 
@@ -128,8 +127,6 @@ static double next_number(const struct param_schema *schema, const struct param_
         while (spec->choices[choices])
             choices++;
         return (double)cycle((size_t)value, choices, direction);
-    case PARAM_ALGORITHM:
-        return (double)cycle((size_t)value, schema->count, direction);
     default:
         return clamp(spec, next_real(spec, value, direction));
     }
@@ -144,28 +141,6 @@ static void next_layers(const struct param_spec *spec, const struct layers_real 
     }
 }
 
-/* The next activation that needs no coefficients of its own. */
-static const char *activation_after(const struct activation_ops *now, int direction)
-{
-    struct activation activation;
-    size_t count = 0, index = 0;
-
-    for (; activation_at(count); count++)
-        if (activation_at(count) == now)
-            index = count;
-    do
-        index = cycle(index, count, direction);
-    while (activation_parse(&activation, activation_at(index)->name, NULL) != STATUS_OK);
-    return activation_at(index)->name;
-}
-
-static void next_activations(const struct layers_activation *layers, int direction,
-                             struct writer *writer)
-{
-    for (size_t l = 0; l < layers->count; l++)
-        writer_add(writer, "%s%s", l ? "," : "", activation_after(layers->at[l].ops, direction));
-}
-
 /* The next of the names in a list that ends in NULL; the first when `now` is none of them. */
 static void next_name(const char *(*name_at)(size_t index), const char *now, int direction,
                       struct writer *writer)
@@ -177,6 +152,38 @@ static void next_name(const char *(*name_at)(size_t index), const char *now, int
     while (index < count && strcmp(name_at(index), now) != 0)
         index++;
     writer_add(writer, "%s", name_at(index < count ? cycle(index, count, direction) : 0));
+}
+
+/* The next activation that needs no coefficients of its own. */
+static const char *activation_after(const char *now, int direction)
+{
+    struct activation activation;
+    size_t count = 0, index = 0;
+
+    for (; activation_name_at(count); count++)
+        if (strcmp(activation_name_at(count), now) == 0)
+            index = count;
+    do
+        index = cycle(index, count, direction);
+    while (activation_parse(&activation, activation_name_at(index), NULL) != STATUS_OK);
+    return activation_name_at(index);
+}
+
+static void next_activations(const struct layers_activation *layers, int direction,
+                             struct writer *writer)
+{
+    for (size_t l = 0; l < layers->count; l++)
+        writer_add(writer, "%s%s", l ? "," : "", activation_after(layers->at[l].name, direction));
+}
+
+static void next_algorithm(const struct param_schema *schema, const char *now, int direction,
+                           struct writer *writer)
+{
+    size_t index = 0;
+
+    while (index < schema->count && strcmp(schema->learner(index).name, now) != 0)
+        index++;
+    writer_add(writer, "%s", schema->learner(cycle(index, schema->count, direction)).name);
 }
 
 /* The starts that need no number of their own. */
@@ -207,11 +214,14 @@ void config_nudge(const struct config *config, const struct param_schema *schema
     case PARAM_STARTS:
         next_name(start_name_at, now, direction, &writer);
         break;
+    case PARAM_ALGORITHM:
+        next_algorithm(schema, now, direction, &writer);
+        break;
     case PARAM_TEXT:
         writer_add(&writer, "%s", now);
         break;
     default:
-        param_add_number(&writer, schema, spec,
-                         next_number(schema, spec, config_number(config, schema, spec), direction));
+        param_add_number(&writer, spec,
+                         next_number(spec, config_number(config, schema, spec), direction));
     }
 }

@@ -20,9 +20,6 @@ void writer_add(struct writer *writer, const char *format, ...)
 /** Adds the shortest decimal that reads back as the same double. */
 void writer_add_real(struct writer *writer, double value);
 
-/** The learner in force. */
-struct param_group config_learner(const struct config *config, const struct param_schema *schema);
-
 /** A learner's row, as opposed to one of the table: its value is a double whatever its kind. */
 static inline bool param_is_learners(const struct param_spec *spec)
 {
@@ -33,13 +30,13 @@ static inline bool param_is_learners(const struct param_spec *spec)
 size_t config_offset(const struct config *config, const struct param_schema *schema,
                      const struct param_spec *spec);
 
-/** The value of a row that is one number (or index). schema may be NULL for rows of the table. */
+/** The value of a row that is one number (or the index of a choice). schema may be NULL for rows of
+ * the table. */
 double config_number(const struct config *config, const struct param_schema *schema,
                      const struct param_spec *spec);
 
-/** Adds a number as the row would read it: 0.01, 120, gaussian, n/4, adam. */
-void param_add_number(struct writer *writer, const struct param_schema *schema,
-                      const struct param_spec *spec, double value);
+/** Adds a number as the row would read it: 0.01, 120, gaussian, n/4. */
+void param_add_number(struct writer *writer, const struct param_spec *spec, double value);
 
 /** Reads and stores one value; on failure *config is untouched. */
 enum status config_set(struct config *config, const struct param_schema *schema,

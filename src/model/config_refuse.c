@@ -44,8 +44,8 @@ void config_accepts(const struct param_schema *schema, const struct param_spec *
         break;
     case PARAM_ACTIVATION:
         writer_add(&writer, "[FACTOR*]");
-        for (size_t i = 0; activation_at(i); i++)
-            writer_add(&writer, "%s%s", i ? ", " : "", activation_at(i)->name);
+        for (size_t i = 0; activation_name_at(i); i++)
+            writer_add(&writer, "%s%s", i ? ", " : "", activation_name_at(i));
         writer_add(&writer, ":c0,c1,...; one, or one per hidden layer");
         break;
     case PARAM_READOUT:

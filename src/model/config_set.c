@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,9 +56,6 @@ static enum status store_number(const struct target *target, double value)
     case PARAM_CHOICE:
         *(unsigned *)target->at = (unsigned)value;
         break;
-    case PARAM_ALGORITHM:
-        *(size_t *)target->at = (size_t)value;
-        break;
     default:
         *(double *)target->at = value;
     }
@@ -95,9 +93,12 @@ static enum status set_choice(const struct target *target, const char *text, str
 
 static enum status set_algorithm(const struct target *target, const char *text, struct error *err)
 {
-    for (size_t l = 0; l < target->schema->count; l++)
-        if (strcmp(target->schema->learner(l).name, text) == 0)
-            return store_number(target, (double)l);
+    for (size_t l = 0; l < target->schema->count; l++) {
+        if (strcmp(target->schema->learner(l).name, text) == 0) {
+            snprintf(target->at, SHORT_NAME_BYTES, "%s", text);
+            return STATUS_OK;
+        }
+    }
     return refuse(target, text, "is unknown", err);
 }
 

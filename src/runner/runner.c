@@ -25,7 +25,7 @@ struct pursuit {
 
 static bool takes(const struct config *config, struct error *err)
 {
-    const struct learner_ops *learner = learner_at(config->algorithm);
+    const struct learner_ops *learner = learner_find(config->algorithm);
 
     return !learner->supports || learner->supports(config, err);
 }

@@ -65,7 +65,7 @@ static const struct closed_form closed_forms[] = {{"relu", relu_at, relu_gap}};
 static const struct closed_form *find_closed(const struct activation *activation)
 {
     for (size_t i = 0; i < sizeof closed_forms / sizeof closed_forms[0]; i++)
-        if (strcmp(closed_forms[i].activation, activation->ops->name) == 0)
+        if (strcmp(closed_forms[i].activation, activation->name) == 0)
             return &closed_forms[i];
     return NULL;
 }

@@ -20,13 +20,11 @@ static inline struct activation parse(const char *text)
 /* The index-th of the registry, with coefficients where it needs some; false past the end. */
 static inline bool registered(size_t index, struct activation *out)
 {
-    const struct activation_ops *ops = activation_at(index);
+    const char *name = activation_name_at(index);
 
-    if (ops) {
-        *out = parse(strcmp(ops->name, "hermite") == 0 ? "hermite:0.3,-1.1,0.7,0.25,-0.4,0.07"
-                                                       : ops->name);
-    }
-    return ops != NULL;
+    if (name)
+        *out = parse(strcmp(name, "hermite") == 0 ? "hermite:0.3,-1.1,0.7,0.25,-0.4,0.07" : name);
+    return name != NULL;
 }
 
 enum { POINTS = 24001 };

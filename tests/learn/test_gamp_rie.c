@@ -437,7 +437,7 @@ Test(gamp_rie, damping_leads_to_the_same_end)
 
 static void is_refused(struct config config, const char *word, const char *instead)
 {
-    const struct learner_ops *ops = learner_at(config.algorithm);
+    const struct learner_ops *ops = learner_find(config.algorithm);
     struct error err = {.text = ""};
 
     cr_expect_not(ops->supports(&config, &err));

@@ -50,7 +50,7 @@ Test(config, starts_at_the_documented_defaults)
     cr_expect_eq(config.gamma.count, 1);
     cr_expect_eq(config.gamma.at[0], 0.5);
     cr_expect_eq(config.activation.count, 1);
-    cr_expect_str_eq(config.activation.at[0].ops->name, "tanh2");
+    cr_expect_str_eq(config.activation.at[0].name, "tanh2");
     cr_expect_str_eq(config.readout.text, "ones");
     cr_expect_eq(config.readout_draw, 0);
     cr_expect_eq(config.weights, WEIGHTS_GAUSSIAN);
@@ -62,7 +62,7 @@ Test(config, starts_at_the_documented_defaults)
     cr_expect_eq(config.init_scale, 1.0);
     cr_expect_eq(config.learn_readout, 0);
     cr_expect_eq(config.width.at[0], 1.0);
-    cr_expect_eq(config.algorithm, FAKE_ADAM);
+    cr_expect_str_eq(config.algorithm, "adam");
     cr_expect_eq(config.seed, 1);
     cr_expect_eq(config.replicas, 1);
     cr_expect_eq(config.steps, 0);
@@ -76,13 +76,13 @@ Test(config, gives_every_learner_its_own_defaults)
 {
     const struct config config = defaults();
 
-    cr_expect_eq(config.learner[FAKE_SLOW][0], 0.3);
-    cr_expect_eq(config.learner[FAKE_ADAM][0], 0.01);
-    cr_expect_eq(config.learner[FAKE_ADAM][1], -4.0);
-    cr_expect_eq(config.learner[FAKE_ADAM][2], 0.9);
-    cr_expect_eq(config.learner[FAKE_SAMPLER][2], -1.0);
-    cr_expect_eq(config.learner[FAKE_SAMPLER][3], 1.0);
-    cr_expect_eq(config_learner_values(&config), config.learner[FAKE_ADAM]);
+    cr_expect_eq(config.learner[FAKE_SLOW].value[0], 0.3);
+    cr_expect_eq(config.learner[FAKE_ADAM].value[0], 0.01);
+    cr_expect_eq(config.learner[FAKE_ADAM].value[1], -4.0);
+    cr_expect_eq(config.learner[FAKE_ADAM].value[2], 0.9);
+    cr_expect_eq(config.learner[FAKE_SAMPLER].value[2], -1.0);
+    cr_expect_eq(config.learner[FAKE_SAMPLER].value[3], 1.0);
+    cr_expect_eq(config_learner_values(&config), config.learner[FAKE_ADAM].value);
 }
 
 Test(config, defaults_pass_the_check)
@@ -102,8 +102,8 @@ Test(config, applies_the_algorithm_before_its_keys_in_any_order)
     cr_assert_eq(config_apply(&a, &fake_schema, before, 3, NULL), STATUS_OK);
     cr_assert_eq(config_apply(&b, &fake_schema, after, 3, NULL), STATUS_OK);
     cr_expect_arr_eq(&a, &b, sizeof a);
-    cr_expect_eq(a.learner[FAKE_SLOW][0], 0.7);
-    cr_expect_eq(a.learner[FAKE_ADAM][0], 0.01);
+    cr_expect_eq(a.learner[FAKE_SLOW].value[0], 0.7);
+    cr_expect_eq(a.learner[FAKE_ADAM].value[0], 0.01);
 }
 
 Test(config, lets_the_last_of_two_settings_win)
@@ -301,7 +301,7 @@ Test(config, has_a_value_for_each_layer_or_one_for_all)
     cr_assert_eq(apply(&config, "width", "1,2,1.5", &err), STATUS_OK);
     cr_expect_eq(config_check(&config, NULL, &err), STATUS_OK, "%s", err.text);
     cr_expect_eq(config_layers(&config), 3);
-    cr_expect_str_eq(config_activation(&config, 2)->ops->name, "erf");
+    cr_expect_str_eq(config_activation(&config, 2)->name, "erf");
     config_format_k(&config, k, sizeof k);
     cr_expect_str_eq(k, "6,4,17"); /* 5.5, 3.96, 16.5 */
     cr_expect_eq(config_readouts(&config), 17);

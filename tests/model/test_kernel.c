@@ -242,11 +242,10 @@ Test(kernel, gradient_matches_float64_at_awkward_shapes)
 
 Test(kernel, gradient_matches_float64_for_every_activation)
 {
-    const struct activation_ops *ops;
+    const char *named;
 
-    for (size_t a = 0; (ops = activation_at(a)); a++) {
-        const char *const name =
-            strcmp(ops->name, "hermite") == 0 ? "2*hermite:0,1,0,0.3,0.2" : ops->name;
+    for (size_t a = 0; (named = activation_name_at(a)); a++) {
+        const char *const name = strcmp(named, "hermite") == 0 ? "2*hermite:0,1,0,0.3,0.2" : named;
 
         check((struct shape){13, 1, {5}, 217}, &name, a % 2, a % 3 == 0, 1e-6);
     }
@@ -335,11 +334,10 @@ static void check_bits(struct shape s, const char *const activation[], bool gath
 
 Test(kernel, bits_do_not_depend_on_threads_nor_on_the_instruction_set)
 {
-    const struct activation_ops *ops;
+    const char *named;
 
-    for (size_t a = 0; (ops = activation_at(a)); a++) {
-        const char *const name =
-            strcmp(ops->name, "hermite") == 0 ? "2*hermite:0,1,0,0.3,0.2" : ops->name;
+    for (size_t a = 0; (named = activation_name_at(a)); a++) {
+        const char *const name = strcmp(named, "hermite") == 0 ? "2*hermite:0,1,0,0.3,0.2" : named;
 
         check_bits((struct shape){15, 1, {7}, 1601}, &name, a % 2);
     }

@@ -13,7 +13,7 @@ struct replica replica_open(const struct config *config, size_t threads)
     struct replica r = {.team = team_create(threads, &err)};
 
     r.problem = problem_create(config, r.team, tiles_tested(), &err);
-    r.ops = learner_at(config->algorithm);
+    r.ops = learner_find(config->algorithm);
     if (!r.problem || (r.ops->supports && !r.ops->supports(config, &err))) {
         fprintf(stderr, "replica_open: %s\n", err.text);
         abort();

@@ -24,11 +24,11 @@ static bool name_activation(size_t index, const char *layers, char out[], size_t
     size_t registered = 0;
     const char *name;
 
-    while (activation_at(registered))
+    while (activation_name_at(registered))
         registered++;
     if (index >= registered + sizeof more / sizeof *more)
         return false;
-    name = index < registered ? activation_at(index)->name : more[index - registered];
+    name = index < registered ? activation_name_at(index) : more[index - registered];
     snprintf(out, size, "activation=%s%s",
              strcmp(name, "hermite") == 0 ? "hermite:0,1,0.5,1" : name, layers);
     return true;

@@ -102,7 +102,7 @@ static void check_ends(const struct config *config, const struct ends *ends, dou
     cr_expect_float_eq(eps_of(theory, endless, 0, &seen), ends->universal, 1e-5 * size);
     const double eps = eps_of(theory, far, 1, &seen), weights = eps * far / config->noise;
     cr_expect_float_eq(weights, ends->weights, tolerance * ends->weights + 1e-9,
-                       "%s: %g weights, not %g", config->activation.at[0].ops->name, weights,
+                       "%s: %g weights, not %g", config->activation.at[0].name, weights,
                        ends->weights);
     cr_expect_eq(seen.unsolved, 0);
     theory_destroy(theory);

@@ -91,7 +91,7 @@ static void check_one(struct one *one, struct theory *theory, const struct theor
     x[2 * count] = mmse_at(one->mmse, mmse_inverse(one->mmse, fmin(known, 1.0)) + x[2 * count + 1]);
     cr_expect_eq(equations->count, count);
     cr_expect_float_eq(entropy_one(one, x), point->free_entropy, 1e-9, "%s %s",
-                       one->config.activation.at[0].ops->name, point->branch);
+                       one->config.activation.at[0].name, point->branch);
     for (size_t i = 0; i < count; i++) {
         if (x[i] == 1.0)
             continue; /* the universal branch sits at the end of its interval */
@@ -130,9 +130,9 @@ Test(stationarity, one_layer, .timeout = 120)
             cr_expect(point.converged,
                       "%s %s, weights %u, gamma %g, noise %g, alpha %g, %s, q %g: "
                       "residual %g",
-                      one.config.activation.at[0].ops->name, one.config.readout.text,
-                      one.config.weights, one.config.gamma.at[0], one.config.noise, one.alpha,
-                      point.branch, point.mean_q, point.residual);
+                      one.config.activation.at[0].name, one.config.readout.text, one.config.weights,
+                      one.config.gamma.at[0], one.config.noise, one.alpha, point.branch,
+                      point.mean_q, point.residual);
             check_one(&one, theory, &point);
             solutions++;
         }

@@ -54,7 +54,7 @@ static inline void fake_end(struct view *view)
 
 static inline struct measurement fake_sample(const struct view *view, double t, unsigned replica)
 {
-    const struct learner_ops *learner = learner_at(view_config(view)->algorithm);
+    const struct learner_ops *learner = learner_find(view_config(view)->algorithm);
     struct measurement sample = {.revision = FAKE_REVISION,
                                  .replica = replica,
                                  .step = (uint64_t)(4.0 * t),

@@ -1,21 +1,29 @@
 /* The algorithms, and what a switch would do to the run. */
 #include <stdio.h>
+#include <string.h>
 
 #include "modal.h"
 #include "plateau/lines.h"
+
+static bool is_in_force(const struct view *view, size_t row)
+{
+    return strcmp(view->schema->learner(row).name, view_config(view)->algorithm) == 0;
+}
 
 /* Staging the marked one asks the config whether it may be had. */
 static void judge_marked(struct view *view)
 {
     stage_clear(&view->stage);
-    if (view->row < view->schema->count && view->row != view_config(view)->algorithm)
+    if (view->row < view->schema->count && !is_in_force(view, view->row))
         stage_put(&view->stage, "algorithm", view->schema->learner(view->row).name);
     modal_judge(view);
 }
 
 static void open_menu(struct view *view)
 {
-    view->row = view_config(view)->algorithm;
+    view->row = 0;
+    while (view->row < view->schema->count && !is_in_force(view, view->row))
+        view->row++;
     judge_marked(view);
 }
 
@@ -55,7 +63,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct rect are
         canvas_printf(canvas, at.top + line, at.left + 1, at.columns - 2,
                       i == view->row ? INK_KEY : INK_TEXT, i == view->row ? CELL_BOLD : 0,
                       "%s %-10s %s%s", i == view->row ? ">" : " ", learner.name, learner.title,
-                      i == view_config(view)->algorithm ? "  (in force)" : "");
+                      is_in_force(view, i) ? "  (in force)" : "");
     }
     const struct rect foot = {at.top + lines + 1, at.left + 2, at.rows - lines - 1, at.columns - 4};
     lines_wrap(canvas, foot, view->stage.is_refused ? INK_ALARM : INK_DIM,

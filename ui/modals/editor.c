@@ -13,12 +13,10 @@ enum { ROWS_MAX = STAGE_MAX, WIDE = 72, NAME_AT = 3, VALUE_AT = 18, STAGED_AT = 
 static size_t list_rows(const struct view *view, const struct param_spec *row[ROWS_MAX])
 {
     const struct config *config = view_config(view);
-    struct param_group learner = {0};
+    const struct param_group learner = config_learner(config, view->schema);
     const struct param_spec *spec;
     size_t count = 0;
 
-    if (config->algorithm < view->schema->count)
-        learner = view->schema->learner(config->algorithm);
     for (size_t i = 0; i < learner.count && count < ROWS_MAX; i++)
         if (learner.params[i].change == PARAM_LIVE)
             row[count++] = learner.params + i;

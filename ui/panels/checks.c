@@ -79,7 +79,8 @@ static void draw_residual(struct pen *pen, const struct record *record)
 {
     const double noise = record->now.config.noise, train = record_value(record, SERIES_TRAIN);
 
-    if (noise > 0.0 && isfinite(train) && record->now.verdicts.health.nishimori.verdict == NISHIMORI_NONE)
+    if (noise > 0.0 && isfinite(train) &&
+        record->now.verdicts.health.nishimori.verdict == NISHIMORI_NONE)
         pen_row(pen, "train / Δ", text_number(train / noise).at, "  now; 1 at equilibrium");
 }
 
@@ -120,7 +121,7 @@ static void (*const checks[])(struct pen *pen, const struct record *record) = {
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
 {
     const struct record *record = view_shown(view);
-    const struct learner_ops *learner = learner_at(record->now.config.algorithm);
+    const struct learner_ops *learner = learner_find(record->now.config.algorithm);
     struct pen pen = {canvas, panel_frame(canvas, slot, "checks of the posterior", ""), 0};
 
     if (!record->has_snapshot) {

@@ -10,7 +10,7 @@
 static void put_learner(struct pen *pen, int *column, const struct view *view,
                         const struct config *config)
 {
-    const struct param_group learner = view->schema->learner(config->algorithm);
+    const struct param_group learner = config_learner(config, view->schema);
 
     for (size_t i = 0; i < learner.count; i++) {
         char value[STAGE_TEXT_MAX];
@@ -24,7 +24,7 @@ static void put_learner(struct pen *pen, int *column, const struct view *view,
 /* A sampler's own state: the step size adapts away from the parameter. */
 static void put_sampler(struct pen *pen, int *column, const struct snapshot *now)
 {
-    const struct learner_ops *learner = learner_at(now->config.algorithm);
+    const struct learner_ops *learner = learner_find(now->config.algorithm);
     const double accept = now->last[0].value[SERIES_ACCEPT];
     const double size = now->last[0].value[SERIES_STEP_SIZE];
 
@@ -39,7 +39,7 @@ static void put_sampler(struct pen *pen, int *column, const struct snapshot *now
 /* Optimisers move real weights whatever law the teacher's have. */
 static bool ignores_prior(const struct config *config)
 {
-    const struct learner_ops *learner = learner_at(config->algorithm);
+    const struct learner_ops *learner = learner_find(config->algorithm);
 
     return config->weights != WEIGHTS_GAUSSIAN && learner && !learner->samples_posterior &&
            !learner->holds;
@@ -56,8 +56,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     pen_word(&pen, &column, "gradients", text_number(now->gradients).at);
     pen_word(&pen, &column, "n", text_count((double)config_n(&now->config)).at);
     put_sampler(&pen, &column, now);
-    if (now->config.algorithm < view->schema->count)
-        put_learner(&pen, &column, view, &now->config);
+    put_learner(&pen, &column, view, &now->config);
     pen_word(&pen, &column, "seed", text_count((double)now->config.seed).at);
     if (now->config.pace > 0.0)
         snprintf(pace, sizeof pace, "%s/s", text_number(now->config.pace).at);

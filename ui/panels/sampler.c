@@ -133,7 +133,7 @@ static void draw_gap(struct pen *pen, const struct record *record, bool sampler)
 /* Its own parameters, as they were typed. */
 static void draw_params(struct pen *pen, const struct view *view, const struct config *config)
 {
-    const struct param_group learner = view->schema->learner(config->algorithm);
+    const struct param_group learner = config_learner(config, view->schema);
     int column = 1;
 
     for (size_t i = 0; i < learner.count; i++) {
@@ -155,7 +155,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
 {
     const struct record *record = view_shown(view);
     const struct config *config = &record->now.config;
-    const struct learner_ops *learner = learner_at(config->algorithm);
+    const struct learner_ops *learner = learner_find(config->algorithm);
     const bool sampler = learner && learner->samples_posterior;
     char title[64];
 
@@ -174,8 +174,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
         draw_updates(&pen, record);
     }
     draw_gap(&pen, record, sampler);
-    if (config->algorithm < view->schema->count)
-        draw_params(&pen, view, config);
+    draw_params(&pen, view, config);
 }
 
 const struct panel_ops panel_sampler = {.name = "sampler", .rows = 1, .columns = 1, .draw = draw};
