@@ -41,9 +41,6 @@ struct levels {
 /** Without theory: no branch, and NaN for every error. */
 struct levels levels_none(void);
 
-/** One more branch of which nothing but its error is known; NaN: it does not exist. */
-void levels_add(struct levels *levels, const char *name, double eps);
-
 /** The branch whose error is nearest to eps, in ratio; NULL without theory. */
 const struct level *levels_nearest(const struct levels *levels, double eps);
 

@@ -304,18 +304,14 @@ static void see_changes(struct trajectory *trajectory, const struct table *table
     trajectory->step = step;
 }
 
-/* What rows say of the theory: three errors, and nothing of the branches between them. */
+/* What rows say of the theory: three errors, and not on which branches. */
 static struct levels levels_of(const double value[SERIES_COUNT])
 {
     struct levels levels = levels_none();
 
-    levels_add(&levels, "universal", value[SERIES_UNI]);
-    levels_add(&levels, "specialised", value[SERIES_SPE]);
     levels.universal = value[SERIES_UNI];
     levels.specialised = value[SERIES_SPE];
     levels.optimal = value[SERIES_OPT];
-    if (levels.optimal != levels.universal && levels.optimal != levels.specialised)
-        levels_add(&levels, "optimal", levels.optimal);
     return levels;
 }
 

@@ -54,17 +54,8 @@ static void print_error(double value, double error)
         printf(" +- %.1g", error);
 }
 
-/* ", universal -1.2 %"; nothing without theory. */
-static void print_name(const struct naming *naming)
-{
-    if (naming->branch[0] && !naming->is_near)
-        printf(", no branch");
-    else if (naming->branch[0])
-        printf(", %s %+.1f %%", naming->branch, 100.0 * naming->excess);
-}
-
 static void print_plateau(const struct detect_result *result, size_t i,
-                          const struct plateau *plateau, const struct naming *naming)
+                          const struct plateau *plateau)
 {
     printf("  P%-6zu ", i + 1);
     print_place(result, plateau);
@@ -72,9 +63,7 @@ static void print_plateau(const struct detect_result *result, size_t i,
     print_error(plateau->level, plateau->level_se);
     printf(", drift ");
     print_error(plateau->drift, plateau->drift_se);
-    printf(" per decade, confidence %.2f", plateau->confidence);
-    print_name(naming);
-    printf("\n");
+    printf(" per decade, confidence %.2f\n", plateau->confidence);
 }
 
 static void print_escape(const struct detect_result *result, const struct trajectory *trajectory,
@@ -111,7 +100,7 @@ static void print_trajectory(const struct detect_result *result,
         return;
     }
     for (size_t i = 0; i < found->plateaus; i++)
-        print_plateau(result, i, &found->plateau[i], &found->naming[i]);
+        print_plateau(result, i, &found->plateau[i]);
     if (found->plateaus == 0)
         printf("  no plateau%s\n", detect_is_blind(&result->request, trajectory)
                                        ? ": no value above 0; --lower and --upper would do"
@@ -154,20 +143,12 @@ static json_t *stretch(const struct detect_result *result, const struct plateau 
                      plateau->confidence);
 }
 
-static json_t *plateaus_of(const struct detect_result *result, const struct trajectory *trajectory)
+static json_t *plateaus_of(const struct detect_result *result, const struct findings *found)
 {
-    const struct findings *found = &trajectory->found;
     json_t *list = json_array();
 
-    for (size_t i = 0; i < found->plateaus; i++) {
-        const struct naming *naming = &found->naming[i];
-        const char *branch = naming->branch[0] && !naming->is_near ? "none" : naming->branch;
-        json_t *object = stretch(result, &found->plateau[i]);
-
-        if (trajectory->has_theory)
-            json_object_set_new(object, "branch", branch[0] ? json_string(branch) : json_null());
-        json_array_append_new(list, object);
-    }
+    for (size_t i = 0; i < found->plateaus; i++)
+        json_array_append_new(list, stretch(result, &found->plateau[i]));
     return list;
 }
 
@@ -195,7 +176,7 @@ static json_t *column_of(const struct detect_result *result, const struct trajec
         find_escape(result, trajectory, &at) ? json_pack("{s:o}", "step", number(at)) : json_null();
     json_t *object = json_pack(
         "{s:s, s:o, s:o, s:o}", "name", title(result, trajectory, name, sizeof name), "plateaus",
-        plateaus_of(result, trajectory), "escape", escape, "floor", floor_of(result, found));
+        plateaus_of(result, found), "escape", escape, "floor", floor_of(result, found));
 
     if (trajectory->has_theory)
         json_object_set_new(object, "passage", middle_of(result, &found->passage));

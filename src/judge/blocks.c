@@ -10,6 +10,15 @@ static const double block_decades = 0.05;
 static const double window_decades = 0.3; /* whole blocks, within a flat stretch of .35 */
 static const double flat_band = 0.2;
 
+/* A block begins so much early, in blocks. Rows have nine digits, and fractions of a gradient add
+ * up to 9.999999999: both are in the block that begins at 10. */
+static const double early = 1e-6;
+
+static double block_of(double log_t)
+{
+    return floor(log_t / block_decades + early);
+}
+
 struct block *blocks_newest(struct blocks *blocks)
 {
     return blocks->count ? &blocks->block[blocks->count - 1] : NULL;
@@ -17,8 +26,7 @@ struct block *blocks_newest(struct blocks *blocks)
 
 bool blocks_are_over(const struct blocks *blocks, double log_t)
 {
-    return blocks->count == 0 ||
-           floor(log_t / block_decades) > blocks->block[blocks->count - 1].index;
+    return blocks->count == 0 || block_of(log_t) > blocks->block[blocks->count - 1].index;
 }
 
 /* A spike of a few points is in few parts, and leaves their median alone. */
@@ -37,8 +45,7 @@ bool blocks_begin(struct blocks *blocks, struct instant now)
 {
     if (blocks->count == BLOCKS_MAX)
         return false;
-    blocks->block[blocks->count++] =
-        (struct block){.index = floor(now.log_t / block_decades), .first = now};
+    blocks->block[blocks->count++] = (struct block){.index = block_of(now.log_t), .first = now};
     memset(blocks->part, 0, sizeof blocks->part);
     return true;
 }
@@ -46,7 +53,7 @@ bool blocks_begin(struct blocks *blocks, struct instant now)
 void blocks_add(struct blocks *blocks, struct instant now, double height, double overlap)
 {
     struct block *block = blocks_newest(blocks);
-    const double place = now.log_t / block_decades - block->index;
+    const double place = now.log_t / block_decades + early - block->index;
     const size_t part = (size_t)fmin(place * BLOCK_PARTS, BLOCK_PARTS - 1);
 
     blocks->part[part].points++;

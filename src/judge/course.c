@@ -7,9 +7,9 @@
 #include "bounds.h"
 #include "finder.h"
 #include "goal.h"
-#include "plateau/passage.h"
 #include "plateau.h"
 #include "plateau/memory.h"
+#include "plateau/passage.h"
 
 /* A chain that stands still for so many steps is worth a warning. */
 enum { PATIENCE = 20 };

@@ -13,18 +13,6 @@ struct levels levels_none(void)
     return (struct levels){.universal = none, .specialised = none, .optimal = none};
 }
 
-void levels_add(struct levels *levels, const char *name, double eps)
-{
-    struct level *level = &levels->branch[levels->branches];
-
-    if (isnan(eps) || levels->branches == LEVELS_MAX)
-        return;
-    *level = (struct level){.here = {.exists = true, .eps = eps}};
-    snprintf(level->name, sizeof level->name, "%s", name);
-    levels->branches++;
-    levels->best = levels->deepest = levels->branches; /* nobody has ranked them */
-}
-
 const struct level *levels_nearest(const struct levels *levels, double eps)
 {
     const struct level *nearest = NULL;
