@@ -12,8 +12,11 @@
 #include <stdint.h>
 
 #include "plateau/param.h"
-#include "plateau/problem.h"
-#include "plateau/quadratic.h"
+#include "plateau/status.h"
+
+struct config;
+struct problem;
+struct quadratic;
 
 /* How far each stream of random numbers has been used: kept over a switch of the learner, so that
  * no number is drawn twice in a run. */

@@ -8,6 +8,7 @@
 #include "plateau/clock.h"
 #include "plateau/learner.h"
 #include "plateau/memory.h"
+#include "plateau/problem.h"
 #include "plateau/team.h"
 
 enum {

@@ -22,6 +22,8 @@
 #include "plateau/chunks.h"
 #include "plateau/linalg.h"
 #include "plateau/mmse.h"
+#include "plateau/problem.h"
+#include "plateau/quadratic.h"
 #include "plateau/quadrature.h"
 #include "registry.h"
 

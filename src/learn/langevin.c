@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "plateau/problem.h"
 #include "plateau/rng.h"
 #include "sampler.h"
 

@@ -1,4 +1,5 @@
 #include "plateau/learner.h"
+#include "plateau/problem.h"
 
 #include <string.h>
 

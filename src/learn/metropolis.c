@@ -8,6 +8,7 @@
 
 #include "plateau/activation.h"
 #include "plateau/learner.h"
+#include "plateau/problem.h"
 #include "plateau/rng.h"
 #include "plateau/team.h"
 

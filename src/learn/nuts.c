@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "plateau/problem.h"
 #include "plateau/rng.h"
 #include "sampler.h"
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "plateau/problem.h"
 #include "plateau/rng.h"
 
 size_t optimiser_size(const struct task *task, size_t vectors, bool minibatches)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "plateau/problem.h"
 #include "plateau/rng.h"
 
 /* H off by more than this is a divergence of the integrator, as usual in the field. */

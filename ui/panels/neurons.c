@@ -5,7 +5,6 @@
 #include "curve.h"
 #include "orders.h"
 #include "panel.h"
-#include "plateau/meter.h"
 #include "plateau/text.h"
 
 /* The readout group of neuron i: groups are ordered as the neurons are, by |v|, and (up to

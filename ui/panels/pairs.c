@@ -5,7 +5,6 @@
 
 #include "orders.h"
 #include "panel.h"
-#include "plateau/meter.h"
 
 static const char ramp[] = " .:-=+*#%@";
 
