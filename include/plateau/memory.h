@@ -28,6 +28,9 @@ void buffer_release(struct buffer *buffer);
 /** 64-byte aligned, zeroed; NULL when it cannot be had or count * size overflows. free() it. */
 void *memory_zeroed(size_t count, size_t size);
 
+/** As memory_zeroed, with any content: for large blocks of which most is never touched. */
+void *memory_raw(size_t count, size_t size);
+
 /** As memory_zeroed, for small blocks at start-up: never NULL, ends in fatal(). */
 void *memory_need(size_t count, size_t size);
 

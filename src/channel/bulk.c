@@ -32,14 +32,8 @@ struct bulk {
     struct bulk_node *node;
 };
 
-struct bulk *bulk_create(void)
+static void fill_rule(struct bulk *bulk, const gsl_integration_glfixed_table *table)
 {
-    struct bulk *bulk = memory_need(1, sizeof *bulk);
-    gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(NODES);
-
-    bulk->node = malloc(NODES_MAX * sizeof bulk->node[0]); /* most of it is never touched */
-    if (!table || !bulk->node)
-        fatal("out of memory: a spectrum");
     for (size_t i = 0; i < NODES; i++) {
         gsl_integration_glfixed_point(-1.0, 1.0, i, &bulk->x[i], &bulk->weight[i], table);
         for (int k = 0; k < 2; k++) {
@@ -49,7 +43,24 @@ struct bulk *bulk_create(void)
                 (degree + 0.5) * bulk->weight[i] * gsl_sf_legendre_Pl(degree, bulk->x[i]);
         }
     }
-    gsl_integration_glfixed_table_free(table);
+}
+
+struct bulk *bulk_create(struct error *err)
+{
+    struct bulk *bulk = memory_zeroed(1, sizeof *bulk);
+    gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(NODES);
+
+    if (bulk)
+        bulk->node = memory_raw(NODES_MAX, sizeof bulk->node[0]);
+    if (bulk && bulk->node && table) {
+        fill_rule(bulk, table);
+    } else {
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room for a spectrum");
+        bulk_destroy(bulk);
+        bulk = NULL;
+    }
+    if (table)
+        gsl_integration_glfixed_table_free(table);
     return bulk;
 }
 

@@ -15,6 +15,8 @@
 #include <complex.h>
 #include <stddef.h>
 
+#include "plateau/status.h"
+
 enum { BULK_VALUES = 4 };
 
 /* One eigenvalue of the bulk. */
@@ -55,8 +57,8 @@ static inline double complex bulk_u(double p, double w)
     return p + w * (double complex)I;
 }
 
-/** Never NULL. */
-struct bulk *bulk_create(void);
+/** NULL with a reason: out of memory. */
+struct bulk *bulk_create(struct error *err);
 void bulk_destroy(struct bulk *bulk);
 
 /**

@@ -38,16 +38,19 @@ enum status channel_check_snr(double x, struct error *err)
 enum status channel_point(struct channel channel, double x, struct mmse_point *out,
                           struct error *err)
 {
-    enum status status = channel.self ? STATUS_OK : STATUS_INVALID;
+    enum status status = channel.status;
 
     if (status == STATUS_OK && x != 0.0)
         status = channel_check_snr(x, err);
     if (status == STATUS_OK && x == 0.0) {
         *out = (struct mmse_point){.mmse = 1.0, .slope = -1.0};
     } else if (status == STATUS_OK) {
-        struct bulk *bulk = bulk_create();
+        struct bulk *bulk = bulk_create(err);
 
-        channel.solve(channel.self, bulk, x, out);
+        if (bulk)
+            channel.solve(channel.self, bulk, x, out);
+        else
+            status = STATUS_NO_MEMORY;
         bulk_destroy(bulk);
     }
     channel.destroy(channel.self);

@@ -6,18 +6,19 @@
 #include "plateau/mmse.h"
 
 struct channel {
-    void *self; /* NULL: it was refused, and err says why */
+    void *self; /* NULL: it was refused, and status and err say why */
+    enum status status;
     /** x > 0. */
     void (*solve)(void *self, struct bulk *bulk, double x, struct mmse_point *out);
     void (*destroy)(void *self);
 };
 
-/** Takes the channel. STATUS_INVALID when it was refused or x is out of range. */
+/** Takes the channel. Its status when it was refused; STATUS_INVALID when x is out of range. */
 enum status channel_point(struct channel channel, double x, struct mmse_point *out,
                           struct error *err);
 
-/** Takes the channel; NULL when it was refused. */
-struct mmse *channel_table(struct channel channel);
+/** Takes the channel; NULL when it was refused, and with a reason when memory runs out. */
+struct mmse *channel_table(struct channel channel, struct error *err);
 
 /** What every channel asks of a ratio of widths. name is for the message. */
 enum status channel_check_gamma(const char *name, double gamma, struct error *err);

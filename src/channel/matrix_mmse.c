@@ -176,18 +176,22 @@ static void add_readout(struct atoms *atoms, double v, double p)
 }
 
 /* readouts [count], of which the last is the noise. square = E v^2, which becomes exactly 1. */
-static void arrange(struct atoms *atoms, struct readout readouts[], size_t count, double square)
+static enum status arrange(struct atoms *atoms, struct readout readouts[], size_t count,
+                           double square)
 {
     const double scale = 1.0 / sqrt(square);
 
-    atoms->v = memory_need(4 * count, sizeof atoms->v[0]);
+    atoms->v = memory_zeroed(4 * count, sizeof atoms->v[0]);
+    atoms->support = memory_zeroed(count, sizeof atoms->support[0]);
+    if (!atoms->v || !atoms->support)
+        return STATUS_NO_MEMORY;
     atoms->strength = atoms->v + count;
     atoms->pole = atoms->v + 2 * count;
     atoms->nu = atoms->v + 3 * count;
-    atoms->support = memory_need(count, sizeof atoms->support[0]);
     qsort(readouts, count, sizeof readouts[0], compare_readouts);
     for (size_t i = 0; i < count; i++)
         add_readout(atoms, readouts[i].v * scale, readouts[i].p);
+    return STATUS_OK;
 }
 
 static enum status check_sums(double sum, double square, struct error *err)
@@ -201,70 +205,6 @@ static enum status check_sums(double sum, double square, struct error *err)
     return STATUS_OK;
 }
 
-static struct symmetric *make_channel(enum readout_kind kind, double gamma)
-{
-    struct symmetric *channel = memory_need(1, sizeof *channel);
-
-    *channel = (struct symmetric){.kind = kind, .gamma = gamma};
-    return channel;
-}
-
-static struct symmetric *create_atoms(const double v[], const double p[], size_t count,
-                                      double gamma, struct error *err)
-{
-    struct symmetric *channel = NULL;
-    struct readout *readouts = memory_need(count + 1, sizeof readouts[0]);
-    double sum = 0.0, square = 0.0;
-
-    readouts[count] = (struct readout){.v = 0.0, .p = -1.0};
-    for (size_t i = 0; i < count; i++) {
-        readouts[i] = (struct readout){v[i], p[i]};
-        sum += p[i] >= 0.0 ? p[i] : (double)NAN;
-        square += p[i] * v[i] * v[i];
-    }
-    if (channel_check_gamma("gamma", gamma, err) == STATUS_OK &&
-        check_sums(sum, square, err) == STATUS_OK) {
-        channel = make_channel(READOUT_ATOMS, gamma);
-        arrange(&channel->atoms, readouts, count + 1, square);
-    }
-    free(readouts);
-    return channel;
-}
-
-/* The atoms that stand for a gaussian at small x. */
-static struct symmetric *create_gaussian(double gamma, struct error *err)
-{
-    gsl_integration_fixed_workspace *hermite = gsl_integration_fixed_alloc(
-        gsl_integration_fixed_hermite, HERMITE_ATOMS, 0.0, 0.5, 0.0, 0.0);
-    struct symmetric *channel;
-    double p[HERMITE_ATOMS];
-
-    if (!hermite)
-        fatal("out of memory: a quadrature table");
-    for (size_t i = 0; i < HERMITE_ATOMS; i++)
-        p[i] = gsl_integration_fixed_weights(hermite)[i] / sqrt(2.0 * M_PI);
-    channel = create_atoms(gsl_integration_fixed_nodes(hermite), p, HERMITE_ATOMS, gamma, err);
-    gsl_integration_fixed_free(hermite);
-    if (channel)
-        channel->kind = READOUT_GAUSSIAN;
-    return channel;
-}
-
-static struct symmetric *create_law(const struct readout_law *law, double gamma, struct error *err)
-{
-    switch (law->kind) {
-    case READOUT_ATOMS:
-        return create_atoms(law->value, law->probability, law->atoms, gamma, err);
-    case READOUT_GAUSSIAN:
-        return create_gaussian(gamma, err);
-    case READOUT_UNIFORM:
-        break;
-    }
-    return channel_check_gamma("gamma", gamma, err) == STATUS_OK
-               ? make_channel(READOUT_UNIFORM, gamma)
-               : NULL;
-}
-
 static void destroy_symmetric(void *self)
 {
     struct symmetric *channel = self;
@@ -276,21 +216,108 @@ static void destroy_symmetric(void *self)
     }
 }
 
-static struct channel make_symmetric(struct symmetric *self)
+static struct channel make_channel(struct symmetric *self, enum status status)
 {
-    return (struct channel){self, solve_symmetric, destroy_symmetric};
+    return (struct channel){self, status, solve_symmetric, destroy_symmetric};
+}
+
+static struct channel refuse_memory(struct error *err)
+{
+    return make_channel(
+        NULL, error_set(err, STATUS_NO_MEMORY, "out of memory for a channel of readouts"));
+}
+
+static struct channel create_plain(enum readout_kind kind, double gamma, struct error *err)
+{
+    if (channel_check_gamma("gamma", gamma, err) != STATUS_OK)
+        return make_channel(NULL, STATUS_INVALID);
+    struct symmetric *channel = memory_zeroed(1, sizeof *channel);
+    if (!channel)
+        return refuse_memory(err);
+    channel->kind = kind;
+    channel->gamma = gamma;
+    return make_channel(channel, STATUS_OK);
+}
+
+/* readouts [count + 1] has room for the noise behind the atoms. */
+static struct channel arrange_atoms(struct readout readouts[], size_t count, double gamma,
+                                    struct error *err)
+{
+    double sum = 0.0, square = 0.0;
+
+    readouts[count] = (struct readout){.v = 0.0, .p = -1.0};
+    for (size_t i = 0; i < count; i++) {
+        sum += readouts[i].p >= 0.0 ? readouts[i].p : (double)NAN;
+        square += readouts[i].p * readouts[i].v * readouts[i].v;
+    }
+    if (channel_check_gamma("gamma", gamma, err) != STATUS_OK ||
+        check_sums(sum, square, err) != STATUS_OK)
+        return make_channel(NULL, STATUS_INVALID);
+    const struct channel channel = create_plain(READOUT_ATOMS, gamma, err);
+    struct symmetric *self = channel.self;
+    if (self && arrange(&self->atoms, readouts, count + 1, square) != STATUS_OK) {
+        destroy_symmetric(self);
+        return refuse_memory(err);
+    }
+    return channel;
+}
+
+static struct channel create_atoms(const double v[], const double p[], size_t count, double gamma,
+                                   struct error *err)
+{
+    struct readout *readouts = memory_zeroed(count + 1, sizeof readouts[0]);
+
+    if (!readouts)
+        return refuse_memory(err);
+    for (size_t i = 0; i < count; i++)
+        readouts[i] = (struct readout){v[i], p[i]};
+    const struct channel channel = arrange_atoms(readouts, count, gamma, err);
+    free(readouts);
+    return channel;
+}
+
+/* The atoms that stand for a gaussian at small x. */
+static struct channel create_gaussian(double gamma, struct error *err)
+{
+    gsl_integration_fixed_workspace *hermite = gsl_integration_fixed_alloc(
+        gsl_integration_fixed_hermite, HERMITE_ATOMS, 0.0, 0.5, 0.0, 0.0);
+    double p[HERMITE_ATOMS];
+
+    if (!hermite)
+        return refuse_memory(err);
+    for (size_t i = 0; i < HERMITE_ATOMS; i++)
+        p[i] = gsl_integration_fixed_weights(hermite)[i] / sqrt(2.0 * M_PI);
+    const struct channel channel =
+        create_atoms(gsl_integration_fixed_nodes(hermite), p, HERMITE_ATOMS, gamma, err);
+    gsl_integration_fixed_free(hermite);
+    if (channel.self)
+        ((struct symmetric *)channel.self)->kind = READOUT_GAUSSIAN;
+    return channel;
+}
+
+static struct channel create_law(const struct readout_law *law, double gamma, struct error *err)
+{
+    switch (law->kind) {
+    case READOUT_ATOMS:
+        return create_atoms(law->value, law->probability, law->atoms, gamma, err);
+    case READOUT_GAUSSIAN:
+        return create_gaussian(gamma, err);
+    case READOUT_UNIFORM:
+        break;
+    }
+    return create_plain(READOUT_UNIFORM, gamma, err);
 }
 
 enum status mmse_symmetric(const struct readout_law *law, double gamma, double x,
                            struct mmse_point *out, struct error *err)
 {
-    return channel_point(make_symmetric(create_law(law, gamma, err)), x, out, err);
+    return channel_point(create_law(law, gamma, err), x, out, err);
 }
 
 enum status mmse_symmetric_atoms(const double v[], const double p[], size_t count, double gamma,
                                  double x, struct mmse_point *out, struct error *err)
 {
-    return channel_point(make_symmetric(create_atoms(v, p, count, gamma, err)), x, out, err);
+    return channel_point(create_atoms(v, p, count, gamma, err), x, out, err);
 }
 
 /*
@@ -312,34 +339,37 @@ static void shrink(const struct symmetric *channel, const struct bulk *bulk, dou
 enum status mmse_shrink(const double v[], const double p[], size_t count, double gamma, double x,
                         double lambda[], size_t n, struct mmse_point *out, struct error *err)
 {
-    enum status status = channel_check_snr(x, err);
-
-    if (status != STATUS_OK)
-        return status;
-    struct symmetric *channel = create_atoms(v, p, count, gamma, err);
-    if (!channel)
-        return STATUS_INVALID;
-    struct bulk *bulk = bulk_create();
     double mean = 0.0, square = 0.0;
+
+    if (channel_check_snr(x, err) != STATUS_OK)
+        return STATUS_INVALID;
+    const struct channel channel = create_atoms(v, p, count, gamma, err);
+    if (!channel.self)
+        return channel.status;
+    struct bulk *bulk = bulk_create(err);
+    if (!bulk) {
+        channel.destroy(channel.self);
+        return STATUS_NO_MEMORY;
+    }
 
     for (size_t i = 0; i < count; i++) {
         mean += p[i] * v[i];
         square += p[i] * v[i] * v[i];
     }
-    solve_symmetric(channel, bulk, x, out);
-    shrink(channel, bulk, mean / sqrt(square), x, lambda, n);
+    solve_symmetric(channel.self, bulk, x, out);
+    shrink(channel.self, bulk, mean / sqrt(square), x, lambda, n);
     bulk_destroy(bulk);
-    destroy_symmetric(channel);
+    channel.destroy(channel.self);
     return STATUS_OK;
 }
 
 struct mmse *mmse_create_symmetric(const struct readout_law *law, double gamma, struct error *err)
 {
-    return channel_table(make_symmetric(create_law(law, gamma, err)));
+    return channel_table(create_law(law, gamma, err), err);
 }
 
 struct mmse *mmse_create_atoms(const double v[], const double p[], size_t count, double gamma,
                                struct error *err)
 {
-    return channel_table(make_symmetric(create_atoms(v, p, count, gamma, err)));
+    return channel_table(create_atoms(v, p, count, gamma, err), err);
 }

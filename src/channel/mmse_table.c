@@ -170,10 +170,8 @@ double mmse_inverse(const struct mmse *mmse, double c)
     return exp(mmse->start + cells * mmse->step);
 }
 
-static void fill_points(struct mmse *mmse, struct channel channel)
+static void fill_points(struct mmse *mmse, struct channel channel, struct bulk *bulk)
 {
-    struct bulk *bulk = bulk_create();
-
     for (size_t i = 0; i < POINTS; i++) {
         const double x = exp(mmse->start + mmse->step * (double)i);
         struct mmse_point point;
@@ -183,22 +181,31 @@ static void fill_points(struct mmse *mmse, struct channel channel)
         mmse->rise[i] = -x * point.slope / (point.m * point.mmse);
         mmse->residual = fmax(mmse->residual, point.residual);
     }
-    bulk_destroy(bulk);
 }
 
-struct mmse *channel_table(struct channel channel)
+static struct mmse *make_table(struct channel channel, struct error *err)
 {
-    struct mmse *mmse = NULL;
+    struct bulk *bulk = bulk_create(err);
+    struct mmse *mmse = bulk ? memory_zeroed(1, sizeof *mmse) : NULL;
 
-    if (channel.self) {
-        mmse = memory_need(1, sizeof *mmse);
+    if (bulk && !mmse)
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room for a table of mmse");
+    if (mmse) {
         mmse->start = log(x_least);
         mmse->step = log(x_most / x_least) / (POINTS - 1);
-        fill_points(mmse, channel);
+        fill_points(mmse, channel, bulk);
         mmse->integral[0] = integrate_outside(mmse, 0, x_least);
         for (size_t i = 0; i + 1 < POINTS; i++)
             mmse->integral[i + 1] = mmse->integral[i] + integrate_cell(mmse, i, 1.0);
     }
+    bulk_destroy(bulk);
+    return mmse;
+}
+
+struct mmse *channel_table(struct channel channel, struct error *err)
+{
+    struct mmse *mmse = channel.self ? make_table(channel, err) : NULL;
+
     channel.destroy(channel.self);
     return mmse;
 }

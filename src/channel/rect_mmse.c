@@ -165,12 +165,16 @@ static void solve_rectangular(void *channel, struct bulk *bulk, double x, struct
 /* Transposing Y exchanges k2 and d: gamma2 > 1 never has to be solved. */
 static struct channel make_rectangular(double gamma1, double gamma2, struct error *err)
 {
-    struct channel channel = {NULL, solve_rectangular, free};
+    struct channel channel = {NULL, STATUS_INVALID, solve_rectangular, free};
 
     if (channel_check_gamma("gamma1", gamma1, err) == STATUS_OK &&
         channel_check_gamma("gamma2", gamma2, err) == STATUS_OK) {
-        struct rectangular *self = memory_need(1, sizeof *self);
+        struct rectangular *self = memory_zeroed(1, sizeof *self);
 
+        channel.status =
+            self ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "out of memory for a channel");
+        if (!self)
+            return channel;
         self->gamma1 = gamma2 > 1.0 ? gamma1 / gamma2 : gamma1;
         self->gamma2 = gamma2 > 1.0 ? 1.0 / gamma2 : gamma2;
         channel.self = self;
@@ -186,5 +190,5 @@ enum status mmse_rectangular(double gamma1, double gamma2, double x, struct mmse
 
 struct mmse *mmse_create_rectangular(double gamma1, double gamma2, struct error *err)
 {
-    return channel_table(make_rectangular(gamma1, gamma2, err));
+    return channel_table(make_rectangular(gamma1, gamma2, err), err);
 }

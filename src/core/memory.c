@@ -4,6 +4,7 @@
 #include "plateau/memory.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,25 @@
 #include <unistd.h>
 
 #include "memory_limits.h"
+#include "memory_refusal.h"
 #include "plateau/status.h"
 
 enum { ALIGNMENT = 64 };
+
+/* Set by tests, before their first thread starts; atomic, for any thread asks for memory. */
+static bool (*_Atomic refuses)(void);
+
+void memory_set_refusal(bool (*hook)(void))
+{
+    atomic_store(&refuses, hook);
+}
+
+static bool is_refused(void)
+{
+    bool (*const hook)(void) = atomic_load_explicit(&refuses, memory_order_relaxed);
+
+    return hook && hook();
+}
 
 /* Whole pages that hold `bytes`; 0 when that overflows. */
 static size_t page_round(size_t bytes)
@@ -40,7 +57,8 @@ enum status buffer_resize(struct buffer *buffer, size_t bytes, struct error *err
     }
 
     const size_t wanted = page_round(bytes);
-    void *at = wanted ? pages_resize(buffer->at, page_round(buffer->bytes), wanted) : MAP_FAILED;
+    void *at = wanted && !is_refused() ? pages_resize(buffer->at, page_round(buffer->bytes), wanted)
+                                       : MAP_FAILED;
 
     if (at == MAP_FAILED) {
         return error_set(err, STATUS_NO_MEMORY,
@@ -66,16 +84,19 @@ void buffer_release(struct buffer *buffer)
     buffer->bytes = 0;
 }
 
+void *memory_raw(size_t count, size_t size)
+{
+    if ((size && count > (SIZE_MAX - ALIGNMENT) / size) || is_refused())
+        return NULL;
+    return aligned_alloc(ALIGNMENT, (count * size + ALIGNMENT) / ALIGNMENT * ALIGNMENT);
+}
+
 void *memory_zeroed(size_t count, size_t size)
 {
-    if (size && count > (SIZE_MAX - ALIGNMENT) / size)
-        return NULL;
-
-    const size_t bytes = (count * size + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
-    void *at = aligned_alloc(ALIGNMENT, bytes);
+    void *at = memory_raw(count, size);
 
     if (at)
-        memset(at, 0, bytes);
+        memset(at, 0, count * size);
     return at;
 }
 
