@@ -79,6 +79,9 @@ pkg_libs = $(shell pkg-config --libs $(1) 2>/dev/null)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion \
     -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wundef -Wformat=2 \
     -Wvla -fno-common $(if $(WERROR),-Werror)
+# Where the compiler knows the warning; Criterion's tests are such variables themselves.
+PRODUCT_WARNINGS := $(shell $(CC) -Werror -Wmissing-variable-declarations -fsyntax-only -x c \
+    /dev/null 2>/dev/null && echo -Wmissing-variable-declarations)
 SANITIZE_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
     -fno-omit-frame-pointer
 SANITIZE_tsan := -fsanitize=thread
@@ -155,7 +158,9 @@ need-build:
 need-test:
 	$(call refuse_without,$(call missing,$(NEED_TEST)))
 
-compile = $(CC) $(CPPFLAGS) $(CFLAGS) $(FLAGS)
+compile = $(CC) $(CPPFLAGS) $(CFLAGS) $(FLAGS) $(EXPORTS)
+
+$(BUILD)/src/% $(BUILD)/ui/% $(BUILD)/presets.%: EXPORTS := $(PRODUCT_WARNINGS)
 
 $(BUILD)/%.o: %.c Makefile | need-build
 	@mkdir -p $(@D)

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Each rule of check_layers.sh, check_circles.sh and check_plain.sh can fail: plants a breach in a
-# copy of the tree and waits for the complaint. Prints the breaches that went unseen, and fails if
-# there was one.
+# Each rule of check_layers.sh, check_circles.sh and check_plain.sh can fail, and so does a variable
+# that no header declares: plants a breach in a copy of the tree and waits for the complaint. Prints
+# the breaches that went unseen, and fails if there was one.
 set -eu -o pipefail
 cd "$(dirname "$0")/.."
 
@@ -76,4 +76,18 @@ expect check_plain.sh '-> include/plateau/text.h -> include/plateau/team.h'
 plant src/draw/axis.c '#include "plateau/nearest.h"'
 plant include/plateau/nearest.h '#include "plateau/tile.h"'
 expect check_plain.sh 'src/draw/axis.c -> include/plateau/nearest.h -> include/plateau/tile.h'
+
+# clang says when a variable is visible outside its file and in no header.
+if command -v clang >/dev/null; then
+    cp -r Makefile presets "$tree"
+    echo 'int planted;' >"$tree/src/core/planted.c"
+    if make -s -C "$tree" CC=clang WERROR=1 \
+        build/release-clang/src/core/planted.o >/dev/null 2>"$tree/log"; then
+        echo 'clang takes a variable that no header declares'
+        unseen=1
+    elif ! grep -q missing-variable-declarations "$tree/log"; then
+        cat "$tree/log"
+        unseen=1
+    fi
+fi
 exit $unseen

@@ -56,6 +56,7 @@
     ACTIVATION_VERSION(name, scalar, , true)                                                       \
     ACTIVATION_VERSION(name, avx2, LANES_AVX2, true)                                               \
     ACTIVATION_VERSION(name, avx512, LANES_AVX512, true)                                           \
+    extern activation_map *const name##_maps[SIMD_COUNT];                                          \
     activation_map *const name##_maps[SIMD_COUNT] = {[SIMD_PLAIN] = name##_plain,                  \
                                                      [SIMD_SCALAR] = name##_scalar,                \
                                                      [SIMD_AVX2] = name##_avx2,                    \

@@ -83,7 +83,7 @@ static void tell_found(struct run *run, size_t index, unsigned news)
     char text[sizeof((struct event){0}.text)];
 
     for (size_t l = 0; l < subject->layers; l++)
-        if (news & (NEWS_FOUND << l)) {
+        if (news & ((unsigned)NEWS_FOUND << l)) {
             lock_on_format(&run->verdicts.found[index].lock_on[l], l, subject->layers, text,
                            sizeof text);
             run_tell(run, EVENT_FOUND, index, run->revision, "%s", text);

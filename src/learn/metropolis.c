@@ -11,6 +11,7 @@
 #include "plateau/problem.h"
 #include "plateau/rng.h"
 #include "plateau/team.h"
+#include "registry.h"
 
 /* Rows are cut into slices that threads take, by their number alone, and summed in order. */
 enum { SLICE_ROWS = 4096, SLICES_MAX = 64, LANES = 16 };

@@ -10,6 +10,7 @@
 #define PLATEAU_LEARN_OPTIMISER_H
 
 #include "plateau/learner.h"
+#include "registry.h"
 
 struct optimiser {
     uint64_t next;    /* first row of the next batch in the permutation */

@@ -10,6 +10,7 @@
 #define PLATEAU_LEARN_SAMPLER_H
 
 #include "plateau/learner.h"
+#include "registry.h"
 
 struct sampler {
     double potential; /* U at task->params */
