@@ -71,6 +71,7 @@ struct neurons {
 struct measurement {
     uint32_t revision; /* of the parameters in force */
     uint32_t replica;
+    enum eps_kind eps_kind;
     uint32_t changes; /* of parameters that took effect before it: each begins windows anew */
     uint64_t step;
     double gradients; /* full-data gradient equivalents of this replica */
@@ -78,7 +79,6 @@ struct measurement {
     double alpha;
     size_t n;                       /* rows of data in force */
     char learner[SHORT_NAME_BYTES]; /* by name, as in presets */
-    enum eps_kind eps_kind;
     double value[SERIES_COUNT];
     double mean_square;            /* of the weights; 1 for the teacher's; infinite: not finite */
     struct replica_means replicas; /* of all replicas; measured with replica 0 on schedule */

@@ -92,8 +92,8 @@ struct state run_new_state(const struct learner_ops *ops, const struct task *tas
 void run_tell(struct run *run, enum event_kind kind, size_t replica, uint32_t revision,
               const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/** Events of what a measurement of this replica changed. */
-void run_tell_news(struct run *run, size_t replica, unsigned news);
+/** Events of what a measurement of replica `index` changed. */
+void run_tell_news(struct run *run, size_t index, unsigned news);
 
 /** The readout groups; returns their number. */
 size_t run_groups(const struct run *run, struct readout_group group[Q_GROUPS_MAX]);

@@ -9,7 +9,15 @@
 #include "plateau/rng.h"
 #include "rig.h"
 
-enum { D = 80, K = 40, WEIGHTS = K * D, ENTRIES = K * K, STUDENTS = 5, ALL = STUDENTS * K };
+enum {
+    D = 80,
+    K = 40,
+    WEIGHTS = K * D,
+    ENTRIES = K * K,
+    MOMENTS = 2 * K,
+    STUDENTS = 5,
+    ALL = STUDENTS * K
+};
 
 /* Everything that a finder reads. */
 struct scene {
@@ -18,7 +26,7 @@ struct scene {
     struct meter *meter;
     struct levels levels;
     struct finder finder;
-    struct moment at[2 * K];
+    struct moment at[MOMENTS];
     float weights[WEIGHTS], noise[WEIGHTS];
     uint64_t students;
 };
@@ -40,7 +48,7 @@ static void set_up(struct scene *scene, struct config config)
     cr_assert_eq(level_solver_init(&solver, &config, &err), STATUS_OK);
     level_solver_solve(&solver, &config, 1, &group, &scene->levels);
     level_solver_fini(&solver);
-    cr_assert_eq(finder_moments(&subject), 2 * K);
+    cr_assert_eq(finder_moments(&subject), MOMENTS);
     finder_init(&scene->finder, &subject, scene->at);
 }
 
