@@ -96,8 +96,13 @@ static void destroy(struct ui *ui)
 
 static struct ui *create(struct engine *engine, const struct ui_options *options, struct error *err)
 {
-    struct ui *ui = memory_need(1, sizeof *ui);
+    struct ui *ui = memory_zeroed(1, sizeof *ui);
     const double rate = options->frames_per_second;
+
+    if (!ui) {
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room for a screen");
+        return NULL;
+    }
 
     ui->engine = engine;
     ui->signal_fd = options->signal_fd;
@@ -112,6 +117,11 @@ static struct ui *create(struct engine *engine, const struct ui_options *options
         return NULL;
     }
     ui->subscriber = engine_subscribe(engine, SUBSCRIBE_COUNT, ui->notify[1]);
+    if (!ui->subscriber) {
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room for the news of a run");
+        destroy(ui);
+        return NULL;
+    }
     return ui;
 }
 

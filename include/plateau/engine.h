@@ -32,7 +32,7 @@ enum run_state {
     RUN_DONE,  /* until reached, or the preset's own steps */
     RUN_LIMIT, /* cut by gradients or seconds, or until missed */
     RUN_DIVERGED,
-    RUN_FAILED,      /* set-up failed: the last event says why */
+    RUN_FAILED,      /* set-up or a step failed: the last EVENT_REFUSED says why */
     RUN_INTERRUPTED, /* stopped from outside */
 };
 
@@ -91,8 +91,9 @@ void engine_set_thread_hook(struct engine *engine, void (*hook)(void));
 void engine_set_tiles(struct engine *engine, const struct tile_ops *tiles);
 
 /**
- * Adds a queue for messages, before the first engine_start. The handle lives as long as the engine.
- * notify_fd >= 0: a byte is written there when the queue becomes non-empty (non-blocking).
+ * Adds a queue for messages, before the first engine_start. The handle lives as long as the engine;
+ * NULL: out of memory. notify_fd >= 0: a byte is written there when the queue becomes non-empty
+ * (non-blocking).
  */
 struct subscriber *engine_subscribe(struct engine *engine, enum subscription kind, int notify_fd);
 

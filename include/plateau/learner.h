@@ -89,7 +89,8 @@ struct learner_ops {
     size_t (*state_size)(const struct task *task);
     /* state is zeroed, 64-byte aligned. Adds the gradients it took to *gradients. */
     void (*init)(void *state, const struct task *task, double *gradients);
-    /* One step. STATUS_DIVERGED when the loss or the weights are no longer finite. */
+    /* One step. STATUS_DIVERGED when the loss or the weights are no longer finite; a learner whose
+     * step needs memory may give STATUS_NO_MEMORY. */
     enum status (*step)(void *state, const struct task *task, struct step_report *report);
     /* After a change; `what` is a set of enum learner_change. Adds the gradients it took. */
     void (*changed)(void *state, const struct task *task, unsigned what, double *gradients);

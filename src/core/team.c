@@ -145,9 +145,15 @@ struct team *team_create(size_t threads, struct error *err)
         return NULL;
     }
 
-    struct team *team = memory_need(1, sizeof *team);
+    struct team *team = memory_zeroed(1, sizeof *team);
 
-    team->member = memory_need(threads, sizeof *team->member);
+    if (team)
+        team->member = memory_zeroed(threads, sizeof *team->member);
+    if (!team || !team->member) {
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room for %zu threads", threads);
+        free(team);
+        return NULL;
+    }
     team->threads = threads;
     team->started = 1;
     pthread_mutex_init(&team->lock, NULL);

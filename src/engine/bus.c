@@ -11,8 +11,11 @@ struct subscriber *bus_subscribe(struct bus *bus, enum subscription kind, int no
 
     if (bus->subscribers == SUBSCRIBERS_MAX)
         fatal("engine: more than %d subscribers", (int)SUBSCRIBERS_MAX);
-    struct subscriber *subscriber = &bus->subscriber[bus->subscribers++];
+    struct subscriber *subscriber = &bus->subscriber[bus->subscribers];
     subscriber->queue = queue_create(MESSAGES_MAX, sizeof(struct message), policy, notify_fd);
+    if (!subscriber->queue)
+        return NULL;
+    bus->subscribers++;
     return subscriber;
 }
 

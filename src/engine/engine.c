@@ -26,7 +26,11 @@ struct engine *engine_create(size_t threads, struct error *err)
         error_set(err, STATUS_INVALID, "threads: 0 is too few; at least 1 is needed");
         return NULL;
     }
-    struct engine *engine = memory_need(1, sizeof *engine);
+    struct engine *engine = memory_zeroed(1, sizeof *engine);
+    if (!engine) {
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room for an engine");
+        return NULL;
+    }
     engine->threads = threads;
     snapshots_init(&engine->snapshots);
     return engine;

@@ -27,10 +27,15 @@ struct queue {
 
 struct queue *queue_create(size_t capacity, size_t size, enum queue_policy policy, int notify_fd)
 {
-    struct queue *queue = memory_need(1, sizeof *queue);
+    struct queue *queue = memory_zeroed(1, sizeof *queue);
     pthread_condattr_t monotonic;
 
-    queue->items = memory_need(capacity, size);
+    if (queue)
+        queue->items = memory_zeroed(capacity, size);
+    if (!queue || !queue->items) {
+        free(queue);
+        return NULL;
+    }
     queue->capacity = capacity;
     queue->size = size;
     queue->policy = policy;

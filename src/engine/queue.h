@@ -23,7 +23,7 @@ enum queue_status {
 };
 
 /**
- * A queue of `capacity` items of `size` bytes; fatal() when that small block cannot be had.
+ * A queue of `capacity` items of `size` bytes; NULL when there is no memory for it.
  * notify_fd  borrowed; a byte is written there when the queue becomes non-empty; -1 = none
  */
 struct queue *queue_create(size_t capacity, size_t size, enum queue_policy policy, int notify_fd);

@@ -153,7 +153,10 @@ void run_step(struct run *run)
         struct replica *replica = &run->replica[i];
         struct step_report report = {0};
 
-        if (run->ops->step(replica->state.at, &replica->task, &report) != STATUS_OK)
+        const enum status status = run->ops->step(replica->state.at, &replica->task, &report);
+        if (status == STATUS_NO_MEMORY)
+            run->failure = status;
+        else if (status != STATUS_OK)
             run->diverged = "the loss or the weights are not finite";
         replica->gradients += report.gradients;
     }

@@ -47,6 +47,7 @@ struct run {
     uint32_t changes;       /* of parameters that took effect so far */
     struct stopwatch watch; /* computing time */
     const char *diverged;   /* why; NULL while it has not */
+    enum status failure;    /* of a step that could not be made */
 };
 
 /**
@@ -64,7 +65,8 @@ void run_destroy(struct run *run);
 /** EVENT_STARTED and the measurement at step 0, 0 gradients. */
 void run_begin(struct run *run);
 
-/** One step of every replica. Sets run->diverged when one left the finite numbers. */
+/** One step of every replica. Sets run->diverged when one left the finite numbers, run->failure
+ * when one could not be made: STATUS_NO_MEMORY. */
 void run_step(struct run *run);
 
 /*

@@ -288,22 +288,32 @@ static void *theorist_run(void *argument)
     return NULL;
 }
 
+static void discard(struct theorist *theorist)
+{
+    queue_destroy(theorist->questions);
+    queue_destroy(theorist->bell);
+    free(theorist);
+}
+
 struct theorist *theorist_create(void (*hook)(void), struct error *err)
 {
-    struct theorist *theorist = memory_need(1, sizeof *theorist);
+    struct theorist *theorist = memory_zeroed(1, sizeof *theorist);
 
-    theorist->hook = hook;
-    theorist->questions = queue_create(1, sizeof(struct question), QUEUE_COUNT, -1);
-    theorist->bell = queue_create(1, 1, QUEUE_COUNT, -1);
-    mailbox_init(&theorist->mailbox);
-    if (thread_start(&theorist->thread, theorist_run, theorist) != 0) {
-        error_set(err, STATUS_NO_MEMORY, "the system gives no thread for the theory");
-        queue_destroy(theorist->questions);
-        queue_destroy(theorist->bell);
-        free(theorist);
-        return NULL;
+    if (theorist) {
+        theorist->hook = hook;
+        theorist->questions = queue_create(1, sizeof(struct question), QUEUE_COUNT, -1);
+        theorist->bell = queue_create(1, 1, QUEUE_COUNT, -1);
+        mailbox_init(&theorist->mailbox);
     }
-    return theorist;
+    if (!theorist || !theorist->questions || !theorist->bell)
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room for the thread of the theory");
+    else if (thread_start(&theorist->thread, theorist_run, theorist) != 0)
+        error_set(err, STATUS_NO_MEMORY, "the system gives no thread for the theory");
+    else
+        return theorist;
+    if (theorist)
+        discard(theorist);
+    return NULL;
 }
 
 void theorist_destroy(struct theorist *theorist)
@@ -312,9 +322,7 @@ void theorist_destroy(struct theorist *theorist)
         return;
     queue_close(theorist->questions);
     pthread_join(theorist->thread, NULL);
-    queue_destroy(theorist->questions);
-    queue_destroy(theorist->bell);
-    free(theorist);
+    discard(theorist);
 }
 
 void theorist_ask(struct theorist *theorist, const struct question *question)

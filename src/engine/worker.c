@@ -224,6 +224,9 @@ static enum run_state judge(struct worker *worker)
 {
     const enum run_state limit = find_limit(worker);
 
+    worker->failure = worker->run->failure;
+    if (worker->failure != STATUS_OK)
+        return RUN_FAILED;
     if (limit != RUN_RUNNING || worker->run->diverged)
         run_measure_rest(worker->run);
     if (worker->run->diverged)
@@ -258,7 +261,10 @@ static void tell_end(struct worker *worker)
     struct run *run = worker->run;
     const char *goal = until_name(worker->assignment.limits.until);
 
-    if (worker->state == RUN_DIVERGED)
+    if (worker->state == RUN_FAILED)
+        run_tell(run, EVENT_REFUSED, 0, run->revision, "out of memory: %s cannot make another step",
+                 run->ops->name);
+    else if (worker->state == RUN_DIVERGED)
         run_tell(run, EVENT_DIVERGED, 0, run->revision, "diverged, lower lr or step: %s",
                  run->diverged);
     else if (worker->state == RUN_DONE && verdicts_reached(&run->verdicts))
@@ -345,12 +351,18 @@ static void *worker_run(void *argument)
 
 struct worker *worker_create(const struct assignment *assignment, struct error *err)
 {
-    struct worker *worker = memory_need(1, sizeof *worker);
+    struct worker *worker = memory_zeroed(1, sizeof *worker);
 
+    if (worker)
+        worker->commands = queue_create(COMMANDS_MAX, sizeof(struct command), QUEUE_REFUSE, -1);
+    if (!worker || !worker->commands) {
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room for the thread of a run");
+        free(worker);
+        return NULL;
+    }
     worker->assignment = *assignment;
     worker->config = *assignment->config;
     worker->assignment.config = &worker->config;
-    worker->commands = queue_create(COMMANDS_MAX, sizeof(struct command), QUEUE_REFUSE, -1);
     worker->state = RUN_SETUP;
     atomic_init(&worker->over, false);
     show(worker);

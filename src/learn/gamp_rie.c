@@ -469,9 +469,10 @@ static enum status step(void *state, const struct task *task, struct step_report
     if (!isfinite(snr) || linalg_eigen(d, parts.next, parts.value, parts.work) != STATUS_OK)
         return STATUS_DIVERGED;
     gamp->spectrum = check_spectrum(&parts, d, k, snr);
-    if (mmse_shrink(parts.readout, parts.p, k, (double)k / (double)d, snr, parts.value, d, &point,
-                    NULL) != STATUS_OK)
-        return STATUS_DIVERGED;
+    const enum status shrunk = mmse_shrink(parts.readout, parts.p, k, (double)k / (double)d, snr,
+                                           parts.value, d, &point, NULL);
+    if (shrunk != STATUS_OK)
+        return shrunk == STATUS_NO_MEMORY ? shrunk : STATUS_DIVERGED;
     replace(&parts, d, keep);
     gamp->unknown = point.mmse + keep * (gamp->unknown - point.mmse);
     return isfinite(gamp->moved) ? STATUS_OK : STATUS_DIVERGED;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "plateau/learner.h"
+#include "plateau/memory.h"
 #include "signals.h"
 
 enum { WAIT_MILLISECONDS = 50 };
@@ -48,7 +49,7 @@ enum status runner_read(struct config *config, const char *preset, const struct 
 
 struct runner *runner_create(const struct machine *machine, bool screen, struct error *err)
 {
-    struct runner *runner = calloc(1, sizeof *runner);
+    struct runner *runner = memory_zeroed(1, sizeof *runner);
 
     if (!runner) {
         error_set(err, STATUS_NO_MEMORY, "out of memory for the runner");
@@ -148,6 +149,8 @@ enum status runner_run(struct runner *runner, const struct config *config,
 
     if (!runner->subscriber)
         runner->subscriber = engine_subscribe(runner->engine, SUBSCRIBE_WAIT, -1);
+    if (!runner->subscriber)
+        return error_set(err, STATUS_NO_MEMORY, "out of memory: no room for the rows of a run");
     if (engine_start(runner->engine, config, limits, false, &why) == 0)
         return error_set(err, why.code, "%s", why.text);
     follow(&pursuit);

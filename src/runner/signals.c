@@ -95,9 +95,14 @@ static void *signal_run(void *argument)
 
 int signals_start(bool screen, struct error *err)
 {
-    struct waiter *waiter = memory_need(1, sizeof *waiter);
+    struct waiter *waiter = memory_zeroed(1, sizeof *waiter);
     pthread_t thread;
     int ends[2];
+
+    if (!waiter) {
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room for the thread of signals");
+        return -1;
+    }
 
     /* A closed pipe and a full quota are errors of write(), where there is something to say. */
     signal(SIGPIPE, SIG_IGN);
