@@ -15,6 +15,8 @@
 #include "plateau/status.h"
 
 struct config;
+struct learner_ops;
+struct optimiser_rule; /* private to src/learn */
 struct problem;
 struct quadratic;
 
@@ -28,6 +30,7 @@ struct draws {
 
 /* What one replica's learner works on. Owned by: worker; handed to every call. */
 struct task {
+    const struct learner_ops *learner; /* whose state it is */
     const struct problem *problem;
     float *params; /* the student's parameters, [count] */
     size_t count;
@@ -75,6 +78,7 @@ struct learner_ops {
     bool samples_posterior; /* eps is half the Gibbs error; Nishimori checks apply */
     const struct param_spec *params;
     size_t param_count;
+    const struct optimiser_rule *rule; /* of a gradient rule; NULL for every other learner */
     /* Refuses a config with a reason and what to take instead. NULL: takes any. */
     bool (*supports)(const struct config *config, struct error *why_not);
     /* What a switch to it does to the weights, for people; NULL: it keeps them. */

@@ -84,7 +84,8 @@ static void stand_open(struct stand *stand, struct config *config, struct team *
     if (!stand->problem)
         fatal("bench: %s", err.text);
     stand->ops = learner_find(config->algorithm);
-    stand->task = (struct task){.problem = stand->problem,
+    stand->task = (struct task){.learner = stand->ops,
+                                .problem = stand->problem,
                                 .count = network_parameters(&stand->problem->student),
                                 .values = config_learner_values(&stand->problem->config),
                                 .draws = &stand->draws};

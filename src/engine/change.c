@@ -42,6 +42,7 @@ static bool new_states(const struct run *run, const struct learner_ops *ops, con
     for (size_t i = 0; i < run->replicas; i++) {
         struct task task = run->replica[i].task;
 
+        task.learner = ops;
         task.values = values;
         states[i] = run_new_state(ops, &task, err);
         if (!states[i].at) {
@@ -147,6 +148,7 @@ static enum status change_algorithm(struct run *run, const struct change *change
 
         free(replica->state.at);
         replica->state = states[i];
+        replica->task.learner = ops;
         replica->task.values = config_learner_values(&run->problem->config);
         ops->init(replica->state.at, &replica->task, &replica->gradients);
     }

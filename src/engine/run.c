@@ -44,7 +44,8 @@ static bool start_replica(struct run *run, size_t index, struct error *err)
     struct replica *replica = &run->replica[index];
     struct task *task = &replica->task;
 
-    *task = (struct task){.problem = run->problem,
+    *task = (struct task){.learner = run->ops,
+                          .problem = run->problem,
                           .count = network_parameters(&run->problem->student),
                           .values = config_learner_values(config),
                           .replica = (uint32_t)index,

@@ -1,17 +1,17 @@
 /*
  * Adam on mini-batches, bias-corrected, decoupled weight decay (README.md, eq. (4)):
- * m <- b1 m + (1-b1) g, s <- b2 s + (1-b2) g^2, W -= lr m^/(sqrt(s^) + epsilon).
+ * m <- b1 m + (1-b1) g, s <- b2 s + (1-b2) g^2, W <- W* - lr m^ / (sqrt(s^) + epsilon).
  */
 #include <math.h>
 
 #include "optimiser.h"
 
-enum { LR = OPTIMISER_LR, BATCH = OPTIMISER_BATCH, BETA1, BETA2, EPSILON, WEIGHT_DECAY };
+enum { BETA1 = OPTIMISER_OWN, BETA2, EPSILON, WEIGHT_DECAY };
 enum { GRADIENT, MEAN, SQUARE, VECTORS };
 
 static const struct param_spec params[] = {
-    [LR] = OPTIMISER_PARAM_RATE("0.01"),
-    [BATCH] = OPTIMISER_PARAM_BATCH,
+    [OPTIMISER_LR] = OPTIMISER_PARAM_RATE("0.01"),
+    [OPTIMISER_BATCH] = OPTIMISER_PARAM_BATCH,
     [BETA1] = {.name = "beta1",
                .kind = PARAM_REAL,
                .initial = "0.9",
@@ -32,29 +32,15 @@ static const struct param_spec params[] = {
     [WEIGHT_DECAY] = OPTIMISER_PARAM_DECAY,
 };
 
-static size_t state_size(const struct task *task)
-{
-    return optimiser_size(task, VECTORS, true);
-}
-
-static void init(void *state, const struct task *task, double *gradients)
-{
-    (void)task;
-    (void)gradients;
-    optimiser_init(state, VECTORS);
-}
-
-static void update(struct optimiser *optimiser, const struct task *task)
+static void update(const struct task *task, uint64_t t, float *const vector[])
 {
     const double *value = task->values;
-    const double t = (double)optimiser->updates;
     const float b1 = (float)value[BETA1], b2 = (float)value[BETA2];
-    const float rate = (float)(value[LR] / (1.0 - pow(value[BETA1], t)));
-    const float unbias = (float)(1.0 / (1.0 - pow(value[BETA2], t)));
+    const float rate = (float)(value[OPTIMISER_LR] / (1.0 - pow(value[BETA1], (double)t)));
+    const float unbias = (float)(1.0 / (1.0 - pow(value[BETA2], (double)t)));
     const float epsilon = (float)value[EPSILON];
-    const float *g = optimiser_vector(optimiser, task, GRADIENT);
-    float *m = optimiser_vector(optimiser, task, MEAN),
-          *s = optimiser_vector(optimiser, task, SQUARE);
+    const float *g = vector[GRADIENT];
+    float *m = vector[MEAN], *s = vector[SQUARE];
 
     for (size_t p = 0; p < task->count; p++) {
         m[p] = b1 * m[p] + (1.0f - b1) * g[p];
@@ -63,26 +49,11 @@ static void update(struct optimiser *optimiser, const struct task *task)
     }
 }
 
-static enum status step(void *state, const struct task *task, struct step_report *report)
-{
-    struct optimiser *optimiser = state;
-
-    if (optimiser_gradient(optimiser, task, task->values[BATCH], report) != STATUS_OK)
-        return STATUS_DIVERGED;
-    optimiser_decay(task, task->values[LR] * task->values[WEIGHT_DECAY]);
-    update(optimiser, task);
-    return STATUS_OK;
-}
+static const struct optimiser_rule rule = {VECTORS, false, WEIGHT_DECAY, update};
 
 const struct learner_ops learner_adam = {
     .name = "adam",
     .title = "Adam",
-    .params = params,
-    .param_count = sizeof params / sizeof *params,
-    .gradients_per_step = optimiser_gradients_per_step,
-    .state_size = state_size,
-    .init = init,
-    .step = step,
-    .changed = optimiser_changed,
-    .diagnose = optimiser_diagnose,
+    .gradients_per_step = optimiser_batch_gradients,
+    OPTIMISER_HOOKS,
 };

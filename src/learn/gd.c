@@ -1,52 +1,24 @@
-/* Full-batch gradient descent, W -= lr d g (README.md, eq. (1)). */
+/* Full-batch gradient descent, W <- W* - lr d g (README.md, eq. (1)). */
 #include "optimiser.h"
 
-enum { LR, WEIGHT_DECAY };
+enum { WEIGHT_DECAY = OPTIMISER_LR + 1 }; /* its table lacks `batch` */
 
 static const struct param_spec params[] = {
-    [LR] = OPTIMISER_PARAM_LR("0.3"),
+    [OPTIMISER_LR] = OPTIMISER_PARAM_LR("0.3"),
     [WEIGHT_DECAY] = OPTIMISER_PARAM_DECAY,
 };
 
-static double gradients_per_step(const double *values, size_t n)
+static void update(const struct task *task, uint64_t t, float *const vector[])
 {
-    (void)values;
-    (void)n;
-    return 1.0;
+    (void)t;
+    optimiser_descend(task, vector[0]);
 }
 
-static size_t state_size(const struct task *task)
-{
-    return optimiser_size(task, 1, false);
-}
-
-static void init(void *state, const struct task *task, double *gradients)
-{
-    (void)task;
-    (void)gradients;
-    optimiser_init(state, 1);
-}
-
-static enum status step(void *state, const struct task *task, struct step_report *report)
-{
-    struct optimiser *optimiser = state;
-
-    if (optimiser_gradient(optimiser, task, 0.0, report) != STATUS_OK)
-        return STATUS_DIVERGED;
-    optimiser_descend(task, task->values[LR], task->values[WEIGHT_DECAY],
-                      optimiser_vector(optimiser, task, 0));
-    return STATUS_OK;
-}
+static const struct optimiser_rule rule = {1, true, WEIGHT_DECAY, update};
 
 const struct learner_ops learner_gd = {
     .name = "gd",
     .title = "gradient descent, full batch",
-    .params = params,
-    .param_count = sizeof params / sizeof *params,
-    .gradients_per_step = gradients_per_step,
-    .state_size = state_size,
-    .init = init,
-    .step = step,
-    .changed = optimiser_changed,
-    .diagnose = optimiser_diagnose,
+    .gradients_per_step = optimiser_all_gradients,
+    OPTIMISER_HOOKS,
 };

@@ -6,25 +6,47 @@
 #include "plateau/problem.h"
 #include "plateau/rng.h"
 
-size_t optimiser_size(const struct task *task, size_t vectors, bool minibatches)
+struct optimiser {
+    uint64_t next;    /* first row of the next batch in the permutation */
+    uint64_t updates; /* since the last init */
+};
+
+static const struct optimiser_rule *rule_of(const struct task *task)
 {
-    return sizeof(struct optimiser) + (vectors + 1) * task->count * sizeof(float) +
-           (minibatches ? task->problem->n * sizeof(uint32_t) : 0);
+    return task->learner->rule;
 }
 
-void optimiser_init(struct optimiser *state, size_t vectors)
-{
-    *state = (struct optimiser){.vectors = vectors};
-}
-
-float *optimiser_vector(struct optimiser *state, const struct task *task, size_t i)
+/* Array i of the state, [count]; i = vectors: the weights before the last step. */
+static float *vector(struct optimiser *state, const struct task *task, size_t i)
 {
     return (float *)(void *)(state + 1) + i * task->count;
 }
 
+static float *weights_before(struct optimiser *state, const struct task *task)
+{
+    return vector(state, task, rule_of(task)->vectors);
+}
+
 static uint32_t *permutation(struct optimiser *state, const struct task *task)
 {
-    return (uint32_t *)(void *)optimiser_vector(state, task, state->vectors + 1);
+    return (uint32_t *)(void *)vector(state, task, rule_of(task)->vectors + 1);
+}
+
+size_t optimiser_size(const struct task *task)
+{
+    const struct optimiser_rule *rule = rule_of(task);
+
+    return sizeof(struct optimiser) + (rule->vectors + 1) * task->count * sizeof(float) +
+           (rule->all_rows ? 0 : task->problem->n * sizeof(uint32_t));
+}
+
+void optimiser_init(void *state, const struct task *task, double *gradients)
+{
+    struct optimiser *optimiser = state;
+
+    (void)task;
+    (void)gradients;
+    *optimiser = (struct optimiser){0};
 }
 
 static size_t batch_rows(double batch, size_t n)
@@ -34,16 +56,24 @@ static size_t batch_rows(double batch, size_t n)
     return rows < 1.0 ? 1 : rows > (double)n ? n : (size_t)rows;
 }
 
-double optimiser_gradients_per_step(const double *values, size_t n)
+double optimiser_batch_gradients(const double *values, size_t n)
 {
     return (double)batch_rows(values[OPTIMISER_BATCH], n) / (double)n;
 }
 
-/* The next mini-batch; draws the epoch's permutation when one begins. */
-static struct batch next_batch(struct optimiser *state, const struct task *task, double batch)
+double optimiser_all_gradients(const double *values, size_t n)
+{
+    (void)values;
+    (void)n;
+    return 1.0;
+}
+
+/* The next mini-batch; an epoch begins with a fresh permutation from (seed, BATCH, replica, epoch),
+ * and drops a remainder shorter than a batch. */
+static struct batch next_batch(struct optimiser *state, const struct task *task)
 {
     const struct problem *problem = task->problem;
-    const size_t rows = batch_rows(batch, problem->n);
+    const size_t rows = batch_rows(task->values[OPTIMISER_BATCH], problem->n);
     uint32_t *order = permutation(state, task);
 
     if (state->next == 0 || state->next + rows > problem->n) {
@@ -56,28 +86,29 @@ static struct batch next_batch(struct optimiser *state, const struct task *task,
     return picked;
 }
 
-enum status optimiser_gradient(struct optimiser *state, const struct task *task, double batch,
-                               struct step_report *report)
+/* Gradient of the loss, mean over the batch of r^2 / 2, into vector 0. */
+static enum status take_gradient(struct optimiser *state, const struct task *task,
+                                 struct step_report *report)
 {
     const struct problem *problem = task->problem;
-    const struct batch rows = batch == 0.0 ? problem_rows(problem) : next_batch(state, task, batch);
-    float *g = optimiser_vector(state, task, 0);
+    const struct batch rows =
+        rule_of(task)->all_rows ? problem_rows(problem) : next_batch(state, task);
+    float *g = vector(state, task, 0);
     const double loss = kernel_gradient(problem->kernel, task->params, &rows, g);
     const float scale = (float)(1.0 / (double)rows.n);
 
-    memcpy(optimiser_vector(state, task, state->vectors), task->params,
-           task->count * sizeof *task->params);
     report->gradients = (double)rows.n / (double)problem->n;
     if (!isfinite(loss))
         return STATUS_DIVERGED;
     for (size_t p = 0; p < task->count; p++)
         g[p] *= scale;
-    state->updates++;
     return STATUS_OK;
 }
 
-void optimiser_decay(const struct task *task, double rate)
+/* W <- (1 - lr weight_decay) W. */
+static void decay(const struct task *task)
 {
+    const double rate = task->values[OPTIMISER_LR] * task->values[rule_of(task)->decay];
     const float keep = (float)(1.0 - rate);
 
     if (rate == 0.0)
@@ -86,12 +117,26 @@ void optimiser_decay(const struct task *task, double rate)
         task->params[p] *= keep;
 }
 
-void optimiser_descend(const struct task *task, double lr, double weight_decay,
-                       const float direction[])
+enum status optimiser_step(void *state, const struct task *task, struct step_report *report)
 {
-    const float rate = (float)(lr * (double)task->problem->student.d);
+    struct optimiser *optimiser = state;
+    const struct optimiser_rule *rule = rule_of(task);
+    float *vectors[OPTIMISER_VECTORS_MAX];
 
-    optimiser_decay(task, lr * weight_decay);
+    memcpy(weights_before(optimiser, task), task->params, task->count * sizeof *task->params);
+    if (take_gradient(optimiser, task, report) != STATUS_OK)
+        return STATUS_DIVERGED;
+    for (size_t i = 0; i < rule->vectors; i++)
+        vectors[i] = vector(optimiser, task, i);
+    decay(task);
+    rule->update(task, ++optimiser->updates, vectors);
+    return STATUS_OK;
+}
+
+void optimiser_descend(const struct task *task, const float direction[])
+{
+    const float rate = (float)(task->values[OPTIMISER_LR] * (double)task->problem->student.d);
+
     for (size_t p = 0; p < task->count; p++)
         task->params[p] -= rate * direction[p];
 }
@@ -110,7 +155,7 @@ void optimiser_diagnose(const void *state, const struct task *task, struct diagn
 {
     const struct optimiser *optimiser = state;
     const float *g = (const float *)(const void *)(optimiser + 1);
-    const float *before = g + optimiser->vectors * task->count;
+    const float *before = g + rule_of(task)->vectors * task->count;
     double square = 0.0, moved = 0.0, size = 0.0;
 
     *out = DIAGNOSTICS_NONE;

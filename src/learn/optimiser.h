@@ -1,55 +1,48 @@
 /*
- * What gd, sgd, momentum, adagrad and adam share: mini-batches without replacement and a state of
- * float vectors. Private to the folder.
+ * learn, private: what the gradient rules gd, sgd, momentum, adagrad and adam share: mini-batches
+ * without replacement, decoupled weight decay, and a state of float vectors.
  *
- * The state is one flat block: this struct, then `vectors` arrays of task->count floats (the first
- * receives the gradient) and one with the weights before the last step, then, for mini-batches, the
- * permutation of the current epoch.
+ * A rule is a table of parameters and one `struct optimiser_rule`. The state is one flat block:
+ * struct optimiser, then `vectors` arrays of task->count floats (the first receives the gradient),
+ * one array with the weights before the last step and, for mini-batches, the permutation of the
+ * present epoch.
  */
 #ifndef PLATEAU_LEARN_OPTIMISER_H
 #define PLATEAU_LEARN_OPTIMISER_H
 
 #include "plateau/learner.h"
-#include "registry.h"
 
-struct optimiser {
-    uint64_t next;    /* first row of the next batch in the permutation */
-    uint64_t updates; /* since the last init */
-    uint64_t vectors;
+enum { OPTIMISER_VECTORS_MAX = 4 };
+
+/* How one rule moves the weights. */
+struct optimiser_rule {
+    size_t vectors; /* [count] arrays, 1 .. OPTIMISER_VECTORS_MAX; 0 is the gradient's */
+    bool all_rows;  /* every batch is all rows in order; else values[OPTIMISER_BATCH] rows */
+    size_t decay;   /* place of weight_decay in the table of parameters */
+    /* Takes task->params through update number t >= 1, after the decay. vector[0] has the mean
+     * gradient g of the batch; the rule's own vectors start at 0. */
+    void (*update)(const struct task *task, uint64_t t, float *const vector[]);
 };
 
-/** Bytes for `vectors` vectors, and the permutation when minibatches. */
-size_t optimiser_size(const struct task *task, size_t vectors, bool minibatches);
+/** W <- W - lr d direction, the update of gd, sgd and momentum. */
+void optimiser_descend(const struct task *task, const float direction[]);
 
-void optimiser_init(struct optimiser *state, size_t vectors);
-
-/** Vector i < vectors, [task->count]. */
-float *optimiser_vector(struct optimiser *state, const struct task *task, size_t i);
-
-/**
- * Gradient of the loss, mean over the batch of r^2 / 2, into vector 0. batch: rows if > 0,
- * floor(n / -batch) if < 0, 0 for all rows in order. An epoch is a fresh permutation from
- * (seed, BATCH, replica, epoch); a remainder shorter than a batch is dropped.
- * Every step begins with it: it keeps the weights as they are before. STATUS_DIVERGED when the loss
- * is not finite.
- */
-enum status optimiser_gradient(struct optimiser *state, const struct task *task, double batch,
-                               struct step_report *report);
-
-/** W -= rate * W: decoupled decay; returns at once when rate is 0. */
-void optimiser_decay(const struct task *task, double rate);
-
-/** W <- (1 - lr weight_decay) W - lr d direction, the step of gd, sgd and momentum. */
-void optimiser_descend(const struct task *task, double lr, double weight_decay,
-                       const float direction[]);
-
-/** learner_ops hooks that serve all of them; the first is for those with mini-batches. */
-double optimiser_gradients_per_step(const double *values, size_t n);
+/* The hooks of struct learner_ops, of which gradients_per_step is one of these two. */
+double optimiser_batch_gradients(const double *values, size_t n);
+double optimiser_all_gradients(const double *values, size_t n);
+size_t optimiser_size(const struct task *task);
+void optimiser_init(void *state, const struct task *task, double *gradients);
+enum status optimiser_step(void *state, const struct task *task, struct step_report *report);
 void optimiser_changed(void *state, const struct task *task, unsigned what, double *gradients);
 void optimiser_diagnose(const void *state, const struct task *task, struct diagnostics *out);
 
-/* The rows they share, the first of every table in this order. */
-enum { OPTIMISER_LR, OPTIMISER_BATCH };
+#define OPTIMISER_HOOKS                                                                            \
+    .params = params, .param_count = sizeof params / sizeof *params, .rule = &rule,                \
+    .state_size = optimiser_size, .init = optimiser_init, .step = optimiser_step,                  \
+    .changed = optimiser_changed, .diagnose = optimiser_diagnose
+
+/* The parameters they share: the first of every table, in this order; a rule's own follow. */
+enum { OPTIMISER_LR, OPTIMISER_BATCH, OPTIMISER_OWN };
 #define OPTIMISER_PARAM_LR(value)                                                                  \
     {                                                                                              \
         .name = "lr", .kind = PARAM_REAL, .initial = value, .min = 1e-6, .max = 100,               \

@@ -18,6 +18,7 @@ struct replica replica_open(const struct config *config, size_t threads)
         fprintf(stderr, "replica_open: %s\n", err.text);
         abort();
     }
+    r.task.learner = r.ops;
     r.task.problem = r.problem;
     r.task.count = network_parameters(&r.problem->student);
     r.task.params = memory_need(r.task.count, sizeof(float));
