@@ -18,7 +18,8 @@ void theory_init(void);
 
 /**
  * Prepares the solver for everything in config but alpha; noise may be changed by theory_set_noise.
- * NULL with the reason when no theory exists for the setting (STATUS_INVALID) or memory is out.
+ * NULL with the reason in err: STATUS_INVALID where no theory exists for the setting, which is an
+ * expected answer; STATUS_NO_MEMORY, which is a failure.
  */
 struct theory *theory_create(const struct config *config, struct error *err);
 

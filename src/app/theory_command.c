@@ -16,6 +16,12 @@
 
 enum { PROFILE_POINTS = 99 };
 
+/* What the answer points to. */
+struct answer_room {
+    double q[PROFILE_POINTS], f[PROFILE_POINTS];
+    struct dynamics_trajectory evolution;
+};
+
 static int refuse(int status, const char *text)
 {
     fprintf(stderr, "plateau: %s\n", text);
@@ -91,8 +97,11 @@ static enum status solve_curve(const struct options *options, struct theory *the
                                struct theory_answer *answer, struct error *err)
 {
     const size_t branches = theory_branches(theory);
-    struct theory_point *warm = memory_need(branches, sizeof *warm);
+    struct theory_point *warm = memory_zeroed(branches, sizeof *warm);
     enum status status = STATUS_OK;
+
+    if (!warm)
+        return error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu branches", branches);
 
     for (size_t i = 0; i < options->alphas.count && status == STATUS_OK; i++) {
         const size_t first = answer->rows;
@@ -198,28 +207,42 @@ static int print(const struct options *options, const struct theory_answer *answ
                                  : refuse(EXIT_FAILED, "theory: not every row converged");
 }
 
+/* Everything that was asked for. */
+static enum status solve_all(const struct options *options, struct theory *theory,
+                             struct theory_answer *answer, struct answer_room *room,
+                             struct error *err)
+{
+    enum status status = solve_curve(options, theory, answer, err);
+
+    if (status == STATUS_OK && answer->has_transitions)
+        status = theory_find_transitions(theory, &answer->transitions, NULL, err);
+    if (status == STATUS_OK)
+        status = solve_profile(options, theory, answer, room->q, room->f, err);
+    if (status == STATUS_OK)
+        status = solve_evolution(options, theory, answer, &room->evolution, err);
+    return status;
+}
+
 static int solve(struct options *options, const struct config *config, struct theory *theory)
 {
+    const size_t rows = options->alphas.count * theory_branches(theory);
     struct theory_answer answer = {.config = config, .finite = options->finite};
-    struct dynamics_trajectory evolution;
-    double q[PROFILE_POINTS], f[PROFILE_POINTS];
+    struct answer_room *room = memory_zeroed(1, sizeof *room);
+    enum status status = STATUS_NO_MEMORY;
     struct error err;
-    int code;
 
-    answer.row = memory_need(options->alphas.count * theory_branches(theory), sizeof *answer.row);
+    answer.row = memory_zeroed(rows, sizeof *answer.row);
     answer.has_transitions = options->transitions || options->json;
     answer.csv_transitions = options->transitions;
-    enum status status = solve_curve(options, theory, &answer, &err);
-    if (status == STATUS_OK && answer.has_transitions)
-        status = theory_find_transitions(theory, &answer.transitions, NULL, &err);
-    if (status == STATUS_OK)
-        status = solve_profile(options, theory, &answer, q, f, &err);
-    if (status == STATUS_OK)
-        status = solve_evolution(options, theory, &answer, &evolution, &err);
-    code = status == STATUS_OK        ? print(options, &answer)
-           : status == STATUS_INVALID ? refuse(EXIT_USAGE, err.text)
-                                      : refuse(EXIT_FAILED, err.text);
+    if (!room || !answer.row)
+        error_set(&err, status, "theory: no memory for %zu rows", rows);
+    else
+        status = solve_all(options, theory, &answer, room, &err);
+    const int code = status == STATUS_OK        ? print(options, &answer)
+                     : status == STATUS_INVALID ? refuse(EXIT_USAGE, err.text)
+                                                : refuse(EXIT_FAILED, err.text);
     free(answer.row);
+    free(room);
     return code;
 }
 

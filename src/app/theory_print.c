@@ -420,7 +420,9 @@ void theory_print_json(const struct theory_answer *answer, FILE *out)
     }
     if (answer->evolution)
         put(object, "evolution", evolution_list(answer->evolution));
-    json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(EXACT_DIGITS));
+    if (json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(EXACT_DIGITS)) != 0 &&
+        !ferror(out))
+        fatal("no memory for the theory's JSON");
     fputc('\n', out);
     json_decref(object);
 }

@@ -35,19 +35,20 @@ static void normalise(double v[], double p[], size_t count)
 }
 
 /* Gauss-Legendre on [0, reach] with a density. */
-static void fill_nodes(double v[], double p[], size_t count, double reach,
-                       double (*density)(double v))
+static enum status fill_nodes(double v[], double p[], size_t count, double reach,
+                              double (*density)(double v), struct error *err)
 {
     gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(count);
 
     if (!table)
-        fatal("out of memory: a quadrature table");
+        return error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu readouts", count);
     for (size_t i = 0; i < count; i++) {
         gsl_integration_glfixed_point(0.0, reach, i, &v[i], &p[i], table);
         p[i] *= density(v[i]);
     }
     gsl_integration_glfixed_table_free(table);
     normalise(v, p, count);
+    return STATUS_OK;
 }
 
 /* Adds |value| in increasing order; equal ones are one group. False: no room for another. */
@@ -73,19 +74,17 @@ static bool add_atom(struct groups *groups, double value, double p)
     return true;
 }
 
-void groups_init(struct groups *groups, const struct readout_law *law)
+enum status groups_init(struct groups *groups, const struct readout_law *law, struct error *err)
 {
     *groups = (struct groups){
         .atoms = law->kind == READOUT_ATOMS, .nodes = law->kind != READOUT_ATOMS, .count = NODES};
     switch (law->kind) {
     case READOUT_UNIFORM:
         groups->largest = sqrt(3.0);
-        fill_nodes(groups->v, groups->p, NODES, groups->largest, flat);
-        return;
+        return fill_nodes(groups->v, groups->p, NODES, groups->largest, flat, err);
     case READOUT_GAUSSIAN:
         groups->largest = (double)INFINITY;
-        fill_nodes(groups->v, groups->p, NODES, gaussian_reach, half_normal);
-        return;
+        return fill_nodes(groups->v, groups->p, NODES, gaussian_reach, half_normal, err);
     case READOUT_ATOMS:
         break;
     }
@@ -94,6 +93,7 @@ void groups_init(struct groups *groups, const struct readout_law *law)
         add_atom(groups, law->value[i], law->probability[i]);
     normalise(groups->v, groups->p, groups->count);
     groups->largest = groups->v[groups->count - 1];
+    return STATUS_OK;
 }
 
 static enum status read_values(struct groups *groups, const struct readouts *readouts,
@@ -119,11 +119,11 @@ enum status groups_read(struct groups *groups, const struct readouts *readouts, 
 {
     if (readouts->count > 0)
         return read_values(groups, readouts, err);
-    groups_init(groups, readouts->law);
-    return STATUS_OK;
+    return groups_init(groups, readouts->law, err);
 }
 
-void groups_normal_nodes(double s[], double weight[], size_t count, double reach)
+enum status groups_normal_nodes(double s[], double weight[], size_t count, double reach,
+                                struct error *err)
 {
-    fill_nodes(s, weight, count, reach, half_normal);
+    return fill_nodes(s, weight, count, reach, half_normal, err);
 }

@@ -23,12 +23,14 @@ struct groups {
     double largest; /* the least upper bound of |v|; may be INFINITY */
 };
 
-void groups_init(struct groups *groups, const struct readout_law *law);
+/** STATUS_NO_MEMORY: a quadrature rule takes some. */
+enum status groups_init(struct groups *groups, const struct readout_law *law, struct error *err);
 
 /** Either kind; STATUS_INVALID when the values have more than THEORY_GROUPS_MAX sizes. */
 enum status groups_read(struct groups *groups, const struct readouts *readouts, struct error *err);
 
 /** Nodes of |s|, s standard normal, on [0, reach]: sum weight = 1 and sum weight s^2 = 1. */
-void groups_normal_nodes(double s[], double weight[], size_t count, double reach);
+enum status groups_normal_nodes(double s[], double weight[], size_t count, double reach,
+                                struct error *err);
 
 #endif

@@ -141,18 +141,26 @@ static double least_complement(struct theory *theory, double alpha)
     return fmax(1.0 - point.mean_q, complement_least);
 }
 
+/* The overlaps that branches have moved already. */
+struct taken {
+    size_t count, at[THEORY_BRANCHES_MAX];
+};
+
 /* Moves the nearest overlap, which no other branch has moved, onto that of a branch. */
-static void take_branch(const struct theory_point *point, double q[], bool taken[], size_t n)
+static void take_branch(const struct theory_point *point, double q[], size_t n, struct taken *taken)
 {
     size_t nearest = 0;
 
     for (size_t i = 1; i < n; i++)
         if (fabs(q[i] - point->mean_q) < fabs(q[nearest] - point->mean_q))
             nearest = i;
-    if (taken[nearest] || !(point->mean_q > 0.0 && point->mean_q < 1.0 - complement_least))
+    for (size_t i = 0; i < taken->count; i++)
+        if (taken->at[i] == nearest)
+            return;
+    if (!(point->mean_q > 0.0 && point->mean_q < 1.0 - complement_least))
         return;
     q[nearest] = point->mean_q;
-    taken[nearest] = true;
+    taken->at[taken->count++] = nearest;
 }
 
 void theory_profile_overlaps(struct theory *theory, double alpha, double q[], size_t n)
@@ -161,7 +169,7 @@ void theory_profile_overlaps(struct theory *theory, double alpha, double q[], si
     const double least = least_complement(theory, alpha);
     const size_t closing = least * (double)(n + 1) < 1.0 ? n / 3 : 0, even = n - closing;
     const double first = 1.0 / (double)(even + 1);
-    bool *taken = memory_need(n, sizeof *taken);
+    struct taken taken = {.count = 0};
 
     for (size_t i = 0; i < even; i++)
         q[i] = (double)(i + 1) * first;
@@ -171,9 +179,8 @@ void theory_profile_overlaps(struct theory *theory, double alpha, double q[], si
         struct theory_point point = {.converged = false};
 
         if (theory_solve(theory, alpha, b, &point, NULL, NULL) == STATUS_OK && point.converged)
-            take_branch(&point, q, taken, n);
+            take_branch(&point, q, n, &taken);
     }
-    free(taken);
 }
 
 /* ---- the best of several starts ---- */

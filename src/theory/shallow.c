@@ -30,7 +30,7 @@ static enum status make_channel(struct shallow *shallow, const struct readouts *
         return STATUS_OK;
     if (count == 0) {
         shallow->mmse = mmse_create_symmetric(readouts->law, shallow->gamma, err);
-        return shallow->mmse ? STATUS_OK : STATUS_NO_MEMORY;
+        return shallow->mmse ? STATUS_OK : err->code;
     }
     p = memory_zeroed(count, sizeof *p);
     if (!p)
@@ -39,7 +39,7 @@ static enum status make_channel(struct shallow *shallow, const struct readouts *
         p[i] = 1.0 / (double)count;
     shallow->mmse = mmse_create_atoms(readouts->value, p, count, shallow->gamma, err);
     free(p);
-    return shallow->mmse ? STATUS_OK : STATUS_NO_MEMORY;
+    return shallow->mmse ? STATUS_OK : err->code;
 }
 
 /* Sizes and the equations, once activation and readouts are read. */

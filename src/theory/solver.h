@@ -44,6 +44,7 @@ struct solver_ops {
     double mixing; /* of the iteration; 0 = undamped */
     /* Whether settings of this shape are this solver's; whether it can solve them is create's. */
     bool (*takes)(const struct config *config);
+    /* NULL: STATUS_INVALID, the setting has no theory, or STATUS_NO_MEMORY. err is not NULL. */
     void *(*create)(const struct config *config, const struct readouts *readouts,
                     struct error *err);
     void (*destroy)(void *state);

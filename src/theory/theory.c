@@ -50,8 +50,9 @@ static double *scratch_for(size_t count)
 }
 
 static struct theory *create(const struct config *config, const struct readouts *readouts,
-                             struct error *err)
+                             struct error *reason)
 {
+    struct error unread, *err = reason ? reason : &unread;
     const struct solver_ops *ops = find_solver(config, err);
     void *state = ops ? ops->create(config, readouts, err) : NULL;
 

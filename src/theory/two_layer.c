@@ -68,7 +68,8 @@ static enum status fill(struct two_layer *two, const struct config *config, stru
     if (!two->size || !two->first)
         return error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu overlaps",
                          nodes * (groups + 1));
-    groups_normal_nodes(two->s, two->weight, nodes, reach);
+    if (groups_normal_nodes(two->s, two->weight, nodes, reach, err) != STATUS_OK)
+        return STATUS_NO_MEMORY;
     for (size_t i = 0; i < nodes; i++)
         two->first->p[i] = (double)NAN;
     for (size_t i = 0; i < nodes; i++) {
@@ -84,7 +85,7 @@ static enum status fill(struct two_layer *two, const struct config *config, stru
         return STATUS_OK;
     two->mmse = mmse_create_rectangular(two->gamma1, two->gamma2, err);
     two->equations.channel = two->mmse ? mmse_residual(two->mmse) : 0.0;
-    return two->mmse ? STATUS_OK : STATUS_NO_MEMORY;
+    return two->mmse ? STATUS_OK : err->code;
 }
 
 static void *two_layer_create(const struct config *config, const struct readouts *readouts,

@@ -118,7 +118,7 @@ Test(stationarity, one_layer, .timeout = 120)
         cr_assert(theory, "%s", err.text);
         one.mmse = mmse_create_symmetric(&one.config.readout, one.config.gamma.at[0], &err);
         cr_assert(one.mmse, "%s", err.text);
-        groups_init(&one.groups, &one.config.readout);
+        cr_assert_eq(groups_init(&one.groups, &one.config.readout, &err), STATUS_OK);
         cr_assert_eq(nonlinear_init(&one.nonlinear, &one.config.activation.at[0], &err), STATUS_OK);
         for (size_t j = 0; j < 3; j++) {
             const size_t branch = choose(&draw, theory_branches(theory));
@@ -298,12 +298,12 @@ Test(stationarity, two_layers, .timeout = 240)
         struct two two = {.config = random_two(&draw, sigmas[i % 4]), .nodes = THEORY_NODES_MAX};
         struct error err;
 
-        groups_init(&two.groups, &two.config.readout);
+        cr_assert_eq(groups_init(&two.groups, &two.config.readout, &err), STATUS_OK);
         cr_assert_leq(two.groups.count, TWO_GROUPS);
         two.half = two.nodes * (1 + two.groups.count) + two.groups.count;
         struct theory *theory = theory_create(&two.config, &err);
         cr_assert(theory, "%s", err.text);
-        groups_normal_nodes(two.s, two.weight, two.nodes, 7.0);
+        cr_assert_eq(groups_normal_nodes(two.s, two.weight, two.nodes, 7.0, &err), STATUS_OK);
         nonlinear_init(&two.inner, &two.config.activation.at[0], &err);
         nonlinear_init(&two.outer, &two.config.activation.at[1], &err);
         two.mmse = mmse_create_rectangular(two.config.gamma.at[0], two.config.gamma.at[1], &err);
