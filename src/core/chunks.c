@@ -46,15 +46,16 @@ static void add_part(const float *part, size_t stride, size_t chunks, size_t n, 
 {
     const size_t groups = chunks_groups(chunks);
     float sum[GROUPS_MAX][PART];
+    size_t g = 0;
 
-    for (size_t g = 0; g < groups; g++) {
+    do {
         for (size_t i = 0; i < n; i++)
             sum[g][i] = 0.0F;
         for (size_t c = begin_of(chunks, groups, g); c < begin_of(chunks, groups, g + 1); c++)
             add_to(sum[g], part + c * stride, n);
-    }
+    } while (++g < groups);
     for (size_t apart = 1; apart < groups; apart *= 2)
-        for (size_t g = 0; g < groups; g += 2 * apart)
+        for (g = 0; g < groups; g += 2 * apart)
             add_to(sum[g], sum[g + apart], n);
     for (size_t i = 0; i < n; i++)
         total[i] = scale * sum[0][i];

@@ -38,7 +38,7 @@ LANES_AVX2 static void tile_avx2_by(size_t l, const double *const a[], size_t st
 {
     enum { ROWS = 4, WIDE = 4, VECTORS = PRODUCT_COLUMNS / WIDE };
 
-    for (size_t half = 0; half < PRODUCT_ROWS; half += ROWS, c += ROWS * PRODUCT_COLUMNS) {
+    for (size_t half = 0; half < PRODUCT_ROWS; half += ROWS, c += (size_t)ROWS * PRODUCT_COLUMNS) {
         __m256d sum[ROWS][VECTORS];
 
         UNROLL
