@@ -3,6 +3,9 @@
 #define PLATEAU_TESTS_REPLICA_H
 
 #include "plateau/learner.h"
+#include "plateau/problem.h"
+#include "plateau/quadratic.h"
+#include "plateau/tile.h"
 
 struct replica {
     struct team *team;
