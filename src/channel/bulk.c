@@ -10,19 +10,19 @@
 #include "plateau/memory.h"
 
 /*
- * Nodes per panel; the most of all panels; how often a panel is halved at most; how many panels a
- * band has to begin with in the last of several attempts.
+ * Nodes in a panel; the largest number of nodes; the largest number of times that a panel is
+ * halved; the number of panels with which a band begins in the last of several attempts.
  */
 enum { NODES = 16, NODES_MAX = 1 << 14, HALVINGS_MAX = 40, PANELS_MAX = 9 };
 enum { GOLDEN_MAX = 50, NEWTON_MAX = 200 };
 
-/* The last two coefficients; the error is about that of order 2 NODES, their square. */
+/* For the last two coefficients; the error is about that of order 2 NODES, their square. */
 static const double tail_tolerance = 1e-9;
 static const double mass_tolerance = 1e-10;
-static const double closed_gap = 1e-14;  /* H_min nearer to 1 than this is no gap */
-static const double grading = 20.0;      /* panel over distance from a pole, at most */
-static const double restart = 1e6;       /* how much higher up Newton starts again */
-static const double width_least = 1e-40; /* of w^2: the tail of a law without an edge */
+static const double closed_gap = 1e-14; /* H_min nearer to 1 than this is no gap */
+static const double grading = 20.0; /* a panel's length over its distance from a pole, at most */
+static const double restart = 1e6;  /* factor by which Newton starts again higher up */
+static const double width_least = 1e-40; /* least w^2: the tail of a law without an edge */
 
 struct bulk {
     double x[NODES], weight[NODES]; /* Gauss-Legendre on [-1, 1] */
@@ -72,7 +72,7 @@ void bulk_destroy(struct bulk *bulk)
     }
 }
 
-/* Where H falls through 1 on the way from a point inside the bulk to one outside. */
+/* Returns where H falls through 1 on the way from a point inside the bulk to one outside. */
 static double find_edge(const struct spectrum *spectrum, double inside, double outside)
 {
     for (;;) {
@@ -88,8 +88,8 @@ static double find_edge(const struct spectrum *spectrum, double inside, double o
 }
 
 /*
- * Whether H < 1 somewhere between two supports, where it is convex: golden section until a point
- * shows it. Then low and high are the ends of that gap.
+ * Returns whether H < 1 somewhere between two supports, where H is convex: golden section until a
+ * point shows it. Then low and high are the ends of that gap.
  */
 static bool find_gap(const struct spectrum *spectrum, size_t before, double *low, double *high)
 {
@@ -129,9 +129,9 @@ static bool find_gap(const struct spectrum *spectrum, size_t before, double *low
 }
 
 /*
- * The s with F(p, s) = 1. 1 / F is concave and increasing, so Newton on it climbs to the root from
- * below, and from above it lands below at once: any start will do. Where s is so small that F is
- * rounding, it starts again from higher up. 0 where there is no such s.
+ * Returns the s with F(p, s) = 1. 1 / F is concave and increasing, so Newton on 1 / F climbs to the
+ * root from below, and from above it lands below at once: any start will do. Where s is so small
+ * that rounding decides F, it starts again from higher up. Returns 0 where no s has F(p, s) = 1.
  */
 static double find_width(const struct spectrum *spectrum, double p, double s)
 {
@@ -150,7 +150,10 @@ static double find_width(const struct spectrum *spectrum, double p, double s)
     return s;
 }
 
-/* A band low <= p <= high, through p = middle - half cos theta: square roots at its ends go. */
+/*
+ * A band low <= p <= high, through p = middle - half cos theta, which takes away the square roots
+ * at its ends.
+ */
 struct band {
     const struct spectrum *spectrum;
     double middle, half;
@@ -175,7 +178,7 @@ static void fill_node(struct bulk *bulk, const struct band *band, double theta, 
     node->width = sqrt(s);
 }
 
-/* Whether every value is a polynomial over this panel, as far as it matters. */
+/* Returns whether every value is a polynomial over this panel, as far as it matters. */
 static bool is_smooth(const struct bulk *bulk, const struct bulk_node node[])
 {
     for (size_t v = 0; v < BULK_VALUES; v++) {
@@ -193,7 +196,7 @@ static bool is_smooth(const struct bulk *bulk, const struct bulk_node node[])
     return true;
 }
 
-/* Whether no pole is so near and so thin that it may stand unseen between the nodes of a panel. */
+/* Returns whether every pole is far or wide enough to show at the nodes of a panel. */
 static bool sees_poles(const struct band *band, double from, double to,
                        const struct bulk_node node[])
 {
@@ -219,7 +222,7 @@ static void add_panel(struct bulk *bulk, const struct band *band, double from, d
     const double middle = 0.5 * (from + to), half = 0.5 * (to - from);
     struct bulk_node *node = &bulk->node[bulk->count];
 
-    /* Halving on stays within reach; what does not fit shows as missing mass. */
+    /* A further halving stays within the limit; eigenvalues left out show as missing mass. */
     if (bulk->count + NODES > NODES_MAX)
         return;
     for (size_t i = 0; i < NODES; i++)
@@ -232,7 +235,7 @@ static void add_panel(struct bulk *bulk, const struct band *band, double from, d
     add_panel(bulk, band, middle, to, halvings + 1);
 }
 
-/* The band in equal panels, as a start. */
+/* Adds the band in equal panels, as a start. */
 static void add_band(struct bulk *bulk, const struct spectrum *spectrum, double low, double high,
                      size_t panels)
 {
@@ -284,7 +287,7 @@ double bulk_integrate(struct bulk *bulk, const struct spectrum *spectrum, double
     return isfinite(residual) ? residual : (double)INFINITY;
 }
 
-/* The node after this one that holds eigenvalues; NULL past the end. */
+/* Returns the next node that holds eigenvalues; NULL past the end. */
 static const struct bulk_node *next_node(const struct bulk *bulk, const struct bulk_node *node)
 {
     const struct bulk_node *end = bulk->node + bulk->count;
@@ -296,8 +299,8 @@ static const struct bulk_node *next_node(const struct bulk *bulk, const struct b
 }
 
 /*
- * Hermite's cubic. Its slopes are at most three times the secant's, which keeps it monotone across
- * a gap and touches nothing inside a band, where nodes are close.
+ * Hermite's cubic. Its slopes are at most three times the secant's. This keeps it monotone across a
+ * gap and changes nothing inside a band, where nodes are close.
  */
 static double between(const struct bulk_node *a, const struct bulk_node *b, double position)
 {

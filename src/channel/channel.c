@@ -2,9 +2,13 @@
 
 #include <math.h>
 
-/* Tested from end to end; a table of 4point readouts is good to 1e-6 from gamma = 0.002 on. */
+/*
+ * The tests reach both ends; a table of 4point readouts is accurate to 1e-6 from gamma = 0.002 on.
+ */
 static const double gamma_least = 1e-3, gamma_most = 1e6;
-/* Beyond, rounding spoils a continuous law (1e-9 here), and squares leave the floating range. */
+/*
+ * Beyond these, rounding spoils a continuous law (1e-9 here), and squares leave the floating range.
+ */
 static const double x_least = 1e-100, x_most = 1e12;
 
 void channel_split(double x, double shrunk, double noise, struct mmse_point *out)
@@ -20,7 +24,7 @@ void channel_split(double x, double shrunk, double noise, struct mmse_point *out
 enum status channel_check_gamma(const char *name, double gamma, struct error *err)
 {
     if (!(gamma >= gamma_least && gamma <= gamma_most)) {
-        return error_set(err, STATUS_INVALID, "%s: %g is not from %g to %g", name, gamma,
+        return error_set(err, STATUS_INVALID, "%s: %g lies outside %g to %g", name, gamma,
                          gamma_least, gamma_most);
     }
     return STATUS_OK;
@@ -29,8 +33,8 @@ enum status channel_check_gamma(const char *name, double gamma, struct error *er
 enum status channel_check_snr(double x, struct error *err)
 {
     if (!(x >= x_least && x <= x_most)) {
-        return error_set(err, STATUS_INVALID, "snr: %g is neither 0 nor from %g to %g", x, x_least,
-                         x_most);
+        return error_set(err, STATUS_INVALID, "snr: %g is neither 0 nor between %g and %g", x,
+                         x_least, x_most);
     }
     return STATUS_OK;
 }

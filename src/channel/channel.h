@@ -1,4 +1,4 @@
-/* A denoising channel, whichever: one point of it, or a table. */
+/* A denoising channel, symmetric or rectangular: one point, or a table of points. */
 #ifndef PLATEAU_CHANNEL_CHANNEL_H
 #define PLATEAU_CHANNEL_CHANNEL_H
 
@@ -20,15 +20,15 @@ enum status channel_point(struct channel channel, double x, struct mmse_point *o
 /** Takes the channel; NULL when it was refused, and with a reason when memory runs out. */
 struct mmse *channel_table(struct channel channel, struct error *err);
 
-/** What every channel asks of a ratio of widths. name is for the message. */
+/** Checks a ratio of widths by the range that every channel takes. The message calls it name. */
 enum status channel_check_gamma(const char *name, double gamma, struct error *err);
 
-/** x > 0, and within the range that is tested. */
+/** Checks that x > 0 lies in the range that is tested. */
 enum status channel_check_snr(double x, struct error *err);
 
 /**
- * mmse and m of a point, from shrunk = m / x (taken while m < 1/2) and noise = 1 - x mmse (taken
- * above): each loses its digits where the other is taken.
+ * Computes mmse and m of a point, from shrunk = m / x (used while m < 1/2) and noise = 1 - x mmse
+ * (used above): each loses its digits where the other is used.
  */
 void channel_split(double x, double shrunk, double noise, struct mmse_point *out);
 

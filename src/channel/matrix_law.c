@@ -14,13 +14,13 @@ struct resolvent {
 };
 
 /*
- * Beyond these the closed forms cancel, and the series sum_j E[v^(2j)] U^(1-2j) has more digits.
- * The gaussian one is asymptotic, with a smallest term of exp(-U^2 / 2).
+ * Beyond these |U| the closed forms cancel, and the series sum_j E[v^(2j)] U^(1-2j) has more
+ * digits. The gaussian series is asymptotic, with a smallest term of exp(-U^2 / 2).
  */
 static const double uniform_far = 25.0;
 static const double gaussian_far = 9.0;
 
-/* Where a gaussian readout is taken to end: 2e-17 of v^2 lies beyond. */
+/* The code cuts gaussian readouts off here: 2e-17 of v^2 lies beyond. */
 static const double gaussian_end = 9.0;
 
 /* E[v^(2j+2)] / E[v^(2j)], j >= 0. */

@@ -1,4 +1,4 @@
-/* The symmetric channel: atoms, and the error from its bulk; see README.md. */
+/* The symmetric channel for atoms, and the error of any law from its bulk; see README.md. */
 #include "channel.h"
 #include "symmetric.h"
 
@@ -12,21 +12,21 @@
 
 enum { HERMITE_ATOMS = 64 };
 
-/* Below this x the slope is a sum over pairs; above, that of the error's closed form. */
+/* Below this x the slope is a sum over pairs; above, it is the slope of the error's closed form. */
 static const double pairs_below = 0.05;
 /*
  * Gaussian readouts beyond v^2 = gamma (1 + x) / x stand outside the noise. While that v is larger
- * than this they are so rare that the bulk ends all but sharply there: the exact law is hard to
+ * than this, they are so rare that the bulk has almost a sharp edge there: the exact law is hard to
  * integrate, and Gauss-Hermite atoms agree with it to 1e-11. Below, the exact law is smooth.
  */
 static const double hermite_beyond = 6.5;
-/* Readouts nearer than this are one atom. */
+/* Readouts nearer to each other than this become one atom. */
 static const double merge_apart = 1e-9;
-/* Readouts rarer than this do not exist: their eigenvalues would be lines thinner than rounding. */
+/* The code drops rarer readouts: their eigenvalues would be lines thinner than rounding. */
 static const double weight_least = 1e-16;
 static const double sum_tolerance = 1e-6;
 
-/* The poles of nu in increasing order; the one of the noise stands at 0 and has strength 0. */
+/* The poles of nu in increasing order; the pole of the noise stands at 0 and has strength 0. */
 struct atoms {
     size_t count;
     double *v, *strength; /* strength = P v^2 */
@@ -160,7 +160,10 @@ static int compare_readouts(const void *left, const void *right)
     return (a->v > b->v) - (a->v < b->v);
 }
 
-/* The noise stands among the readouts as v = 0 with p = -1; others near 0 say nothing. */
+/*
+ * Adds a readout. The noise stands among the readouts as v = 0 with p = -1; other readouts near 0
+ * change nothing.
+ */
 static void add_readout(struct atoms *atoms, double v, double p)
 {
     const size_t last = atoms->count - 1;
@@ -198,7 +201,7 @@ static enum status check_sums(double sum, double square, struct error *err)
 {
     if (!(fabs(sum - 1.0) < sum_tolerance)) {
         return error_set(err, STATUS_INVALID,
-                         "readout: the probabilities add up to %.8g; they must to 1", sum);
+                         "readout: the probabilities add up to %.8g; their sum must be 1", sum);
     }
     if (!(fabs(square - 1.0) < sum_tolerance))
         return error_set(err, STATUS_INVALID, "readout: E v^2 = %.8g; it must be 1", square);
@@ -321,8 +324,8 @@ enum status mmse_symmetric_atoms(const double v[], const double p[], size_t coun
 }
 
 /*
- * xi = sqrt(gamma) E v + sqrt(x) T. The eigenvalues of Y are sqrt(x) lambda, and their mean
- * sqrt(gamma x) E v is left out of the places of the bulk.
+ * Computes xi = sqrt(gamma) E v + sqrt(x) T. The eigenvalues of Y are sqrt(x) lambda; the positions
+ * in the bulk leave their mean sqrt(gamma x) E v out.
  */
 static void shrink(const struct symmetric *channel, const struct bulk *bulk, double mean, double x,
                    double lambda[], size_t n)

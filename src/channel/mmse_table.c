@@ -7,20 +7,21 @@
 
 #include "plateau/memory.h"
 
-/* m to 3e-7 for gamma >= 0.05 (to 1e-9 from 0.5 on); the worst is where a gap of a spectrum opens.
+/*
+ * Gives m to 3e-7 for gamma >= 0.05 (to 1e-9 from 0.5 on); worst where a gap of a spectrum opens.
  */
 enum { POINTS = 801, GAUSS = 4 };
 
 static const double x_least = 1e-7, x_most = 1e7;
 
-/* 4-point Gauss-Legendre on [-1, 1]; cells are so short that it is exact to rounding. */
+/* 4-point Gauss-Legendre on [-1, 1]; cells are so short that its error is rounding. */
 static const double gauss_x[GAUSS] = {-0.86113631159405258, -0.33998104358485626,
                                       0.33998104358485626, 0.86113631159405258};
 static const double gauss_weight[GAUSS] = {0.34785484513745386, 0.65214515486254614,
                                            0.65214515486254614, 0.34785484513745386};
 
 struct mmse {
-    double start, step;      /* of t */
+    double start, step;      /* in t */
     double y[POINTS];        /* ln(m / mmse) */
     double rise[POINTS];     /* dy/dt = -x mmse' / (m mmse) */
     double integral[POINTS]; /* int_0^x mmse */
@@ -44,7 +45,7 @@ static struct inside interpolate(const struct mmse *mmse, size_t cell, double pa
         (jump + rest * (rest - 2.0 * part) * a - part * (2.0 * rest - part) * b) / mmse->step};
 }
 
-/* Where x lies, in cells from the start of the table. */
+/* Returns how many cells x lies from the start of the table. */
 static double find_cells(const struct mmse *mmse, double x)
 {
     assert(x >= 0.0);
@@ -88,7 +89,7 @@ double mmse_slope(const struct mmse *mmse, double x)
     return x > 0.0 ? -at.rise * odds / (x * (1.0 + odds) * (1.0 + odds)) : -1.0;
 }
 
-/* int of mmse over the first part of a cell, by Gauss in t. */
+/* Integrates mmse over the first part of a cell, by Gauss in t. */
 static double integrate_cell(const struct mmse *mmse, size_t cell, double part)
 {
     const double left = mmse->start + mmse->step * (double)cell;
@@ -128,7 +129,7 @@ double mmse_integral(const struct mmse *mmse, double x)
     return mmse->integral[cell] + integrate_cell(mmse, cell, cells - (double)cell);
 }
 
-/* The part of a cell at which y is reached; y rises along it. */
+/* Returns the part of a cell at which the table reaches y; y rises along the cell. */
 static double solve_cell(const struct mmse *mmse, size_t cell, double y)
 {
     double low = 0.0, high = 1.0;

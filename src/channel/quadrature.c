@@ -5,8 +5,8 @@
 
 /*
  * Panels of half a unit with 32 nodes each. A panel ends at 0, where relu and elu have their kink.
- * The fastest Hermite function we allow, l = 2047, has a wave length of 0.14, that is 9 nodes; the
- * weight exp(-z^2 / 4) is 4e-32 at the ends.
+ * The fastest Hermite function that we allow, l = 2047, has a wave length of 0.14, which is 9
+ * nodes; the weight exp(-z^2 / 4) is 4e-32 at the ends.
  */
 enum { NODES = 32, PANELS = 68, COUNT_MAX = 2048 };
 static const double panel_width = 0.5;
@@ -51,7 +51,7 @@ static double root_density(double z)
 
 struct hermite_sum {
     const struct activation *activation;
-    double scale; /* of z */
+    double scale; /* factor before z */
     double *c;
     size_t count;
 };

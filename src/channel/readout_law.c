@@ -7,7 +7,7 @@
 
 #include <gsl/gsl_cdf.h>
 
-/* How far sum p and E v^2 may be from 1: people write 0.3333333. */
+/* The most that sum p and E v^2 may differ from 1: people write 0.3333333. */
 static const double sum_tolerance = 1e-6;
 
 static const struct readout_law named_laws[] = {
@@ -48,7 +48,7 @@ static enum status refuse(const char *text, const char *why, struct error *err)
                      text, why, names);
 }
 
-/* Keeps the values in increasing order. */
+/* Inserts an atom where the values stay in increasing order. */
 static void insert_atom(struct readout_law *law, double value, double probability)
 {
     size_t i = law->atoms++;
@@ -61,7 +61,7 @@ static void insert_atom(struct readout_law *law, double value, double probabilit
     law->probability[i] = probability;
 }
 
-/* returns NULL, or what is wrong with "v1@p1,v2@p2,...". */
+/* Returns NULL, or what is wrong with "v1@p1,v2@p2,...". */
 static const char *read_atoms(struct readout_law *law, const char *text)
 {
     for (const char *at = text;; at++) {
@@ -87,7 +87,7 @@ static const char *read_atoms(struct readout_law *law, const char *text)
     }
 }
 
-/* Takes the probabilities to a sum of exactly 1, once they are found good. */
+/* Checks the sums, then scales the probabilities to a sum of exactly 1. */
 static enum status settle_sums(struct readout_law *law, const char *text, struct error *err)
 {
     double sum = 0.0;
@@ -163,7 +163,10 @@ static double quantile(const struct readout_law *law, double u)
     return law->value[law->atoms - 1];
 }
 
-/* Mean square 1. One neuron at the centre of its law has v = 0: no scale mends that, it gets 1. */
+/*
+ * Scales v to mean square 1. One neuron at the centre of its law has v = 0, which no scale mends:
+ * it gets 1.
+ */
 static void rescale(double v[], size_t k)
 {
     double square = 0.0;

@@ -18,11 +18,11 @@
 
 struct rectangular {
     double gamma1, gamma2; /* gamma2 <= 1 */
-    double x, kappa;       /* of the present point */
+    double x, kappa;       /* at the present point */
     struct piece support[2];
 };
 
-/* What depends on u. */
+/* The functions of u. */
 struct place {
     double complex m, m_slope; /* M = E[l / (y - l)] and dM/du */
     double complex f;          /* F */
@@ -30,8 +30,8 @@ struct place {
 };
 
 /*
- * G(y) = E[1 / (y - l)], where y = (u - gamma2) / (gamma2 kappa): of its two forms the one that
- * adds what the other subtracts. They are the same by (b - root) (b + root) = 4 y.
+ * Returns G(y) = E[1 / (y - l)], where y = (u - gamma2) / (gamma2 kappa). Of its two forms the code
+ * takes the one that adds where the other subtracts; they are equal by (b - root) (b + root) = 4 y.
  */
 static double complex find_resolvent(double gamma1, double complex y)
 {
@@ -65,7 +65,7 @@ static double rect_height(const void *context, double p)
     return 1.0 - creal(find_place(context, p).zeta_per_u);
 }
 
-/* -Im Phi / w, and from Re Phi' its derivative. */
+/* Computes F = -Im Phi / w, and its derivative from Re Phi'. */
 static void rect_width(const void *context, double p, double s, double *f, double *fall)
 {
     const struct rectangular *self = context;
@@ -162,7 +162,7 @@ static void solve_rectangular(void *channel, struct bulk *bulk, double x, struct
     out->slope = -(0.5 * self->gamma2 * bulk_pairs(bulk, slope_kernel) + sum[3]);
 }
 
-/* Transposing Y exchanges k2 and d: gamma2 > 1 never has to be solved. */
+/* Transposing Y exchanges k2 and d, so that the code solves gamma2 <= 1 alone. */
 static struct channel make_rectangular(double gamma1, double gamma2, struct error *err)
 {
     struct channel channel = {NULL, STATUS_INVALID, solve_rectangular, free};
