@@ -298,13 +298,13 @@ Test(overlaps, of_a_matrix_are_its_own_and_held_to_a_mean)
     press(view, "2");
     char *text = text_of(view, 24, 80, true);
     cr_expect(strstr(text, "r2  .743/.810"), "%s", text);
-    cr_expect(strstr(text, "a matrix: it has no neurons"), "%s", text);
+    cr_expect(strstr(text, "a matrix without neurons"), "%s", text);
     cr_expect(strstr(text, "◄"), "%s", text);
     cr_expect(!strstr(text, " q  ") && !strstr(text, "specialised 0"), "%s", text);
     free(text);
     press(view, "3");
     text = text_of(view, 24, 80, true);
-    cr_expect(strstr(text, "a matrix: it has no neurons"), "%s", text);
+    cr_expect(strstr(text, "a matrix without neurons"), "%s", text);
     cr_expect_null(strstr(text, "specialised "), "%s", text);
     free(text);
     fake_end(view);

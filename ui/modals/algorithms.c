@@ -1,4 +1,4 @@
-/* The algorithms, and what a switch would do to the run. */
+/* The menu of algorithms, and what a switch would do to the run. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,10 +1,10 @@
-/* A field in the status line: the staged alpha and what it would do. */
+/* A field in the status line: the staged alpha and what the change would do. */
 #include <string.h>
 
 #include "modal.h"
 #include "plateau/lines.h"
 
-/* What alpha is made of; n/4 is a batch. */
+/* Returns whether a key can be part of an alpha; n/4 is a batch. */
 static bool is_of_number(int32_t key)
 {
     return key > 0 && key < 128 && strchr("0123456789.+-eE", (char)key);
@@ -17,7 +17,9 @@ static void act(struct view *view, enum action action, int32_t key)
     modal_edit(view, "alpha", action, key);
 }
 
-/* A reason is a whole sentence: where it does not fit behind the value, lines above are taken. */
+/*
+ * A refusal is a whole sentence: where it does not fit behind the value, it takes the lines above.
+ */
 static void draw_refusal(const struct view *view, struct canvas *canvas, struct rect line,
                          int column)
 {

@@ -1,4 +1,4 @@
-/* Every parameter that may change in mid-run: running values beside staged ones. */
+/* Every parameter that may change during a run: values in force beside staged ones. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,8 +8,10 @@
 
 enum { ROWS_MAX = STAGE_MAX, WIDE = 72, NAME_AT = 3, VALUE_AT = 18, STAGED_AT = 30, RANGE_AT = 44 };
 
-/* The rows the editor shows: the learner's own, then the live ones of all, less the algorithm,
- * which has its own menu. returns how many. */
+/*
+ * Lists the rows of the editor: the learner's own parameters, then those of all learners, without
+ * the algorithm, which has a menu of its own. Returns how many.
+ */
 static size_t list_rows(const struct view *view, const struct param_spec *row[ROWS_MAX])
 {
     const struct config *config = view_config(view);
@@ -39,7 +41,7 @@ static void act(struct view *view, enum action action, int32_t key)
         modal_edit(view, "", action == ACTION_CLOSE ? action : ACTION_NONE, key);
 }
 
-/* "1e-5 .. 1 gradients" or the choices. */
+/* Writes "1e-5 .. 1 gradients" or the choices. */
 static void write_range(const struct param_spec *spec, const char *unit, char *out, size_t size)
 {
     size_t used = 0;
@@ -69,7 +71,7 @@ static void draw_row(const struct view *view, struct canvas *canvas, struct rect
     view_value(view, spec->name, value, sizeof value);
     write_range(spec, spec->unit, range, sizeof range);
     if (RANGE_AT + canvas_count(range) > at.columns)
-        write_range(spec, "", range, sizeof range); /* the foot has it whole */
+        write_range(spec, "", range, sizeof range); /* the foot shows the whole range */
     canvas_text(canvas, top, left + 1, 1, INK_KEY, bold, is_marked ? ">" : " ");
     canvas_text(canvas, top, left + NAME_AT, VALUE_AT - NAME_AT - 1, INK_TEXT, bold, spec->name);
     canvas_text(canvas, top, left + VALUE_AT, STAGED_AT - VALUE_AT - 1, INK_TEXT, bold, value);
@@ -83,7 +85,7 @@ static void draw_row(const struct view *view, struct canvas *canvas, struct rect
         canvas_text(canvas, top, left + RANGE_AT, end - left - RANGE_AT, INK_DIM, 0, range);
 }
 
-/* What the marked parameter is, and what applying would do or why it cannot be. */
+/* Describes the marked parameter, and what applying would do or why it is refused. */
 static void draw_foot(const struct view *view, struct canvas *canvas, struct rect at,
                       const struct param_spec *spec)
 {

@@ -1,4 +1,7 @@
-/* Every key, those of the place first; what the screen says, and what a change does. */
+/*
+ * The help page: every key, those of the present place first; the words of the screen; what a
+ * change does.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,13 +14,13 @@ enum {
     KEYS_AT = 2,
     TEXT_AFTER_KEYS = 24,
     TEXT_AFTER_TERM = 15,
-    FEW_COLUMNS = 64, /* on a narrower page text begins farther left */
+    FEW_COLUMNS = 64, /* narrower pages start their text farther left */
     TEXT_WHERE_NARROW = 11,
 };
 
 /* One line of the page: a piece of a text that is broken at blanks. */
 struct line {
-    char keys[KEY_TEXT_MAX]; /* or the term explained; of the first line of a text only */
+    char keys[KEY_TEXT_MAX]; /* or the term explained; only in the first line of a text */
     const char *text;
     int bytes, column;
     bool is_heading;
@@ -39,7 +42,7 @@ static const char *const facts[] = {
     "Every change is staged first, restarts running averages and the plateau detector, and is "
     "marked on the plot: A alpha, S switch, E edit.",
     "Pause stops at the next safe point; seconds do not count it.",
-    "Freeze stops the picture only; nothing of the run is lost.",
+    "Freeze stops the picture only; the run and its record go on.",
 };
 
 static const struct {
@@ -48,57 +51,58 @@ static const struct {
     {"eps", "generalisation error, noise-free: of the present weights for optimisers (point), half "
             "of that for samplers (half-Gibbs), which is the Bayes error of a sampler at "
             "equilibrium"},
-    {"+-", "one standard error; exact: eps has none"},
+    {"+-", "one standard error; exact: without error"},
     {"eps mean", "error of the running mean of a sampler's predictions"},
-    {"train", "training error, mean r^2; Δ is the noise variance it is held to"},
+    {"train", "training error, mean r^2; compare it with Δ, the noise variance"},
     {"q", "mean overlap with the teacher's neurons, best matching: 1 = found"},
     {"r2", "overlap of the quadratic part alone"},
     {"q1, q2..", "q of the weights of one layer; q21 of the product of two layers' weights"},
     {"v1, v2..", "q of one readout group: neurons by |v|, increasing"},
     {"specialised", "n/k: neurons of the teacher with overlap above .7"},
     {"chance", "the q that aligning unrelated weights gives: │, or a dotted line"},
-    {"#0, #1", "replicas: all but the curves of eps and the ball is of the first, #0"},
-    {"t=", "a time in gradients: one is a pass over all n samples, whatever the algorithm, the "
-           "same as on the x axis"},
+    {"#0, #1", "replicas; every number belongs to the first, #0, but for the curves of eps and the "
+               "ball"},
+    {"t=", "a time in gradients, as on the x axis: one gradient is a pass over all n samples, "
+           "whatever the algorithm"},
     {"P1, P2", "plateaus found, shaded: level, since when or when it ended"},
     {"◆ escape", "where the error fell below .8 of the level of its plateau"},
     {"uni sp opt", "theory: universal, specialised branch, Bayes-optimal error; o marks whichever "
                    "branch is optimal, ◄ the overlaps of theory"},
     {"partial:j", "theory: only the neurons of the j largest |v| are specialised"},
-    {"weak", "theory: what grows out of q = 0 beyond a_lin, where that is none of the above"},
+    {"weak", "theory: what grows out of q = 0 beyond a_lin, where that is another branch"},
     {"X x", "on the plot over alpha: where the run is, where it was before"},
     {"a_sp", "spinodal: the specialised branch exists from this alpha on"},
-    {"a_eq", "equilibrium transition: it is the optimal one from here on"},
+    {"a_eq", "equilibrium transition: the specialised branch is optimal from this alpha on"},
     {"v=1.34", "on the plot over alpha: a_eq of the neurons of that |v|, where they differ"},
     {"a_lin", "algorithmic: where weights without overlap become unstable by themselves"},
     {"f - opt", "free entropy of a branch less that of the optimal one, nats per sample"},
     {"-f", "free entropy turned over, nats per sample, above its deepest point: the ball ● is the "
            "run; the barrier is from its valley to the one named, back from there"},
-    {"q1 by |s|", "of two layers: q1 of the first layer's neurons by what they are worth to the "
-                  "output"},
-    {"|q| pairs", "student neurons down, teacher neurons along, partners on the diagonal; where "
-                  "several share a cell it shows the largest"},
-    {"accept", "mean acceptance of a sampler; step size: the one in force"},
-    {"energy error", "H at the end less H at the start of the last trajectory; a divergence is one "
-                     "beyond 1000"},
+    {"q1 by |s|", "of two layers: q1 of the first layer's neurons by their weight in the output"},
+    {"|q| pairs", "student neurons down, teacher neurons along, partners on the diagonal; a cell "
+                  "of several pairs shows the largest overlap"},
+    {"accept", "mean acceptance of a sampler; step size: the present one"},
+    {"energy error", "H at the end less H at the start of the last trajectory; beyond 1000 the "
+                     "trajectory counts as a divergence"},
     {"ESS",
      "measurements of eps or q that count as independent, in the second half of the time since "
      "the last change; R-hat: 1 when all halves of all replicas agree"},
-    {"autocorr.", "of eps in that time, from 1 down, as far as so many gradients: what ESS is made "
-                  "of"},
-    {"twins", "replicas that started in different ways: equal within 3 standard errors (se) is "
-              "equilibrium"},
+    {"autocorr.", "autocorrelation of eps in that time, over a lag up to so many gradients; ESS is "
+                  "computed from it"},
+    {"twins",
+     "replicas that started in different ways: at equilibrium they agree within 3 standard "
+     "errors (se)"},
     {"update ratio", "how far the last step went, as a share of the weights"},
-    {"residual", "of gamp-rie: the same of its matrix, 0 at the end"},
-    {"eigenvalues", "of what gamp-rie takes for the teacher's matrix in noise: their mean square "
-                    "over that of theory; off 1 while it is damped"},
-    {"test - train", "how much lower the error is on rows it was trained with, the noise of test "
-                     "labels counted"},
+    {"residual", "gamp-rie: how far its matrix went in the last step, as a share; 0 at the end"},
+    {"eigenvalues", "gamp-rie: mean square of the eigenvalues of its noisy matrix, over the value "
+                    "in theory; differs from 1 while the iteration is damped"},
+    {"test - train", "how much lower the error is on training rows than on test rows, both with "
+                     "noisy labels"},
     {"data", "memory of data and test set in use, and seconds of computing; in all: with weights "
-             "and what the learner takes"},
+             "and the learner's own memory"},
 };
 
-/* Breaks a text into the lines that the page has room for, from `column` on. */
+/* Breaks a text into lines that fit on the page, from `column` on. */
 static void add(struct page *page, const char *keys, const char *text, int column, bool is_heading)
 {
     const int columns = page->columns - column > 8 ? page->columns - column : 8;
@@ -141,7 +145,7 @@ static void add_context(struct page *page, enum context context)
             continue;
         keymap_keys_text(binding, keys);
         const bool fits = KEYS_AT + canvas_count(keys) < column;
-        if (!fits) /* the keys in a line of their own */
+        if (!fits) /* the keys get a line of their own */
             add(page, keys, "", column, false);
         add(page, fits ? keys : "", binding->help, column, false);
     }
@@ -167,7 +171,7 @@ static void write_page(const struct view *view, struct page *page)
             add_context(page, (enum context)context);
 }
 
-/* Lines inside the frame of the page, at least one. */
+/* Returns how many lines fit inside the frame of the page, at least one. */
 static size_t lines_that_fit(const struct view *view)
 {
     const int inside = modal_area(view).rows - 2;

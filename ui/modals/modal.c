@@ -69,7 +69,7 @@ void modal_judge(struct view *view)
     stage_judge(&view->stage, view_config(view), view->schema, &would_be);
 }
 
-/* After "1e" a sign is part of the number, not the next value. */
+/* After "1e" a sign is part of the number and does not step to the next value. */
 static bool is_in_exponent(const struct view *view, const char *name)
 {
     const char *text = stage_text(&view->stage, name);

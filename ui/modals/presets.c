@@ -1,4 +1,4 @@
-/* The presets: what one will see, and the start of a new run. */
+/* The menu of presets: what one will see, and the start of a new run. */
 #include <stdio.h>
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "plateau/lines.h"
 #include "plateau/text.h"
 
-/* Loads the marked preset to tell of it, and to be able to start it. */
+/* Loads the marked preset, to describe and to start it. */
 static void load_marked(struct view *view)
 {
     struct error err = {0};

@@ -1,5 +1,7 @@
-/* The theory in numbers: every branch at the present alpha, where they change places, how far the
- * theorist is, and what the data cost here and at the alpha that is planned. */
+/*
+ * The theory in numbers: every branch at the present alpha, the transitions between branches, how
+ * far the theorist is, and how much data the run has here and would have at the staged alpha.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +16,7 @@ enum { WORD_MAX = 256 };
 
 /* ---- the branches -----------------------------------------------------------------------------*/
 
-/* What decides comes before what explains: a narrow table has no r2. */
+/* Columns that decide come before columns that explain: a narrow table leaves out r2. */
 static const struct {
     int column, cells;
     const char *name;
@@ -28,7 +30,10 @@ static void put_cell(struct pen *pen, size_t i, enum ink ink, const char *text)
         pen_put(pen, place[i].column, ink, "%s", text);
 }
 
-/* Branches compete by the third digit of f and below: told is how far each is from the best. */
+/*
+ * Branches compete in the third digit of f and below: the column shows how far each branch is from
+ * the best.
+ */
 static struct text to_best(const struct chart *chart, const struct chart_branch *branch)
 {
     const struct chart_branch *best = theory_best(chart);
@@ -59,7 +64,7 @@ static void draw_branch(struct pen *pen, const struct chart *chart,
     pen_next(pen);
 }
 
-/* `most` lines; what is left out is said. */
+/* Draws at most `most` lines; the last says how many branches were left out. */
 static void draw_branches(struct pen *pen, const struct record *record, const struct chart *chart,
                           int most)
 {
@@ -101,7 +106,7 @@ static const char *or_word(struct text *text, double value, const char *word)
     return isfinite(value) ? text->at : word;
 }
 
-/* Where there may be one that was not found, that is not "none". */
+/* Where the theory may have missed a transition, the word is not "none". */
 static const char *word_of(enum theory_absence why)
 {
     return why == THEORY_NOT_FOUND ? "not found" : "none";
@@ -125,7 +130,8 @@ static void draw_transitions(struct pen *pen, const struct chart *chart)
         snprintf(value, sizeof value, "%s a_sp %s a_eq %s", v.at,
                  or_word(&spinodal, at->step[i].spinodal, "not found"),
                  or_word(&equilibrium, at->step[i].equilibrium, "not found"));
-        if (column > 1) /* a line for each: beside other words it reads as one of them */
+        if (column >
+            1) /* a line for each: beside other words the value would look like one of them */
             pen_next(pen);
         column = 1;
         pen_word(pen, &column, "|v|", value);
@@ -160,7 +166,9 @@ static void draw_progress(struct pen *pen, const struct record *record)
     pen_next(pen);
 }
 
-/* The rows of data, per weight of a d x d matrix, and the memory they take. */
+/*
+ * Writes the number of data rows, the rows per weight of a d x d matrix, and the memory they take.
+ */
 static void draw_data(struct pen *pen, const char *name, const struct config *config, enum ink ink)
 {
     const double d = (double)config->d, n = (double)config_n(config);

@@ -1,6 +1,8 @@
-/* Whether what is drawn is the posterior: what holds of a sampler at equilibrium, check by check. A
- * check is a function that draws its rows, or none where the run has no number for it, and one line
- * in `checks`. */
+/*
+ * Whether the sampler draws from the posterior: checks that hold for a sampler at equilibrium. A
+ * check is a function that draws its rows, or nothing where the run lacks its numbers, and one line
+ * in `checks`.
+ */
 #include <math.h>
 #include <stdio.h>
 
@@ -19,7 +21,10 @@ static void draw_figure(struct pen *pen, const char *name, struct figure figure,
     pen_row(pen, name, value, want);
 }
 
-/* Residuals, distances and overlaps that the teacher must have as one more sample would. */
+/*
+ * Draws Nishimori's identities: the teacher must have the residuals, distances and overlaps of one
+ * more posterior sample.
+ */
 static void draw_nishimori(struct pen *pen, const struct record *record)
 {
     const struct nishimori *nishimori = &record->now.verdicts.health.nishimori;
@@ -60,7 +65,10 @@ static void draw_mixing(struct pen *pen, const struct record *record)
     draw_chain(pen, "ESS of q", &now->verdicts.health.q, now->gradients_per_second);
 }
 
-/* One sample has twice the error of the posterior mean, which a running mean tends to. */
+/*
+ * Draws the error of the posterior mean. One sample has twice that error, and the running mean
+ * tends to the posterior mean.
+ */
 static void draw_mean(struct pen *pen, const struct record *record)
 {
     const double mean = record_value(record, SERIES_EPS_MEAN);
@@ -73,8 +81,10 @@ static void draw_mean(struct pen *pen, const struct record *record)
     pen_row(pen, "eps of mean", text_number(mean).at, more);
 }
 
-/* Residuals of the present weights against the noise: one sample, without an error bar, until there
- * is a mean. */
+/*
+ * Draws the residuals of the present weights against the noise: one sample, without an error bar,
+ * until the run has a mean.
+ */
 static void draw_residual(struct pen *pen, const struct record *record)
 {
     const double noise = record->now.config.noise, train = record_value(record, SERIES_TRAIN);
@@ -84,7 +94,7 @@ static void draw_residual(struct pen *pen, const struct record *record)
         pen_row(pen, "train / Δ", text_number(train / noise).at, "  now; 1 at equilibrium");
 }
 
-/* Students of the same data that started elsewhere, side by side. */
+/* Draws students of the same data that started elsewhere, side by side. */
 static void draw_replicas(struct pen *pen, const struct record *record)
 {
     for (size_t i = 0; record->replicas > 1 && i < record->replicas; i++) {
@@ -96,7 +106,10 @@ static void draw_replicas(struct pen *pen, const struct record *record)
     }
 }
 
-/* One from the teacher and one from elsewhere: where they agree, that is equilibrium. */
+/*
+ * Compares a chain that started at the teacher with one that started elsewhere: at equilibrium both
+ * agree.
+ */
 static void draw_twins(struct pen *pen, const struct record *record)
 {
     const struct twins *twins = &record->now.verdicts.health.twins;

@@ -1,5 +1,8 @@
-/* The overlaps over the x axis of the error: how the network comes to know its teacher; or, where y
- * is logarithmic, what it does not know yet, 1 - q. Theory stands at the right edge. */
+/*
+ * The overlaps over the x axis of the error: how the network comes to know its teacher. Where y is
+ * logarithmic the panel draws 1 - q, the part that the network does not know yet. Ticks at the
+ * right edge show theory.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,18 +12,18 @@
 #include "panel.h"
 #include "theory.h"
 
-/* Plots that are high enough have the events, too. */
+/* Plots of at least this height draw the events, too. */
 enum { ROWS_FOR_EVENTS = 12 };
 
 /* ---- the axis ---------------------------------------------------------------------------------*/
 
-/* What stands at a height: q, or 1 - q. */
+/* Returns the quantity on the y axis: q, or 1 - q. */
 static double height(const struct view *view, double q)
 {
     return view->q_logarithmic ? 1.0 - q : q;
 }
 
-/* Whole decades from 1 down to the least 1 - q of the run. */
+/* Takes whole decades from 1 down to the least 1 - q of the run. */
 static struct axis axis_of(const struct view *view, const struct order order[], size_t count)
 {
     static const double least = 1e-6, decade_at_least = 0.1;
@@ -43,8 +46,10 @@ static struct axis axis_of(const struct view *view, const struct order order[], 
 
 enum { NAME_MAX_CELLS = 80, COLUMNS_FOR_NAMES = 50 };
 
-/* The mean stands for itself only where nothing finer is drawn; r2 has a tick where it is all there
- * is. */
+/*
+ * The mean has a tick only where the panel draws nothing finer; r2 has one where the run has no
+ * other overlap.
+ */
 static bool has_tick(const struct view *view, const struct order *order, size_t count)
 {
     if (orders_are_of_matrix(view_shown(view)))
@@ -52,7 +57,7 @@ static bool has_tick(const struct view *view, const struct order *order, size_t 
     return order->series != SERIES_R2 && (order->series != SERIES_Q || count <= 2);
 }
 
-/* The row of a tick at the right edge; -1 when there is none. */
+/* Returns the row of a tick at the right edge; -1 for an overlap without a tick. */
 static int row_of_tick(const struct plot *plot, const struct view *view,
                        const struct chart_branch *branch, const struct order *order, size_t count)
 {
@@ -66,7 +71,10 @@ static int row_of_tick(const struct plot *plot, const struct view *view,
     return row;
 }
 
-/* "sp v1 v2", or "sp" where these are all; of the optimal branch in a narrow plot "v1 v2". */
+/*
+ * Writes "sp v1 v2", or "sp" where these are all overlaps; in a narrow plot "v1 v2" for the optimal
+ * branch.
+ */
 static void write_name(const struct plot *plot, const struct chart_branch *branch, bool is_best,
                        const char *orders, bool is_all, char out[NAME_MAX_CELLS])
 {
@@ -80,7 +88,7 @@ static void write_name(const struct plot *plot, const struct chart_branch *branc
         snprintf(out, NAME_MAX_CELLS, "%s%s", theory_name(branch), orders);
 }
 
-/* One tick for all overlaps that stand in one row. */
+/* Draws one tick for all overlaps that share a row. */
 static void draw_tick(struct plot *plot, const struct view *view, const struct chart_branch *branch,
                       const struct order order[], size_t count, int row, bool is_best)
 {
@@ -134,7 +142,7 @@ static void draw_ticks(struct plot *plot, const struct view *view, const struct 
 
 /* ---- the picture ------------------------------------------------------------------------------*/
 
-/* Each level once: groups have that of their layer. */
+/* Draws each chance level once: groups share the level of their layer. */
 static void draw_chance(struct plot *plot, const struct view *view, const struct order order[],
                         size_t count)
 {
@@ -158,7 +166,7 @@ static void draw_curves(struct plot *plot, const struct view *view, const struct
     }
 }
 
-/* One word of the legend: mark, name, and where there is room its number and |v|. */
+/* Writes one word of the legend: mark, name, and where there is room its number and |v|. */
 static void write_word(const struct record *record, const struct order *order, bool has_numbers,
                        char out[NAME_MAX_CELLS])
 {
@@ -172,7 +180,7 @@ static void write_word(const struct record *record, const struct order *order, b
                  text_short(order->readout).at);
 }
 
-/* Cells that the legend takes; drawn by a pen unless that is NULL. */
+/* Returns how many cells the legend takes, and draws it unless the pen is NULL. */
 static int walk_legend(struct pen *pen, const struct record *record, const struct order order[],
                        size_t count, bool has_numbers)
 {
@@ -197,7 +205,10 @@ static int walk_legend(struct pen *pen, const struct record *record, const struc
     return column;
 }
 
-/* Below the curves: what each of them is and, where there is room for all, where it stands. */
+/*
+ * Draws the legend below the curves: the name of each curve and, where there is room for all, its
+ * present value.
+ */
 static void draw_legend(struct pen *pen, const struct record *record, const struct order order[],
                         size_t count)
 {

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* What is greatest becomes least. */
+/* Exchanges least and greatest: 1 - value falls where the value rises. */
 static void turn_over(struct trace *trace)
 {
     for (size_t i = 0; i < trace->count; i++) {
@@ -30,7 +30,7 @@ void curve_draw(struct plot *plot, const struct view *view, const struct curve *
     plot_curve(plot, trace.x, trace.middle, trace.count, curve->ink, curve->mark);
 }
 
-/* Nothing stands there yet, so that a word may. */
+/* Returns whether these cells are empty, so that a word may stand there. */
 static bool is_free(struct canvas *canvas, int row, int column, int wide)
 {
     for (int i = 0; i < wide; i++) {
@@ -67,7 +67,7 @@ void curve_label(struct plot *plot, const struct view *view, const struct curve 
     }
 }
 
-/* Where a time in gradients stands on the clock shown; replica 0 tells the others. */
+/* Converts a time in gradients to the clock on the screen, through the traces of replica 0. */
 static double on_clock(const struct view *view, double gradients)
 {
     return history_clock(&view_shown(view)->replica[0], gradients, view->clock);
@@ -89,7 +89,7 @@ void curve_draw_changes(struct plot *plot, const struct view *view)
     const struct record *record = view_shown(view);
     const struct note *note;
 
-    /* From the oldest on, so that the newest label is on top where two meet. */
+    /* Goes from the oldest to the newest, so that the newest label is on top where two meet. */
     for (size_t back = record->notes < NOTES_MAX ? record->notes : NOTES_MAX; back-- > 0;) {
         note = record_note(record, back);
         if (note->label[0] != '\0' && strchr("ASEN", note->label[0]))

@@ -1,4 +1,6 @@
-/* The error against time, log-log: the run, its plateaus and changes, the theory it is held to. */
+/*
+ * The error against time, log-log: the run, its plateaus and changes, and the errors of the theory.
+ */
 #include <math.h>
 #include <stdio.h>
 
@@ -7,7 +9,10 @@
 #include "plateau/text.h"
 #include "theory.h"
 
-/* Theory is piecewise: one level as long as the value stays, stepping where a change was made. */
+/*
+ * Draws a theory error: one horizontal piece for as long as the value stays, and a step where a
+ * change was made.
+ */
 static void draw_theory(struct plot *plot, const struct view *view, enum series series, char dash,
                         enum ink ink)
 {
@@ -27,7 +32,7 @@ static void draw_theory(struct plot *plot, const struct view *view, enum series 
     }
 }
 
-/* A name at the right end; "sp = opt" where the optimal error is that of the branch. */
+/* Writes a name at the right end; "sp = opt" where the branch is the optimal one. */
 static void label_level(struct plot *plot, float level, float optimal, enum ink ink,
                         const char *name)
 {
@@ -112,7 +117,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
         return;
     }
     curve_draw_plateaus(&plot, view);
-    draw_theory(&plot, view, SERIES_OPT, 'o', INK_OPTIMAL); /* its marks stay on the others */
+    draw_theory(&plot, view, SERIES_OPT, 'o', INK_OPTIMAL); /* its marks do not cover the others */
     draw_theory(&plot, view, SERIES_UNI, '-', INK_UNIVERSAL);
     draw_theory(&plot, view, SERIES_SPE, '=', INK_SPECIALISED);
     label_theory(&plot, view);

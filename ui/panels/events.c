@@ -1,4 +1,4 @@
-/* The newest events with their wall-clock time and the label of their line on the plot. */
+/* The newest events, each with its wall-clock time and the label of its line on the plot. */
 #include "panel.h"
 #include "plateau/lines.h"
 #include "plateau/text.h"
@@ -24,7 +24,7 @@ static enum ink ink_of(enum event_kind kind)
     }
 }
 
-/* Some events happen to one replica, the others to the run. */
+/* Some events happen to one replica, the others to the whole run. */
 static bool is_of_replica(enum event_kind kind)
 {
     return kind == EVENT_PLATEAU || kind == EVENT_LEFT || kind == EVENT_ESCAPE ||

@@ -1,5 +1,7 @@
-/* The plateaus of the run: how high, how long, which branch of the theory each is, and on what
- * evidence; then when the neurons were found. */
+/*
+ * The plateaus of the run: how high and how long each is, which branch of the theory it matches and
+ * on what evidence; then the times at which neurons were found.
+ */
 #include <math.h>
 #include <stdio.h>
 
@@ -30,7 +32,7 @@ static void draw_name(struct pen *pen, int *column, const struct naming *naming)
     }
 }
 
-/* "slope -.021 +-.004 over .50 decades": d ln eps / d ln t by now. */
+/* Writes "slope -.021 +-.004 over .50 decades": d ln eps / d ln t at present. */
 static void draw_slope(struct pen *pen, const struct steepness *by_now)
 {
     if (!(by_now->decades > 0.0))
@@ -40,7 +42,7 @@ static void draw_slope(struct pen *pen, const struct steepness *by_now)
     pen_next(pen);
 }
 
-/* Two lines: what it is; since when, and how long. */
+/* Draws two lines: the plateau's level and branch; its start and length. */
 static void draw_plateau(struct pen *pen, const struct findings *found, size_t i)
 {
     const struct plateau *plateau = &found->plateau[i];
@@ -57,7 +59,10 @@ static void draw_plateau(struct pen *pen, const struct findings *found, size_t i
     pen_next(pen);
 }
 
-/* "floor .00205 since t = 1259": flat at the last level, and no plateau. */
+/*
+ * Writes "floor .00205 since t = 1259": eps is flat at its last level, and the floor is not a
+ * plateau.
+ */
 static void draw_floor(struct pen *pen, const struct findings *found)
 {
     if (!found->has_floor)
@@ -78,7 +83,7 @@ static void put_moment(struct pen *pen, int *column, const char *name, struct mo
     pen_whole(pen, column, INK_DIM, words);
 }
 
-/* "layer 2: found 15/30, first t = 76 half 120". */
+/* Writes "layer 2: found 15/30, first t = 76 half 120". */
 static void draw_found(struct pen *pen, const struct snapshot *now, size_t l)
 {
     const struct lock_on *found = &now->verdicts.found[0].lock_on[l];
@@ -89,7 +94,7 @@ static void draw_found(struct pen *pen, const struct snapshot *now, size_t l)
     if (config_layers(&now->config) > 1)
         column += pen_put(pen, column, INK_DIM, "layer %zu: ", l + 1);
     if (found->judged == 0) {
-        pen_put(pen, column, INK_DIM, "no neuron can be told from chance");
+        pen_put(pen, column, INK_DIM, "no neuron differs from chance");
         pen_next(pen);
         return;
     }

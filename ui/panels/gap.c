@@ -1,5 +1,7 @@
-/* How far the error is from the theory, in percent of a branch: the branch that is nearest at the
- * time, and the optimal one. At the right edge stands the mean of the window with its error bar. */
+/*
+ * How far the error is from the theory, in percent of a branch: of the branch that is nearest at
+ * the time, and of the optimal one. The right edge shows the mean of the window with its error bar.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,16 +15,18 @@
 /* Half the height of the plot, in percent. */
 static const double spans[] = {3.0, 10.0, 30.0, 100.0, 300.0, 1000.0};
 
-/* The part of the newer half of the curve, with its scatter, that has to fit. */
+/* This part of the newer half of the curve, with its scatter, has to fit. */
 static const double shown_part = 0.8;
 
 enum { NEAREST, OPTIMAL, DOTS = 64 };
 
-/* The theory's errors over time. Rows have three of them; the branch that the run is nearest to by
- * now may be another one, which is known for as long as the setting was this one. */
+/*
+ * The theory's errors over time. Rows hold three of them; the branch that is nearest at present may
+ * be another one, whose error is known since the last change of the setting.
+ */
 struct levels_over_time {
     struct trace uni, spe, opt;
-    double nearest; /* by now */
+    double nearest; /* the branch nearest at present */
 };
 
 static double nearer(double eps, double a, double b)
@@ -30,7 +34,7 @@ static double nearer(double eps, double a, double b)
     return fabs(log(eps / b)) < fabs(log(eps / a)) ? b : a; /* of a and NaN: a */
 }
 
-/* The error of the branch that eps is compared with at an entry of the traces. */
+/* Returns the error of the branch with which eps is compared at an entry of the traces. */
 static double level_at(const struct levels_over_time *theory, int which, double eps, size_t i)
 {
     const struct trace *uni = &theory->uni;
@@ -47,7 +51,7 @@ static double percent(double eps, double level)
     return 100.0 * (eps / level - 1.0);
 }
 
-/* The distance from a branch, in percent; without points there is none. */
+/* Traces the distance from a branch, in percent; without points the trace stays empty. */
 static void trace_gap(const struct view *view, int which, const struct axis *x, size_t across,
                       struct trace *gap)
 {
@@ -74,7 +78,7 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* How far the newer half of the curve reaches, its wildest columns left out. */
+/* Returns how far the newer half of the curve reaches, without its wildest columns. */
 static double reach_of(const struct trace *gap)
 {
     double far[DOTS];
@@ -91,7 +95,7 @@ static double reach_of(const struct trace *gap)
     return far[(size_t)(shown_part * (double)(count - 1))];
 }
 
-/* The smallest span that holds what stands at the end, and most of what led there. */
+/* Chooses the smallest span that holds the end of the curve and most of what led there. */
 static struct axis axis_of(const struct view *view)
 {
     const struct record *record = view_shown(view);
@@ -104,7 +108,7 @@ static struct axis axis_of(const struct view *view)
     const double most = fmax(last, reach_of(&gap));
     while (i + 1 < sizeof spans / sizeof *spans && !(1.25 * most < spans[i]))
         i++;
-    return (struct axis){-fmin(spans[i], 100.0), spans[i], false}; /* no error is below 0 */
+    return (struct axis){-fmin(spans[i], 100.0), spans[i], false}; /* eps cannot be below 0 */
 }
 
 static void draw_trace(struct plot *plot, const struct view *view, int which, enum ink ink,
@@ -121,7 +125,10 @@ static void draw_trace(struct plot *plot, const struct view *view, int which, en
     plot_curve(plot, eps.x, eps.middle, eps.count, ink, mark);
 }
 
-/* The mean since half the time of the last change, and one standard error to each side. */
+/*
+ * Draws the mean of the window, which starts at half the time since the last change, and one
+ * standard error to each side.
+ */
 static void draw_mean(struct plot *plot, const struct standing *eps)
 {
     const double mean = 100.0 * eps->excess, se = 100.0 * eps->excess_se;

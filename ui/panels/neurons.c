@@ -1,4 +1,7 @@
-/* The overlap of every teacher neuron as a bar, by |v|: here one sees them lock on one by one. */
+/*
+ * The overlap of every teacher neuron as a bar, by |v|: here one sees the student find them one by
+ * one.
+ */
 #include <math.h>
 #include <stdio.h>
 
@@ -7,14 +10,20 @@
 #include "panel.h"
 #include "plateau/text.h"
 
-/* The readout group of neuron i: groups are ordered as the neurons are, by |v|, and (up to
- * rounding) of equal size, except atoms of unequal weight; then colours are off by a few bars. */
+/*
+ * Returns the readout group of neuron i. Groups are ordered as the neurons are, by |v|, and have
+ * equal sizes (up to rounding), except for atoms of unequal weight; then the colours of a few bars
+ * are wrong.
+ */
 static size_t group_of(const struct snapshot *now, size_t i)
 {
     return now->groups > 1 ? i * now->groups / now->neurons : 0;
 }
 
-/* Dot columns of the area that a plot in `frame` gets: one on an empty canvas draws nothing. */
+/*
+ * Returns how many dot columns a plot in `frame` would have, by a plot on an empty canvas, which
+ * draws nothing.
+ */
 static int dots_across(const struct canvas *canvas, struct rect frame, struct axis x, struct axis y)
 {
     struct canvas nowhere;
@@ -24,7 +33,7 @@ static int dots_across(const struct canvas *canvas, struct rect frame, struct ax
     return plot_dots_across(&plot);
 }
 
-/* `wide` dots for each neuron, less one as a gap when there is room. */
+/* Draws `wide` dots for each neuron, one of them a gap when there is room. */
 static void draw_bars(struct plot *plot, const struct snapshot *now, int wide)
 {
     const int bars = wide > 2 ? wide - 1 : 1;
@@ -57,7 +66,7 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     }
     if (orders_are_of_matrix(record)) {
         canvas_text(canvas, inside.top, inside.left + 1, inside.columns - 1, INK_DIM, 0,
-                    "a matrix: it has no neurons");
+                    "a matrix without neurons");
         return;
     }
     const struct axis y = {0.0, 1.0, false};
@@ -65,7 +74,8 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     const int dots = dots_across(canvas, inside, x, y), neurons = (int)now->neurons;
     const int wide = dots / neurons;
     if (4 * wide * neurons >= 3 * dots)
-        x.max = (double)dots / wide; /* whole dots for each, all alike, where little room is lost */
+        x.max = (double)dots /
+                wide; /* whole dots for each neuron, equally many, where that wastes little room */
     struct plot plot = plot_begin(canvas, inside, x, y);
     const double chance = record_value(record, SERIES_Q_NULL);
     draw_bars(&plot, now, wide > 0 ? wide : 1);

@@ -9,7 +9,7 @@
 
 enum { TEXT_MAX = 128, VALUE_AT = 10 };
 
-/* What stands behind eps: how far it may be off. */
+/* Writes the error bar of eps. */
 static void write_error(const struct record *record, char out[TEXT_MAX])
 {
     const double error = record_value(record, SERIES_EPS_SE);
@@ -20,24 +20,27 @@ static void write_error(const struct record *record, char out[TEXT_MAX])
         snprintf(out, TEXT_MAX, "%s", record->now.exact ? " exact" : "");
 }
 
-/* The newest plateau; an open one is the last. */
+/* Returns the newest plateau; an open plateau is the last. */
 static const struct plateau *last_plateau(const struct snapshot *now)
 {
-    return now->verdicts.found[0].plateaus > 0 ? &now->verdicts.found[0].plateau[now->verdicts.found[0].plateaus - 1] : NULL;
+    return now->verdicts.found[0].plateaus > 0
+               ? &now->verdicts.found[0].plateau[now->verdicts.found[0].plateaus - 1]
+               : NULL;
 }
 
-/* Which one, and how high it lies. */
+/* Writes the number of the plateau and its level. */
 static void write_plateau(const struct snapshot *now, char out[TEXT_MAX])
 {
     const struct plateau *last = last_plateau(now);
 
     if (last)
-        snprintf(out, TEXT_MAX, "P%zu %s", now->verdicts.found[0].plateaus, text_number(last->level).at);
+        snprintf(out, TEXT_MAX, "P%zu %s", now->verdicts.found[0].plateaus,
+                 text_number(last->level).at);
     else
         snprintf(out, TEXT_MAX, "none yet");
 }
 
-/* Since when it lasts, or when it ended. */
+/* Returns the word before its time: since when it lasts, or when it ended. */
 static const char *plateau_verb(const struct plateau *plateau)
 {
     return plateau->open ? "since" : "ended";
@@ -48,7 +51,7 @@ static struct text plateau_time(const struct plateau *plateau)
     return text_short(plateau->open ? plateau->start_gradients : plateau->end_gradients);
 }
 
-/* How many plateaus had begun before the escape: it is from the last of them. */
+/* Returns how many plateaus had begun before the escape: the run escaped from the last of them. */
 static size_t escaped_from(const struct record *record)
 {
     const struct findings *found = &record->now.verdicts.found[0];
@@ -59,7 +62,7 @@ static size_t escaped_from(const struct record *record)
     return i;
 }
 
-/* An escape before the plateau of now is an old one. */
+/* An escape before the present plateau is an old one, and is left out. */
 static void write_escape(const struct record *record, char out[TEXT_MAX])
 {
     const struct plateau *last = last_plateau(&record->now);
@@ -75,7 +78,7 @@ static void write_escape(const struct record *record, char out[TEXT_MAX])
         snprintf(out, TEXT_MAX, "%s", last ? "not yet" : "-");
 }
 
-/* `more` is left out whole where it does not fit: half a number misleads. */
+/* Leaves `more` out whole where it does not fit: half a number misleads. */
 static void put_values(struct pen *pen, int column, enum ink ink, const char *value,
                        const char *more)
 {
@@ -98,7 +101,7 @@ static void draw_row(struct pen *pen, const char *name, enum ink ink, const char
     draw_long_row(pen, name, ink, value, "");
 }
 
-/* The branch that the optimal error is of; NULL when it is neither of the two above it. */
+/* Returns the branch whose error is the optimal one; NULL when it is neither of the two above. */
 static const char *branch_of_optimal(const struct record *record, const struct chart *chart,
                                      double optimal)
 {
@@ -109,7 +112,7 @@ static const char *branch_of_optimal(const struct record *record, const struct c
                                                          : NULL;
 }
 
-/* "= sp (a > a_eq)" in place of the number that stands above already. */
+/* Writes "= sp (a > a_eq)" in place of a number that stands above already. */
 static void name_optimal(const struct record *record, double optimal, char out[TEXT_MAX])
 {
     const struct chart *chart = record_chart(record, CHART_HERE);
@@ -149,7 +152,7 @@ static void draw_theory(struct pen *pen, const struct record *record)
     }
 }
 
-/* The other replicas' error, while there is room. */
+/* Draws the errors of the other replicas while there is room. */
 static void draw_replicas(struct pen *pen, const struct record *record)
 {
     for (size_t i = 1; i < record->replicas; i++) {
@@ -159,7 +162,7 @@ static void draw_replicas(struct pen *pen, const struct record *record)
     }
 }
 
-/* Plateaus before the last one, newest first. */
+/* Draws the plateaus before the last one, newest first. */
 static void draw_old_plateaus(struct pen *pen, const struct snapshot *now)
 {
     for (size_t i = now->verdicts.found[0].plateaus; i-- > 1;) {
@@ -173,7 +176,7 @@ static void draw_old_plateaus(struct pen *pen, const struct snapshot *now)
     }
 }
 
-/* In two rows; in one, where the theory has taken the room. */
+/* Takes two rows, or one where the theory has taken the room. */
 static void draw_plateau(const struct snapshot *now, struct pen *pen)
 {
     const struct plateau *last = last_plateau(now);
@@ -211,7 +214,7 @@ static void draw_rows(const struct record *record, struct pen *pen)
     draw_old_plateaus(pen, &record->now);
 }
 
-/* A word that does not fit is left out whole: half a number misleads. */
+/* Leaves a word that does not fit out whole: half a number misleads. */
 static void put_word(struct pen *pen, int *column, const char *name, const char *value)
 {
     if (*column + (int)(strlen(name) + strlen(value)) < pen->at.columns) {
@@ -220,7 +223,7 @@ static void put_word(struct pen *pen, int *column, const char *name, const char 
     }
 }
 
-/* Two lines for small screens, the words that matter most first. */
+/* Two lines for small screens, with the most important words first. */
 static void draw_dense(const struct record *record, struct pen *pen)
 {
     const struct plateau *last = last_plateau(&record->now);

@@ -8,7 +8,7 @@
 #include "plateau/learner.h"
 #include "theory.h"
 
-/* The list in the making. */
+/* The list while it is being filled. */
 struct list {
     struct order *at;
     size_t count;
@@ -64,7 +64,7 @@ size_t orders_list(const struct record *record, struct order out[ORDERS_MAX])
         add_layers(&list, now, layers);
     else
         add(&list, SERIES_R2, "r2", none, none);
-    /* One group is the mean itself. */
+    /* A single group is the mean itself. */
     for (size_t g = 0; groups > 1 && g < groups; g++) {
         const enum series series = (enum series)(SERIES_Q_V1 + (int)g);
         add(&list, series, group_name(series), layers > 1 ? now->chance.q[layers - 1] : chance,

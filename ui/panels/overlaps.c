@@ -1,12 +1,14 @@
-/* The overlaps with the teacher as numbers with bars: of all weights, of each layer, of each
- * readout group, held to theory. */
+/*
+ * The overlaps with the teacher as numbers with bars: of all weights, of each layer and of each
+ * readout group, beside their values in theory.
+ */
 #include <math.h>
 #include <string.h>
 
 #include "orders.h"
 #include "panel.h"
 
-/* What is drawn as `length` cells, with the chance level marked. */
+/* Draws a value as a bar of `length` cells, with the chance level marked. */
 static void draw_bar(struct pen *pen, int column, int length, double value, double chance,
                      enum ink ink)
 {
@@ -25,7 +27,7 @@ static void draw_bar(struct pen *pen, int column, int length, double value, doub
     }
 }
 
-/* Cells behind the bars for the readout of a group; all bars are of one length. */
+/* Returns how many cells behind the bars hold a group's readout; all bars have one length. */
 static int note_cells(const struct pen *pen)
 {
     enum { NOTE_CELLS = 10, LEAST_COLUMNS = 36 };
@@ -33,7 +35,7 @@ static int note_cells(const struct pen *pen)
     return pen->at.columns < LEAST_COLUMNS ? 0 : NOTE_CELLS;
 }
 
-/* Nothing is aligned where there are no neurons. */
+/* Without neurons nothing is aligned, and a chance level means nothing. */
 static double chance_of(const struct record *record, double chance)
 {
     return record_holds(record) ? (double)NAN : chance;
@@ -67,11 +69,11 @@ static bool is_group(const struct order *order)
     return isfinite(order->readout);
 }
 
-/* Two groups a line, without bars, when one a line does not fit. */
+/* Draws two groups in a line, without bars, when one in a line does not fit. */
 static void draw_groups(struct pen *pen, const struct record *record, const struct order order[],
                         size_t count)
 {
-    const bool fits = pen_lines_left(pen) > (int)count; /* one is for the chance */
+    const bool fits = pen_lines_left(pen) > (int)count; /* one line is for the chance */
 
     for (size_t i = 0; i < count; i++) {
         if (fits) {
@@ -97,7 +99,7 @@ static void draw_numbers(const struct record *record, struct pen *pen)
         if (order[first].series == SERIES_Q || isfinite(record_value(record, order[first].series)))
             draw_row(pen, record, &order[first]);
     if (orders_are_of_matrix(record)) {
-        pen_put(pen, 1, INK_DIM, "a matrix: it has no neurons");
+        pen_put(pen, 1, INK_DIM, "a matrix without neurons");
         return;
     }
     draw_count(pen, record);

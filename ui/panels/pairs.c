@@ -1,5 +1,7 @@
-/* The overlap of every student neuron with every teacher neuron, matched: a network that has found
- * its teacher is a diagonal. Blank is nothing, @ is one. */
+/*
+ * The overlap of every student neuron with every teacher neuron, matched: a network that has found
+ * its teacher is a diagonal. A blank is 0, @ is 1.
+ */
 #include <math.h>
 #include <stdio.h>
 
@@ -10,11 +12,14 @@ static const char ramp[] = " .:-=+*#%@";
 
 enum { LEVELS = sizeof ramp - 1 };
 
-/* How neurons lie on the cells of one side: whole cells for each where there is room for all, else
- * several neurons on a cell, which shows the largest of them: a mean would hide a thin diagonal. */
+/*
+ * How the neurons lie on the cells of one side: whole cells for each neuron where there is room for
+ * all; otherwise several neurons share a cell, which shows the largest overlap: a mean would hide a
+ * thin diagonal.
+ */
 struct side {
     int cells, neurons;
-    int wide; /* cells a neuron; 0: less than one */
+    int wide; /* cells in a neuron; 0: less than one */
 };
 
 static struct side side_of(int cells, size_t neurons)
@@ -26,7 +31,7 @@ static struct side side_of(int cells, size_t neurons)
     return side;
 }
 
-/* The neurons of a cell: from first on, up to but not with the end. */
+/* Returns the first neuron of a cell; the cell ends before the first neuron of the next. */
 static int first_of(const struct side *side, int cell)
 {
     return side->wide > 0 ? cell / side->wide : cell * side->neurons / side->cells;
@@ -50,21 +55,21 @@ static double largest(const struct snapshot *now, const struct side *down, int r
     return most;
 }
 
-/* A neuron on the diagonal of this cell is past the middle between its branches. */
+/* Returns whether a neuron on the diagonal of this cell is past the middle between its branches. */
 static bool has_found(const struct snapshot *now, const struct side *down, int row,
                       const struct side *across, int column)
 {
     const int first = first_of(down, row), end = end_of(down, row);
     bool found = false;
 
-    if (now->map_columns != now->neurons) /* pooled: rows are several neurons already */
+    if (now->map_columns != now->neurons) /* pooled: each row holds several neurons already */
         return false;
     for (int c = first_of(across, column); c < end_of(across, column); c++)
         found = found || (c >= first && c < end && isfinite(now->neuron[now->neurons + (size_t)c]));
     return found;
 }
 
-/* What is known stands out by its ink as well. */
+/* Found neurons stand out by their ink as well. */
 static void draw_cell(struct canvas *canvas, int row, int column, double q, double chance,
                       bool found)
 {
@@ -77,7 +82,7 @@ static void draw_cell(struct canvas *canvas, int row, int column, double q, doub
     canvas_put(canvas, row, column, level < 0 ? '?' : (uint32_t)ramp[level], ink, 0);
 }
 
-/* About as wide as high: a cell is twice as high as wide. */
+/* Makes the map about as wide as high: a cell is twice as high as wide. */
 static struct side across_of(const struct rect at, const struct side *down,
                              const struct snapshot *now)
 {

@@ -15,7 +15,10 @@ const struct panel_ops *panel_at(enum panel_id panel)
     return panels[panel];
 }
 
-/* A horizontal line with the title left and the note right, where a box would cost two columns. */
+/*
+ * Draws a horizontal line with the title left and the note right, where a box would cost two
+ * columns.
+ */
 static struct rect draw_rule(struct canvas *canvas, struct rect at, const char *title,
                              const char *note)
 {

@@ -1,14 +1,17 @@
-/* ui/panels: the seam of a panel. One file, one const object, one line in registry.def. */
+/* ui/panels: the interface of a panel. One file, one const object, one line in registry.def. */
 #ifndef PLATEAU_UI_PANELS_PANEL_H
 #define PLATEAU_UI_PANELS_PANEL_H
 
 #include "layout.h"
 #include "view.h"
 
-/* Immutable. draw computes nothing but the picture, blocks on nothing, takes any size. */
+/*
+ * Immutable. draw turns the view into a picture: it computes nothing else, never blocks, and takes
+ * any size.
+ */
 struct panel_ops {
     const char *name;
-    int rows, columns; /* the least with its frame that is worth showing */
+    int rows, columns; /* the least size with the frame that is worth showing */
     void (*draw)(const struct view *view, struct canvas *canvas, struct slot slot);
 };
 
@@ -22,34 +25,41 @@ const struct panel_ops *panel_at(enum panel_id panel);
 struct rect panel_frame(struct canvas *canvas, struct slot slot, const char *title,
                         const char *note);
 
-/** The lines of a panel one after the other; a line outside is not drawn. */
+/** Writes the lines of a panel one after the other; a line outside the panel is not drawn. */
 struct pen {
     struct canvas *canvas;
     struct rect at;
-    int row; /* next, from 0 */
+    int row; /* the next row, from 0 */
 };
 
-/** One line of text from a column on; pen_next goes to the next line. */
+/** Writes text in the present line from a column on; pen_next goes to the next line. */
 int pen_put(struct pen *pen, int column, enum ink ink, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/** Words from *column on, which goes behind them; what does not fit is left out whole, with all
- * that comes after it: half a number misleads. */
+/**
+ * Writes words from *column on and moves *column behind them. A word that does not fit is left out
+ * whole, with all words after it: half a number misleads.
+ */
 void pen_whole(struct pen *pen, int *column, enum ink ink, const char *words);
 
 void pen_next(struct pen *pen);
 
-/** A line of numbers: its name, the value, words about it. Those that stand two blanks apart are
- * left out one by one, from the right, where there is no room. */
+/**
+ * Writes a line of numbers: its name, the value, words about the value. Words that stand two blanks
+ * apart are left out one by one, from the right, where there is not enough room.
+ */
 void pen_row(struct pen *pen, const char *name, const char *value, const char *more);
 
-/** Writes words one after the other, *column from 1 on; one that does not fit begins a line. */
+/** Writes words one after the other, *column from 1 on; a word that does not fit begins a line. */
 void pen_word(struct pen *pen, int *column, const char *name, const char *value);
 int pen_lines_left(const struct pen *pen);
 
 enum { PANEL_TITLE_MAX = 32 };
 
-/** The title of a panel that shows the first replica alone: "now #0" where there are several. */
+/**
+ * Writes the title of a panel that shows the first replica alone: "now #0" where the run has
+ * several.
+ */
 void panel_title(const struct record *record, const char *title, char out[PANEL_TITLE_MAX]);
 
 #endif

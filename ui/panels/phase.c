@@ -1,5 +1,7 @@
-/* The error over alpha: every branch of the theory, where they change places, and the run on them.
- * What counts most is drawn first: nothing covers it. */
+/*
+ * The error over alpha: every branch of the theory, the transitions between them, and the run. The
+ * panel draws what counts most first, and nothing covers that later.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +24,7 @@ static void draw_here(struct plot *plot, const struct record *record)
         plot_mark(plot, before->alpha, before->eps, 'x', INK_RUN);
 }
 
-/* Beside the X, on whichever side there is room. */
+/* Writes beside the X, on the side that has room. */
 static void label_here(struct plot *plot, const struct record *record)
 {
     static const char words[] = "you are here";
@@ -36,7 +38,7 @@ static void label_here(struct plot *plot, const struct record *record)
     plot_words(plot, row, at, INK_RUN, words);
 }
 
-/* An arrow from the run to the alpha that is typed, or sent and not yet in force. */
+/* Draws an arrow from the run to the alpha that is typed, or sent and not yet in force. */
 static void draw_plan(struct plot *plot, const struct view *view)
 {
     const struct stand *here = record_stand(view_shown(view), 0);
@@ -48,7 +50,7 @@ static void draw_plan(struct plot *plot, const struct view *view)
 
     if (!word || planned.alpha == now)
         return;
-    /* An alpha that is off the picture is pointed at from its edge. */
+    /* For an alpha outside the picture the arrow ends at the edge. */
     const double to = fmin(fmax(planned.alpha, plot->x.min), plot->x.max);
     snprintf(text, sizeof text, "%s %s", word, text_short(planned.alpha).at);
     plot_mark(plot, to, level, planned.alpha > now ? 0x2192 : 0x2190 /* → ← */, INK_PENDING);
@@ -58,7 +60,7 @@ static void draw_plan(struct plot *plot, const struct view *view)
 
 /* ---- the theory -------------------------------------------------------------------------------*/
 
-/* The optimal branch along the curve, marked here and there. */
+/* Marks the optimal branch here and there along the curve. */
 static void mark_best(struct plot *plot, const struct chart *chart, bool is_old)
 {
     enum { CELLS_APART = 5 };
@@ -88,7 +90,7 @@ static void draw_branch(struct plot *plot, const struct record *record, const st
     plot_dashed(plot, chart->at, eps, chart->alphas, theory_ink(record, chart, branch), dash, dash);
 }
 
-/* At the right end, where branches are farthest apart. */
+/* Writes the name at the right end, where branches are farthest apart. */
 static void label_branch(struct plot *plot, const struct record *record, const struct chart *chart,
                          const struct chart_branch *branch)
 {
@@ -101,7 +103,7 @@ static void label_branch(struct plot *plot, const struct record *record, const s
     }
 }
 
-/* Before there is a curve: the levels at the present alpha. */
+/* Draws the levels at the present alpha before there is a curve. */
 static void draw_points(struct plot *plot, const struct record *record, const struct chart *chart)
 {
     for (size_t b = 0; b < chart->branches; b++) {
@@ -114,7 +116,10 @@ static void draw_points(struct plot *plot, const struct record *record, const st
     }
 }
 
-/* Of several steps each but the last has a rule where its group comes to be learned. */
+/*
+ * Draws rules at the transitions. Where groups are learned in several steps, each step but the last
+ * has a rule of its own.
+ */
 static void draw_transitions(struct plot *plot, const struct record *record)
 {
     const struct chart *chart = record_chart(record, CHART_TRANSITIONS);
@@ -134,7 +139,9 @@ static void draw_transitions(struct plot *plot, const struct record *record)
     }
 }
 
-/* The curve as far as it is solved; before, the whole one of the parameters before. */
+/*
+ * Returns the curve as far as it is solved; before that, the whole curve of the former parameters.
+ */
 static const struct chart *curve_of(const struct record *record)
 {
     const struct chart *here = record_chart(record, CHART_HERE);

@@ -1,4 +1,7 @@
-/* The free entropy over the overlap, turned over: the run is a ball in a valley or on its way. */
+/*
+ * The free entropy over the overlap, turned over: the run is a ball, in a valley or between
+ * valleys.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,8 +14,10 @@
 
 enum { WORDS_MAX = 96 };
 
-/* Walls at q = 0 and 1 rise far above what happens between the valleys: half as much again as the
- * highest point between them, or the ball, is shown. */
+/*
+ * The walls at q = 0 and 1 rise far above the hills between the valleys: the plot shows half as
+ * much again as the highest hill, or the ball.
+ */
 static double height_shown(const struct terrain *terrain, double ball)
 {
     const size_t first = terrain->valleys > 1 ? terrain->valley[0] : 0;
@@ -33,7 +38,7 @@ static struct axis axis_of(const struct terrain *terrain, double ball)
     return axis;
 }
 
-/* A valley is that of the branch that sits in it, or has no name. */
+/* Returns the name of the branch that sits in a valley, if any. */
 static const char *name_of(const struct chart *chart, const struct terrain *terrain, size_t valley)
 {
     double q[THEORY_BRANCHES_MAX];
@@ -50,7 +55,7 @@ static void draw_ball(struct plot *plot, const struct record *record, const stru
         const double q = record->now.last[r].value[SERIES_Q];
         const uint32_t ball = plot->canvas->unicode ? 0x25cf /* ● */ : 'o';
         const double up = fmin(terrain_height(terrain, q), plot->y.max);
-        /* Outside the profile's ends, too, the run is somewhere on the axis. */
+        /* Outside the profile's ends, too, the run has its place on the axis. */
         if (isfinite(q))
             plot_mark(plot, fmin(fmax(q, 0.0), 1.0), up, r == 0 ? ball : '0' + (uint32_t)r,
                       INK_RUN);
@@ -77,13 +82,16 @@ static void draw_plot(const struct record *record, const struct chart *chart,
     }
 }
 
-/* The numbers behind the picture: where the run is, and what keeps it there. An overlap that
- * unrelated weights have too says nothing of where the run is: then no valley is named. */
+/*
+ * The numbers behind the picture: where the run is, and which barrier keeps it there. An overlap
+ * that unrelated weights have too says nothing about the place of the run: then the panel names no
+ * valley.
+ */
 struct words {
     char place[WORDS_MAX], barrier[WORDS_MAX], back[WORDS_MAX];
 };
 
-/* The valley behind the lower of the ways out of one; terrain->valleys > 1. */
+/* Returns the valley beyond the lower barrier of a valley; terrain->valleys > 1. */
 static size_t next_valley(const struct terrain *terrain, size_t valley)
 {
     if (valley == 0 || valley + 1 == terrain->valleys)
@@ -93,7 +101,8 @@ static size_t next_valley(const struct terrain *terrain, size_t valley)
     return terrain->height[left] < terrain->height[right] ? valley - 1 : valley + 1;
 }
 
-/* "barrier .173 at q .51 to sp", ", back 3e-5": from the run's valley to the next, and from there.
+/*
+ * Writes "barrier .173 at q .51 to sp", ", back 3e-5": from the run's valley to the next, and back.
  */
 static void write_barrier(const struct chart *chart, const struct terrain *terrain, size_t valley,
                           struct words *words)
@@ -129,7 +138,10 @@ static struct words words_of(const struct record *record, const struct chart *ch
     return words;
 }
 
-/* In one row, or two where that is too narrow; returns how many it takes, from the bottom up. */
+/*
+ * Writes the words in one row, or in two where that is too narrow, from the bottom up; returns how
+ * many rows they take.
+ */
 static int put_words(struct canvas *canvas, struct rect inside, const struct words *words)
 {
     const int place = 3 + canvas_count(words->place), barrier = canvas_count(words->barrier);

@@ -1,4 +1,4 @@
-/* How far the run is and with which parameters it goes. */
+/* How far the run is, and which parameters are in force. */
 #include <math.h>
 #include <stdio.h>
 
@@ -6,7 +6,7 @@
 #include "plateau/learner.h"
 #include "plateau/text.h"
 
-/* The learner's own parameters that may change in mid-run. */
+/* Writes the learner's own parameters that may change during a run. */
 static void put_learner(struct pen *pen, int *column, const struct view *view,
                         const struct config *config)
 {
@@ -21,7 +21,7 @@ static void put_learner(struct pen *pen, int *column, const struct view *view,
     }
 }
 
-/* A sampler's own state: the step size adapts away from the parameter. */
+/* Writes the sampler's own state: its step size adapts and leaves the parameter behind. */
 static void put_sampler(struct pen *pen, int *column, const struct snapshot *now)
 {
     const struct learner_ops *learner = learner_find(now->config.algorithm);
@@ -36,7 +36,7 @@ static void put_sampler(struct pen *pen, int *column, const struct snapshot *now
         pen_word(pen, column, "step size", text_number(size).at);
 }
 
-/* Optimisers move real weights whatever law the teacher's have. */
+/* Optimisers move real weights, whatever the law of the teacher's weights. */
 static bool ignores_prior(const struct config *config)
 {
     const struct learner_ops *learner = learner_find(config->algorithm);

@@ -1,6 +1,8 @@
-/* How the algorithm works: acceptance, step, energy, divergences and memory of a sampler, gradient
- * and update of an optimiser, the iteration of message passing, how far training and test errors
- * are apart, and all its parameters. */
+/*
+ * How the algorithm works: acceptance, step, energy, divergences and memory of a sampler; gradient
+ * and update of an optimiser; the iteration of message passing; how far training and test errors
+ * are apart; and all its parameters.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +13,7 @@
 
 enum { BAR = 10, BAR_CELLS = BAR + 4 };
 
-/* "[#######...]" */
+/* Writes "[#######...]". */
 static void write_bar(double part, char out[BAR_CELLS + 1])
 {
     const int done = (int)lround(BAR * fmin(fmax(part, 0.0), 1.0));
@@ -20,10 +22,10 @@ static void write_bar(double part, char out[BAR_CELLS + 1])
     memset(out + 3, '#', (size_t)done);
 }
 
-/* Below this an E-BFMI is taken for a warning in the field. */
+/* Practitioners take an E-BFMI below this as a warning. */
 static const double low_bfmi = 0.3;
 
-/* What a sampler tells of itself: what is not available has no row. */
+/* Draws a sampler's own numbers; a number that is not available has no row. */
 static void draw_trajectories(struct pen *pen, const struct record *record)
 {
     static const struct {
@@ -54,7 +56,10 @@ static void draw_trajectories(struct pen *pen, const struct record *record)
     }
 }
 
-/* The autocorrelation of eps from 1 down, a cell a lag; nothing and less is the lowest. */
+/*
+ * Draws the autocorrelation of eps from 1 down, a cell for each lag; values below 0 get the lowest
+ * mark.
+ */
 static void draw_memory(struct pen *pen, const struct record *record)
 {
     static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
@@ -78,7 +83,7 @@ static void draw_memory(struct pen *pen, const struct record *record)
     pen_row(pen, "autocorr. eps", line, more);
 }
 
-/* The rate of an optimiser is one of its parameters. */
+/* An optimiser's rate is one of its parameters. */
 static void draw_updates(struct pen *pen, const struct record *record)
 {
     const double gradient = record_value(record, SERIES_GRADIENT);
@@ -90,7 +95,10 @@ static void draw_updates(struct pen *pen, const struct record *record)
         pen_row(pen, "update ratio", text_number(ratio).at, "  |dW| / |W|  last step");
 }
 
-/* Of what holds no weights: how far it has come, and whether its noise is what it takes it for. */
+/*
+ * Draws a learner without weights: how far its iteration is, and whether the noise is as large as
+ * it assumes.
+ */
 static void draw_iterations(struct pen *pen, const struct record *record)
 {
     const double residual = record_value(record, SERIES_UPDATE_RATIO);
@@ -105,7 +113,7 @@ static void draw_iterations(struct pen *pen, const struct record *record)
                 "  1 in theory  of their mean square");
 }
 
-/* Noise-free error of what the run holds, on new inputs. */
+/* Returns the noise-free error of the run's prediction on new inputs. */
 static double error_of(const struct record *record, bool sampler)
 {
     const double gibbs = record_value(record, SERIES_EPS_GIBBS);
@@ -113,7 +121,9 @@ static double error_of(const struct record *record, bool sampler)
     return isfinite(gibbs) || sampler ? gibbs : record_value(record, SERIES_EPS);
 }
 
-/* A test label has the noise of a training label: what remains is what was learnt by heart. */
+/*
+ * A test label has the noise of a training label: the remaining gap is what the learner memorised.
+ */
 static void draw_gap(struct pen *pen, const struct record *record, bool sampler)
 {
     const double train = record_value(record, SERIES_TRAIN), noise = record->now.config.noise;
@@ -130,7 +140,7 @@ static void draw_gap(struct pen *pen, const struct record *record, bool sampler)
     pen_row(pen, "test - train", text_number(test - train).at, more);
 }
 
-/* Its own parameters, as they were typed. */
+/* Draws the learner's own parameters, as they were typed. */
 static void draw_params(struct pen *pen, const struct view *view, const struct config *config)
 {
     const struct param_group learner = config_learner(config, view->schema);
@@ -143,7 +153,10 @@ static void draw_params(struct pen *pen, const struct view *view, const struct c
     }
 }
 
-/* What is drawn of it depends on what it is: a sampler, an optimiser, or neither. */
+/*
+ * Names the kind of a learner, which decides what the panel draws: a sampler, an optimiser, or
+ * neither.
+ */
 static const char *kind_of(const struct learner_ops *learner)
 {
     return learner && learner->samples_posterior ? "sampler"

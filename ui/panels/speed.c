@@ -1,4 +1,4 @@
-/* How fast the run goes; a run that stands has no speed. */
+/* How fast the run goes; a paused run has no speed. */
 #include <math.h>
 #include <stdio.h>
 

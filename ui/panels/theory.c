@@ -35,7 +35,10 @@ enum ink theory_ink(const struct record *record, const struct chart *chart,
                                               : INK_TEXT;
 }
 
-/* What the theory on the screen belongs to, when not to the parameters in force. */
+/*
+ * Names the parameter that differs when the theory on the screen is not that of the parameters in
+ * force.
+ */
 static const char *age_of(const struct record *record)
 {
     const struct chart *chart = record_chart(record, CHART_HERE);
@@ -52,7 +55,7 @@ static bool says_no_theory(const char *reason)
     return strncmp(reason, words, sizeof words - 1) == 0;
 }
 
-/* What is being solved, of four parts; the percentage of the only one that has any. */
+/* Writes which of the four parts is being solved, with a percentage for the curves. */
 static void write_part(const struct chart *chart, char *out, size_t size)
 {
     static const char *const part[] = {[CHART_SOLVING] = "1/4: branches",
@@ -88,7 +91,8 @@ void theory_write_state(const struct record *record, char *out, size_t size)
 
 const char *theory_name_of_error(const struct record *record, double eps)
 {
-    static const double near = 1e-3; /* the worker and the theorist solve it each for themselves */
+    static const double near =
+        1e-3; /* the worker and the theorist solve the same equations separately */
     const struct chart *chart = record_chart(record, CHART_HERE);
     const char *name = "sp";
     double least = near;

@@ -1,5 +1,7 @@
-/* The run in numbers beside the theory's: every observable, how far it is off in percent and in
- * standard errors, and what that means. First the branch it is nearest to, then the optimal one. */
+/*
+ * The run in numbers beside the theory: every observable, how far it is off in percent and in
+ * standard errors, and the verdict. The nearest branch comes first, then the optimal one.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +12,7 @@
 
 enum { TEXT_MAX = 64 };
 
-/* Where the columns stand; a standard error only where there is room for all. */
+/* The places of the columns; a standard error appears only where there is room for all. */
 static const struct {
     int name, mean, se, theory, excess, sigmas, verdict;
 } narrow = {1, 6, 0, 14, 22, 31, 37}, wide = {1, 7, 15, 25, 33, 42, 48};
@@ -44,7 +46,7 @@ static enum ink ink_of(enum agreement verdict)
                                           : INK_DIM;
 }
 
-/* "+1.23 %", "x 30" where a percentage says nothing any more. */
+/* Writes "+1.23 %", or "x 30" where a percentage is too large to read. */
 static struct text off_by(const struct standing *standing)
 {
     struct text out;
@@ -76,7 +78,7 @@ static void draw_row(struct pen *pen, enum series series, const struct standing 
     pen_next(pen);
 }
 
-/* One readout group is all neurons: its overlap is q. */
+/* A single readout group holds all neurons: its overlap is q. */
 static bool is_repeated(const struct snapshot *now, enum series series)
 {
     return series == SERIES_Q_V1 && now->groups == 1;
@@ -93,7 +95,7 @@ static void draw_branch(struct pen *pen, const struct snapshot *now, const struc
             draw_row(pen, versus_series(i), &versus->at[i]);
 }
 
-/* What the runs of this sitting tend to, the present one among them. */
+/* Draws the limit of the runs of this sitting, the present one among them. */
 static void draw_limit(struct pen *pen, const struct view *view)
 {
     struct standing limit;

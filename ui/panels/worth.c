@@ -1,5 +1,8 @@
-/* How well a neuron is known by what it is worth to the output: of two layers the first one's
- * neurons by |s|, held to Q1(s) of theory; of any others those of the last layer, by |v|. */
+/*
+ * How well a neuron is known by its weight in the output: with two layers, the first layer's
+ * neurons by
+ * s|, beside the theory's Q1(s); otherwise the last layer's neurons, by |v|.
+ */
 #include <math.h>
 #include <stdio.h>
 
@@ -7,7 +10,7 @@
 #include "plateau/plot.h"
 #include "theory.h"
 
-/* From 0 to a little beyond the largest |s| of run and theory. */
+/* Takes the axis from 0 to a little beyond the largest |s| of run and theory. */
 static struct axis axis_of(const struct inner_overlaps *run, const struct inner_overlaps *theory)
 {
     struct axis axis = {0.0, 0.0, false};

@@ -1,4 +1,4 @@
-/* Theory against experiment: how far the run is off, and which plateaus it has lived through. */
+/* Theory against experiment: how far the run is off, and which plateaus it went through. */
 #include "screen.h"
 
 #include <stdio.h>
@@ -16,8 +16,7 @@ static void say(const struct view *view, char out[SAID_MAX])
         snprintf(out, SAID_MAX, "no theory to compare with");
     else
         snprintf(out, SAID_MAX, "%s  eps %s  %+.3g %%  %s", nearest->branch,
-                 text_number(eps->run.mean).at, 100.0 * eps->excess,
-                 agreement_word(eps->verdict));
+                 text_number(eps->run.mean).at, 100.0 * eps->excess, agreement_word(eps->verdict));
 }
 
 static const struct columns columns = {PANEL_GAP, PANEL_VERSUS, PANEL_EVIDENCE};

@@ -1,4 +1,4 @@
-/* Which student neuron has found which of the teacher's. */
+/* Which student neuron has found which teacher neuron. */
 #include "screen.h"
 
 #include <stdio.h>

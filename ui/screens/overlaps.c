@@ -1,4 +1,4 @@
-/* What the network knows of its teacher, layer by layer and readout group by readout group. */
+/* How well the network knows its teacher, layer by layer and readout group by readout group. */
 #include "screen.h"
 
 #include <stdio.h>
@@ -20,7 +20,7 @@ static void say(const struct view *view, char out[SAID_MAX])
                                  orders_text(record, order[i].series).at);
 }
 
-/* The numbers have the rows that two layers need, what a neuron is worth the rest. */
+/* The numbers have the rows that two layers need; the panel by worth has the rest. */
 static const struct columns columns = {PANEL_COURSES, PANEL_OVERLAPS, PANEL_WORTH};
 
 static void lay_line(struct layout *layout, struct rect rest)

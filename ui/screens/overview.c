@@ -17,7 +17,7 @@ static void lay_compact(struct layout *layout, struct rect rest)
         layout_place(layout, PANEL_OVERLAPS, layout_take_bottom(&rest, 1 + rest.rows / 4),
                      FRAME_RULE);
     }
-    /* The rule says what is drawn; the least screen has no row for it, the status line does. */
+    /* The rule says which curves are drawn; the least screen has its status line for that. */
     layout_place(layout, PANEL_ERROR, rest, rest.rows >= 6 ? FRAME_RULE : FRAME_NONE);
 }
 

@@ -8,7 +8,7 @@
 #include "plateau/text.h"
 #include "view.h"
 
-/* The error of every branch at the present alpha, the best one marked. */
+/* Writes the error of every branch at the present alpha, with the best one marked. */
 static void say(const struct view *view, char out[SAID_MAX])
 {
     const struct record *record = view_shown(view);
@@ -42,7 +42,7 @@ static void lay_compact(struct layout *layout, struct rect rest)
     layout_place(layout, PANEL_PHASE, rest, rest.rows >= 6 ? FRAME_RULE : FRAME_NONE);
 }
 
-/* The table has the rows it can use, the profile what is left beside the large plot. */
+/* The table has the rows that it can use; the profile has what is left beside the large plot. */
 static const struct columns columns = {PANEL_PHASE, PANEL_BRANCHES, PANEL_PROFILE};
 
 static void lay_full(struct layout *layout, struct rect rest)

@@ -1,4 +1,4 @@
-/* How well the algorithm works, and whether what it draws is the posterior. */
+/* How well the algorithm works, and whether it draws from the posterior. */
 #include "screen.h"
 
 #include <stdio.h>

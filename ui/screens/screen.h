@@ -1,4 +1,4 @@
-/* ui/screens: the seam of a screen: a name, and where its panels stand. */
+/* ui/screens: the interface of a screen: a name, and where its panels stand. */
 #ifndef PLATEAU_UI_SCREENS_SCREEN_H
 #define PLATEAU_UI_SCREENS_SCREEN_H
 
@@ -15,8 +15,10 @@ struct screen_ops {
     const char *name;
     /* Places panels in what header, status line and keys leave; pure. */
     void (*lay[LAYOUT_KINDS])(struct layout *layout, struct rect rest);
-    /* What a terminal of one line says behind the state of the run, its words between double
-     * blanks; NULL: the run's numbers. */
+    /*
+     * Writes what a terminal of one line shows behind the state of the run, with double blanks
+     * between words; NULL: the run's numbers.
+     */
     void (*say)(const struct view *view, char out[SAID_MAX]);
 };
 
@@ -33,7 +35,7 @@ enum screen_id {
 
 const struct screen_ops *screen_at(enum screen_id screen);
 
-/** Where everything stands on a terminal of that size: a pure function. */
+/** Returns where everything stands on a terminal of that size: a pure function. */
 struct layout screen_layout(enum screen_id screen, int rows, int columns);
 
 #endif
