@@ -70,7 +70,8 @@ static void do_x_clock(struct view *view)
 
 static void do_y_scale(struct view *view)
 {
-    if (view->screen == SCREEN_OVERLAPS) { /* its axis goes from 0 to 1, or over whole decades */
+    if (view->screen == SCREEN_OVERLAPS) { /* the axis of the Overlaps screen goes from 0 to 1, or
+                                              over whole decades */
         view->q_logarithmic = !view->q_logarithmic;
         return;
     }
@@ -128,7 +129,9 @@ static void (*const handlers[ACTION_COUNT])(struct view *) = {
     [ACTION_QUIT] = do_quit,
 };
 
-/* One action for each screen, in the order of their registry. */
+/*
+ * Returns whether an action goes to a screen: one action for each, in the order of their registry.
+ */
 static bool goes_to_screen(enum action action)
 {
     return action > ACTION_PREVIOUS_SCREEN && action < ACTION_QUIT;
@@ -149,7 +152,7 @@ enum context action_context(const struct view *view)
 bool action_is_handled(enum action action)
 {
     return handlers[action] || goes_to_screen(action) ||
-           action > ACTION_QUIT; /* the rest is the modals' */
+           action > ACTION_QUIT; /* the modals answer the other actions */
 }
 
 void action_key(struct view *view, int32_t key)

@@ -8,16 +8,16 @@
 #include "keymap.h"
 #include "view.h"
 
-/** One key press. Keys that mean nothing here are ignored. */
+/** Takes one key press. A key without a meaning here changes nothing. */
 void action_key(struct view *view, int32_t key);
 
-/** The action that goes to a screen. */
+/** Returns the action that goes to a screen. */
 enum action action_of_screen(enum screen_id screen);
 
-/** Where keys go now. */
+/** Returns the context that takes the keys now. */
 enum context action_context(const struct view *view);
 
-/** Some code answers this action: for the test that walks the key table. */
+/** Returns whether some code answers this action, for the test that walks the key table. */
 bool action_is_handled(enum action action);
 
 #endif

@@ -16,8 +16,10 @@ static const int deadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 
 enum { DEADLY = sizeof deadly / sizeof deadly[0] };
 
-/* A signal handler has no argument to find this by. Written only while not armed; whoever takes
- * `armed` from 1 to 0 may use it. */
+/*
+ * Global, since a signal handler gets no argument. Written only while not armed; the thread that
+ * takes `armed` from 1 to 0 may use it.
+ */
 static struct {
     atomic_int armed;
     int tty, stderr_;
@@ -27,10 +29,10 @@ static struct {
     struct sigaction before[DEADLY];
 } crash;
 
-/* In thread storage, so that it goes with the thread: nobody could free it later. */
+/* In thread storage, so that it ends with the thread: later nobody could free it. */
 static _Thread_local char alternate_stack[STACK_BYTES];
 
-/* A terminal that has stopped reading must not hold up the end: the rest is then left out. */
+/* A terminal that has stopped reading must not delay the end: then the other bytes are left out. */
 static bool is_writable(int tty)
 {
     struct pollfd at = {.fd = tty, .events = POLLOUT};
@@ -38,7 +40,10 @@ static bool is_writable(int tty)
     return poll(&at, 1, PATIENCE_MS) == 1 && (at.revents & POLLOUT);
 }
 
-/* Async-signal-safe: poll, write, tcsetattr, dup2. The first of several dying threads does it. */
+/*
+ * Async-signal-safe: poll, write, tcsetattr, dup2. Of several dying threads the first restores the
+ * terminal.
+ */
 static void restore_terminal(void)
 {
     size_t done = 0;
@@ -57,12 +62,14 @@ static void restore_terminal(void)
         dup2(crash.stderr_, STDERR_FILENO);
 }
 
-/* SA_RESETHAND has put the default action back: the status will be 128 + n, and a core shows where
- * it happened. */
+/*
+ * SA_RESETHAND has put the default action back: the status will be 128 + n, and a core file shows
+ * the place.
+ */
 static void on_deadly(int number)
 {
     restore_terminal();
-    raise(number); /* blocked here: it strikes on return */
+    raise(number); /* blocked here: the signal strikes on return */
 }
 
 void crash_arm(int tty, int stderr_, const struct termios *modes, const char *bytes, size_t size)
@@ -95,7 +102,7 @@ void crash_guard_thread(void)
     stack_t now;
     const stack_t ours = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};
 
-    /* A sanitizer brings one of its own, and unmaps whatever it finds in its place later. */
+    /* A sanitizer brings a stack of its own, and later unmaps whatever stands in its place. */
     if (sigaltstack(NULL, &now) == 0 && (now.ss_flags & SS_DISABLE))
         sigaltstack(&ours, NULL);
 }

@@ -25,10 +25,12 @@ static bool make_folders(char path[])
     return true;
 }
 
-/* The rule of the XDG base directories: a relative path there counts as none. */
+/* The XDG rule for base directories: a relative path counts as unset. */
 static bool find_path(char path[], size_t size)
 {
-    /* Main thread, before any other: nobody changes the environment meanwhile. */
+    /*
+     * The main thread runs this before any other starts: nobody changes the environment meanwhile.
+     */
     const char *state = getenv("XDG_STATE_HOME"); // NOLINT(concurrency-mt-unsafe)
     const char *home = getenv("HOME");            // NOLINT(concurrency-mt-unsafe)
     int length = -1;

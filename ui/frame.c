@@ -13,7 +13,7 @@
 #include "screens/screen.h"
 #include "statusline.h"
 
-/* Text that goes on where the last one ended, inside one row. */
+/* Text that continues where the last piece ended, inside one row. */
 struct run_on {
     struct canvas *canvas;
     struct rect at;
@@ -40,7 +40,10 @@ static int cells_left(const struct run_on *to)
     return to->at.columns - to->column;
 }
 
-/* What is in force behind a frozen picture, or on its way to be; "" when it is what is shown. */
+/*
+ * Writes the value in force behind a frozen picture, or the value that is on its way; "" when the
+ * screen shows that value already.
+ */
 static void write_other(const struct view *view, const char *key, const char *value, char *out,
                         size_t size)
 {
@@ -55,8 +58,11 @@ static void write_other(const struct view *view, const char *key, const char *va
         snprintf(out, size, " (now %s)", live);
 }
 
-/* "alpha 5", "alpha 5 → 6 …" while the change is on its way, "alpha 5 (now 6)" where it was made
- * behind a frozen picture; what does not fit is left out whole, for half a number misleads. */
+/*
+ * Writes "alpha 5", or "alpha 5 → 6 …" while the change is on its way, or "alpha 5 (now 6)" where
+ * it was made behind a frozen picture. A text that does not fit is left out whole: half a number
+ * misleads.
+ */
 static void put_value(struct run_on *to, const struct view *view, const char *key, const char *name)
 {
     char value[STAGE_TEXT_MAX], other[STAGE_TEXT_MAX + 16];
@@ -111,14 +117,16 @@ static void put_teacher(struct run_on *to, const struct view *view)
     put_word(to, "Δ=", text_short(config->noise).at);
 }
 
-/* The digit that leads to it. */
+/* Returns the digit that leads to a screen. */
 static int32_t screen_key(enum screen_id screen)
 {
     return keymap_of(action_of_screen(screen))->key[0];
 }
 
-/* The screens there are, each behind its key, the present one in brackets: all of them where there
- * is room, else the present one alone. */
+/*
+ * Writes the names of the screens, each behind its key, the present one in brackets: all names
+ * where there is room, else the present one alone.
+ */
 static void put_screens(struct run_on *to, const struct view *view)
 {
     for (int i = 0; i < SCREEN_COUNT; i++) {
@@ -135,7 +143,7 @@ static void put_screens(struct run_on *to, const struct view *view)
     }
 }
 
-/* The name of the preset gives way to what may change where there is little room. */
+/* Where there is little room, the name of the preset gives way to what may change. */
 static void put_preset(struct run_on *to, const struct config *config)
 {
     char name[PRESET_NAME_MAX];
@@ -172,7 +180,7 @@ static void draw_header(const struct view *view, struct canvas *canvas, const st
     }
 }
 
-/* Words between double blanks, up to the first that does not fit. */
+/* Writes words between double blanks, up to the first that does not fit. */
 static void put_whole(struct run_on *to, const char *words)
 {
     while (*words != '\0') {
@@ -187,7 +195,9 @@ static void put_whole(struct run_on *to, const char *words)
     }
 }
 
-/* The one line of a screen too small for more: the state and the numbers that matter most. */
+/*
+ * Draws the only line of a screen too small for more: the state and the numbers that matter most.
+ */
 static void draw_one_line(const struct view *view, struct canvas *canvas, struct rect at)
 {
     const struct record *record = view_shown(view);
@@ -216,8 +226,10 @@ static void draw_status(const struct view *view, struct canvas *canvas, struct r
     lines_cut(canvas, (struct rect){at.top, at.left + 1, at.rows, at.columns - 2}, ink, 0, text);
 }
 
-/* Cells that a binding takes in the bottom line, the blanks after it not counted. The way to the
- * next screen stands for the keys of all: "1-5". */
+/*
+ * Returns how many cells a binding takes in the bottom line, without the blanks after it. One entry
+ * stands for the keys of all screens: "1-5".
+ */
 static int label_cells(const struct binding *binding, char key[KEY_TEXT_MAX])
 {
     keymap_key_text(binding->key[0], key);
@@ -229,8 +241,10 @@ static int label_cells(const struct binding *binding, char key[KEY_TEXT_MAX])
     return (int)(strlen(key) + 1 + strlen(binding->label));
 }
 
-/* Walks the labelled rows of a context; returns the cells they take, or draws them up to the first
- * that does not fit. */
+/*
+ * Walks the labelled rows of a context: returns the cells that they take, or draws them up to the
+ * first that does not fit.
+ */
 static int walk_labels(enum context context, int gap, struct run_on *to)
 {
     const struct binding *binding;
@@ -283,7 +297,8 @@ static void draw_modal(const struct view *view, struct canvas *canvas, const str
     if (modal->is_line) {
         const struct rect line = layout->status.rows > 0 ? layout->status : layout->header;
         modal->draw(view, canvas, (struct rect){line.top, line.left, 1, line.columns});
-    } else if (area.rows >= 3 && area.columns >= 8) { /* less is better left to the status line */
+    } else if (area.rows >= 3 &&
+               area.columns >= 8) { /* smaller areas leave the words to the status line */
         modal->draw(view, canvas, area);
     }
 }

@@ -5,7 +5,7 @@
 #include "plateau/canvas.h"
 #include "view.h"
 
-/** Draws the view on the canvas, whatever its size. view->rows and columns are the canvas's. */
+/** Draws the view on the canvas at any size. view->rows and columns are those of the canvas. */
 void frame_draw(const struct view *view, struct canvas *canvas);
 
 #endif

@@ -39,7 +39,10 @@ static void reserve(struct history *history, size_t count)
     history->capacity = capacity;
 }
 
-/* Distance in log t; two points at 0 are infinitely far, so that the start is never joined. */
+/*
+ * Returns the distance in log t; two points at 0 are infinitely far apart, so that the start is
+ * never joined.
+ */
 static double log_gap(const struct point *from, const struct point *to)
 {
     const double a = from->x[X_GRADIENTS], b = to->x[X_GRADIENTS];
@@ -99,7 +102,7 @@ void history_add(struct history *history, const struct measurement *sample)
 
     point->x[X_GRADIENTS] = sample->gradients;
     point->x[X_STEPS] = (double)sample->step;
-    /* What was computed before the first step is no decade of a log axis. */
+    /* The time before the first step has no decade on a log axis. */
     point->x[X_SECONDS] = sample->step > 0 ? sample->seconds : 0.0;
     for (size_t s = 0; s < SERIES_COUNT; s++)
         point->low[s] = point->high[s] = (float)sample->value[s];
@@ -113,7 +116,7 @@ void history_copy(struct history *to, const struct history *from)
     to->count = from->count;
 }
 
-/* The first point whose clock is at least x; count when there is none. */
+/* Returns the first point whose clock is at least x; count when every clock is below. */
 static size_t first_at(const struct history *history, enum x_clock clock, double x)
 {
     size_t low = 0, high = history->count;

@@ -4,7 +4,7 @@
 
 enum {
     ESCAPE = 27,
-    PASTE_SILENCE = 500,     /* ms: a paste that was cut has no end mark */
+    PASTE_SILENCE = 500,     /* ms: a paste that was cut lacks its end mark */
     PASTE_AT_ONCE = 1 << 14, /* bytes swallowed in one call, so that frames go on */
 };
 
@@ -26,8 +26,10 @@ static int32_t take(struct input *input)
     return code;
 }
 
-/* The rest of ESC [ : parameters, then a final byte; of a mouse report ESC [ M three bytes more.
- * Right behind a lone or cut escape curses hands out the marks of a paste in pieces, too. */
+/*
+ * Swallows the rest of ESC [ : parameters, then a final byte; three bytes more for a mouse report
+ * ESC [ M. Right behind a lone or cut escape, curses hands out the marks of a paste in pieces, too.
+ */
 static void swallow_csi(struct input *input)
 {
     int32_t code = take(input);
@@ -39,7 +41,7 @@ static void swallow_csi(struct input *input)
         code = take(input);
     }
     if (code > 0xff || code < 0x20) {
-        input->held = code; /* cut: this is something else */
+        input->held = code; /* a cut sequence: this code belongs to something else */
         return;
     }
     if (code == '~' && (number == 200 || number == 201)) {
@@ -50,8 +52,10 @@ static void swallow_csi(struct input *input)
         take(input);
 }
 
-/* After an ESC that curses made nothing of. A sequence comes in one piece, so what does not follow
- * at once was typed. */
+/*
+ * Takes what follows an ESC that curses did not understand. A sequence arrives in one piece, so
+ * that whatever follows later was typed.
+ */
 static int32_t after_escape(struct input *input)
 {
     const int32_t code = take(input);
@@ -71,7 +75,7 @@ static int32_t after_escape(struct input *input)
     return TERM_KEY_ESCAPE;
 }
 
-/* One byte more of a character above ASCII; TERM_KEY_NONE while it is not complete. */
+/* Adds one byte to a character above ASCII; TERM_KEY_NONE while the character is incomplete. */
 static int32_t add_byte(struct input *input, int32_t code)
 {
     const bool goes_on = code >= 0x80 && code <= 0xbf;
@@ -116,7 +120,7 @@ static int32_t key_of(struct input *input, int32_t code)
     }
 }
 
-/* Swallows what is there of a paste; TERM_KEY_PASTE at its end. */
+/* Swallows the part of a paste that has arrived; TERM_KEY_PASTE at its end. */
 static int32_t swallow_paste(struct input *input, int64_t now)
 {
     for (int i = 0; i < PASTE_AT_ONCE; i++) {

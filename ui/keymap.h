@@ -1,5 +1,5 @@
 /*
- * ui: the one key table. Dispatch, the bottom line, the help page and --keys are made from it.
+ * ui: the one key table, from which dispatch, the bottom line, the help page and --keys are made.
  */
 #ifndef PLATEAU_UI_KEYMAP_H
 #define PLATEAU_UI_KEYMAP_H
@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where a key is pressed. A key means the row of its context, else that of CONTEXT_ANY. */
+/* Where a key is pressed. A key means the row of its context, else the row of CONTEXT_ANY. */
 enum context {
     CONTEXT_SCREEN,
     CONTEXT_ALPHA,
@@ -41,7 +41,7 @@ enum action {
 #include "screens/registry.def"
 #undef SCREEN
     ACTION_QUIT,
-    /* The rest goes to the open modal. */
+    /* The open modal takes the actions below. */
     ACTION_CLOSE,
     ACTION_UP,
     ACTION_DOWN,
@@ -60,7 +60,7 @@ enum action {
 
 enum {
     KEYS_PER_BINDING = 3,
-    /* Stands in the table for every character a value is typed with. */
+    /* Stands in the table for every character that can be part of a value. */
     KEY_OF_VALUE = 0x120000,
 };
 
@@ -69,28 +69,28 @@ struct binding {
     enum context context;
     int32_t key[KEYS_PER_BINDING]; /* 0 = none */
     enum action action;
-    const char *label; /* in the bottom line; NULL = not there */
+    const char *label; /* in the bottom line; NULL: not in that line */
     const char *help;
 };
 
-/** Row `index` of the table; NULL past the end. */
+/** Returns row `index` of the table; NULL past the end. */
 const struct binding *keymap_at(size_t index);
 
-/** The first row of an action; NULL when no key does it. */
+/** Returns the first row of an action; NULL when no key leads to it. */
 const struct binding *keymap_of(enum action action);
 
-/** What a key does in a context; NULL when nothing. */
+/** Returns what a key does in a context; NULL for a key without a meaning there. */
 const struct binding *keymap_find(enum context context, int32_t key);
 
-/** A context as the help page names it. */
+/** Returns the name of a context on the help page. */
 const char *keymap_context_title(enum context context);
 
 enum { KEY_TEXT_MAX = 40 };
 
-/** A key as people write it: "a", "Space", "F9", "Ctrl-L". */
+/** Writes a key as people write it: "a", "Space", "F9", "Ctrl-L". */
 void keymap_key_text(int32_t key, char out[KEY_TEXT_MAX]);
 
-/** All keys of a row: "Space F9". */
+/** Writes all keys of a row: "Space F9". */
 void keymap_keys_text(const struct binding *binding, char out[KEY_TEXT_MAX]);
 
 #endif

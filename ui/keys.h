@@ -1,8 +1,8 @@
-/* ui: the keys that are no characters. */
+/* ui: the keys that are not characters. */
 #ifndef PLATEAU_UI_KEYS_H
 #define PLATEAU_UI_KEYS_H
 
-/* Keys: Unicode for characters, these for the rest. */
+/* Keys: Unicode for characters, these for the others. */
 enum key {
     TERM_KEY_NONE = -1,
     TERM_KEY_BASE = 0x110000,
@@ -23,7 +23,7 @@ enum key {
     TERM_KEY_INTERRUPT, /* Ctrl-C typed */
     TERM_KEY_SUSPEND,   /* Ctrl-Z typed */
     TERM_KEY_REDRAW,    /* Ctrl-L typed */
-    TERM_KEY_PASTE,     /* a bracketed paste was swallowed: pastes are never keys */
+    TERM_KEY_PASTE,     /* a bracketed paste was swallowed: a paste never acts as keys */
     TERM_KEY_F,         /* TERM_KEY_F + n is Fn, n = 1..12 */
 };
 

@@ -1,6 +1,6 @@
 /*
  * ui: which panel stands where: a pure function of the screen's size. Four kinds: one status line,
- * compact, full, large. Nothing overlaps, nothing sticks out, at any size.
+ * compact, full, large. At every size panels stay apart and inside the screen.
  */
 #ifndef PLATEAU_UI_LAYOUT_H
 #define PLATEAU_UI_LAYOUT_H
@@ -16,7 +16,7 @@ enum panel_id {
 
 enum layout_kind { LAYOUT_LINE, LAYOUT_COMPACT, LAYOUT_FULL, LAYOUT_LARGE, LAYOUT_KINDS };
 
-/* What a panel has around it: nothing, a line with its title above, a box. */
+/* The frame of a panel: nothing, a line with the title above, a box. */
 enum frame { FRAME_NONE, FRAME_RULE, FRAME_BOX };
 
 struct slot {
@@ -42,11 +42,13 @@ enum {
     LARGE_COLUMNS = 120,
 };
 
-/** Header, status line and keys of a terminal; *rest is what is left for panels. Sizes below 0
- * count as 0. */
+/**
+ * Places header, status line and keys of a terminal; *rest is what is left for panels. Sizes below
+ * 0 count as 0.
+ */
 struct layout layout_begin(int rows, int columns, struct rect *rest);
 
-/** Cuts rows or columns, at most what there is, off *from. */
+/** Cuts rows or columns off *from, at most as many as it has. */
 struct rect layout_take_top(struct rect *from, int rows);
 struct rect layout_take_bottom(struct rect *from, int rows);
 struct rect layout_take_right(struct rect *from, int columns);
@@ -55,7 +57,7 @@ void layout_place(struct layout *layout, enum panel_id panel, struct rect at, en
 
 int layout_clamp(int value, int low, int high);
 
-/** The middle of an area, at most rows x columns: where a modal stands. */
+/** Returns the middle of an area, at most rows x columns: where a modal stands. */
 struct rect layout_centre(struct rect area, int rows, int columns);
 
 #endif

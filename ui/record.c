@@ -46,7 +46,7 @@ void record_start(struct record *record, uint32_t run, const struct config *conf
     }
     record->run = run;
     record->has_snapshot = record->is_over = false;
-    record->replicas = record->notes = record->stands = 0;
+    record->replicas = record->notes = record->visits = 0;
     record->eps_kinds = 0;
     memset(record->labels, 0, sizeof record->labels);
     record->plateau_start = 0;
@@ -55,7 +55,7 @@ void record_start(struct record *record, uint32_t run, const struct config *conf
     record->chart.state = record->old_chart.state = CHART_NONE;
 }
 
-/* The first letter of a label; 0 for events that carry none. */
+/* Returns the first letter of a label; 0 for events without a label. */
 static char letter_of(const struct event *event)
 {
     switch (event->kind) {
@@ -81,10 +81,12 @@ static void add_note(struct record *record, const struct event *event)
 {
     struct note *note = &record->note[record->notes++ % NOTES_MAX];
     const char letter = letter_of(event);
-    /* A plateau that is left bears the number under which it was found. */
+    /*
+     * When the run leaves a plateau, the event bears the number under which the plateau was found.
+     */
     const enum event_kind kind = event->kind == EVENT_LEFT ? EVENT_PLATEAU : event->kind;
 
-    /* One that is flat again after a spike is the same plateau, announced again. */
+    /* A plateau that is flat again after a spike is the same plateau, announced again. */
     const bool again = kind == EVENT_PLATEAU && record->labels[kind] > 0 &&
                        event->plateau.start == record->plateau_start;
 
@@ -99,24 +101,27 @@ static void add_note(struct record *record, const struct event *event)
 }
 
 /* NULL before the first. */
-static struct stand *last_stand(struct record *record)
+static struct visit *last_visit(struct record *record)
 {
-    return record->stands > 0 ? &record->stand[(record->stands - 1) % STANDS_MAX] : NULL;
+    return record->visits > 0 ? &record->visit[(record->visits - 1) % VISITS_MAX] : NULL;
 }
 
-/* An alpha that was left before a step was made there is no place where the run has been. */
-static void add_stand(struct record *record, const struct measurement *sample)
+/*
+ * Drops the place of an alpha that was left before the run made a step there: it has not been
+ * there.
+ */
+static void add_visit(struct record *record, const struct measurement *sample)
 {
-    struct stand *last = last_stand(record);
+    struct visit *last = last_visit(record);
 
     if (last && last->alpha != sample->alpha && last->from == last->to) {
-        *last = (struct stand){.eps = (double)NAN};
-        record->stands--;
-        last = last_stand(record);
+        *last = (struct visit){.eps = (double)NAN};
+        record->visits--;
+        last = last_visit(record);
     }
     if (!last || last->alpha != sample->alpha) {
-        last = &record->stand[record->stands++ % STANDS_MAX];
-        *last = (struct stand){sample->alpha, (double)NAN, sample->step, sample->step};
+        last = &record->visit[record->visits++ % VISITS_MAX];
+        *last = (struct visit){sample->alpha, (double)NAN, sample->step, sample->step};
     }
     last->to = sample->step;
     if (isfinite(sample->value[SERIES_EPS]))
@@ -129,7 +134,7 @@ static void add_sample(struct record *record, const struct measurement *sample)
         return;
     history_add(&record->replica[sample->replica], sample);
     if (sample->replica == 0)
-        add_stand(record, sample);
+        add_visit(record, sample);
     if (isfinite(sample->value[SERIES_EPS]))
         record->eps_kinds |= sample->eps_kind == EPS_HALF_GIBBS ? EPS_OF_SAMPLER : EPS_OF_OPTIMISER;
     if (sample->replica >= record->replicas)
@@ -154,7 +159,7 @@ bool record_take_message(struct record *record, const struct message *message)
     return true;
 }
 
-/* Our own block, large enough, with what is in theirs. */
+/* Returns our own block, large enough, with the contents of theirs. */
 static float *keep_block(float *mine, size_t *capacity, const float *theirs, size_t count)
 {
     if (count > *capacity) {
@@ -243,8 +248,8 @@ void record_copy(struct record *to, const struct record *from)
     memcpy(to->labels, from->labels, sizeof to->labels);
     to->plateau_start = from->plateau_start;
     to->escape = from->escape;
-    to->stands = from->stands;
-    memcpy(to->stand, from->stand, sizeof to->stand);
+    to->visits = from->visits;
+    memcpy(to->visit, from->visit, sizeof to->visit);
     to->chart = from->chart;
     to->old_chart = from->old_chart;
 }
@@ -256,19 +261,19 @@ const struct note *record_note(const struct record *record, size_t back)
     return &record->note[(record->notes - 1 - back) % NOTES_MAX];
 }
 
-const struct stand *record_stand(const struct record *record, size_t back)
+const struct visit *record_visit(const struct record *record, size_t back)
 {
-    if (back >= record->stands || back >= STANDS_MAX)
+    if (back >= record->visits || back >= VISITS_MAX)
         return NULL;
-    return &record->stand[(record->stands - 1 - back) % STANDS_MAX];
+    return &record->visit[(record->visits - 1 - back) % VISITS_MAX];
 }
 
 double record_remembered(const struct record *record)
 {
-    const struct stand *before;
+    const struct visit *before;
     double largest = record->now.config.alpha;
 
-    for (size_t back = 0; (before = record_stand(record, back)); back++)
+    for (size_t back = 0; (before = record_visit(record, back)); back++)
         if (before->to > before->from)
             largest = fmax(largest, before->alpha);
     return largest > record->now.config.alpha ? largest : (double)NAN;

@@ -28,7 +28,7 @@ const char *stage_text(const struct stage *stage, const char *key)
     return NULL;
 }
 
-/* NULL when the stage is full. */
+/* Returns the entry of a key; NULL when the stage is full. */
 static struct staged *find_or_add(struct stage *stage, const char *key)
 {
     struct staged *staged = find(stage, key);
@@ -100,7 +100,7 @@ void stage_erase(struct stage *stage, const char *key)
     }
 }
 
-/* One key's staged text over the config; what cannot be read leaves it as it is. */
+/* Applies one key's staged text to the config; an unreadable text leaves the config as it is. */
 static void apply_one(struct config *config, const struct param_schema *schema, const char *key,
                       const char *text)
 {
@@ -124,7 +124,7 @@ void stage_nudge(struct stage *stage, const struct config *in_force,
     }
 }
 
-/* Of the same algorithm in both. */
+/* The algorithm is the same in both. */
 static bool learner_changes(const struct config *from, const struct config *to)
 {
     const double *before = config_learner_values(from), *after = config_learner_values(to);
@@ -135,7 +135,7 @@ static bool learner_changes(const struct config *from, const struct config *to)
     return false;
 }
 
-/* What becomes of what the run knows when its algorithm is switched. */
+/* Describes what the run keeps and loses when its algorithm is switched. */
 static void describe_switch(char *out, const struct learner_ops *from, const struct learner_ops *to)
 {
     if (to->holds)
@@ -152,7 +152,7 @@ static void describe_switch(char *out, const struct learner_ops *from, const str
                  to->takes_over ? to->takes_over : "weights stay");
 }
 
-/* What changes beyond the values themselves. */
+/* Describes what changes beyond the values themselves. */
 static void describe(struct stage *stage, const struct config *from, const struct config *to)
 {
     const double grown = config_memory(to) - config_memory(from);
@@ -172,7 +172,7 @@ static void describe(struct stage *stage, const struct config *from, const struc
     }
 }
 
-/* An algorithm may refuse the problem: better before Enter than after. */
+/* An algorithm may refuse the problem: the person should read that before Enter. */
 static bool is_taken(const struct config *config, struct error *err)
 {
     const struct learner_ops *learner = learner_find(config->algorithm);

@@ -8,7 +8,7 @@
 #include "panels/curve.h"
 #include "plateau/text.h"
 
-/* Seconds after which a silent run is worth a word. */
+/* Seconds without a message after which the status line says so. */
 static const double silence_told = 3.0;
 
 const char *statusline_word(enum run_state state)
@@ -22,7 +22,7 @@ const char *statusline_word(enum run_state state)
     return word[state];
 }
 
-/* What the newest event of a kind said; "" when there was none. */
+/* Returns the text of the newest event of a kind; "" before the first. */
 static const char *said_at(const struct record *record, enum event_kind kind)
 {
     const struct note *note;
@@ -44,7 +44,10 @@ static void write_pending(const struct view *view, char out[STATUSLINE_MAX])
     }
 }
 
-/* Length of the sentences of a text that fit, whole, into so many columns; of all if none does. */
+/*
+ * Returns the length of the sentences of a text that fit whole into so many columns; of all
+ * sentences when not even one fits.
+ */
 static int whole_sentences(const char *text, int columns)
 {
     int length = 0;
@@ -55,7 +58,7 @@ static int whole_sentences(const char *text, int columns)
     return length > 0 ? length : (int)strlen(text);
 }
 
-/* A large screen has the title in its header, the least one no room above its plot. */
+/* A large screen has the title in its header; the least screen lacks the room above its plot. */
 static void write_idle(const struct view *view, char out[STATUSLINE_MAX])
 {
     const struct config *config = view_config(view);
@@ -80,7 +83,7 @@ static void write_idle(const struct view *view, char out[STATUSLINE_MAX])
 static void write_running(const struct view *view, char out[STATUSLINE_MAX], enum ink *ink)
 {
     if (view->silence > silence_told) {
-        snprintf(out, STATUSLINE_MAX, "no news for %.0f s: one step of this run takes long",
+        snprintf(out, STATUSLINE_MAX, "no measurement for %.0f s: one step of this run takes long",
                  view->silence);
         *ink = INK_PENDING;
     } else if (view->lost > 0) {

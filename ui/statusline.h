@@ -1,4 +1,4 @@
-/* ui: the status line: one sentence on what the run is doing or what just happened. */
+/* ui: the status line: one sentence on what the run is doing, or on what just happened. */
 #ifndef PLATEAU_UI_STATUSLINE_H
 #define PLATEAU_UI_STATUSLINE_H
 
@@ -7,10 +7,10 @@
 
 enum { STATUSLINE_MAX = 512 };
 
-/** The state as a word for the header: "RUNNING". */
+/** Returns the state as a word for the header: "RUNNING". */
 const char *statusline_word(enum run_state state);
 
-/** News for the person first, then changes under way, then the state of the run. */
+/** Writes messages for the person first, then changes under way, then the state of the run. */
 void statusline_write(const struct view *view, char out[STATUSLINE_MAX], enum ink *ink);
 
 #endif

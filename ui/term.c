@@ -12,7 +12,9 @@
 #include <unistd.h>
 #include <wchar.h>
 
-/* Under this name, since ours is term.h, too; it makes a macro of our canvas's `columns`. */
+/*
+ * Included under this name, since ours is term.h, too; it makes a macro of our canvas's `columns`.
+ */
 #include <ncursesw/curses.h>
 #include <ncursesw/term.h>
 #undef columns
@@ -34,8 +36,7 @@ enum {
     CODE_PASTE_END,
 };
 
-/* There is one terminal, as curses has it, and tputs has no argument to find another by. Owned by:
- * UI. */
+/* Curses has one terminal, and tputs takes no argument to find another. Owned by: UI. */
 static struct {
     SCREEN *screen; /* NULL when closed */
     WINDOW *keys;   /* a pad: reading from it never refreshes stdscr */
@@ -45,13 +46,13 @@ static struct {
     bool unicode;
     struct canvas shown; /* what stdscr holds */
     struct input input;
-    int report; /* PLATEAU_TEST_FD, -1 when there is none */
+    int report; /* PLATEAU_TEST_FD; -1 when unset */
     uint64_t frames, inputs;
     char restore[CRASH_BYTES_MAX];
     size_t restore_size;
 } term;
 
-/* Main thread; nobody changes the environment. */
+/* Main thread only: nobody changes the environment meanwhile. */
 static const char *environment(const char *name)
 {
     return getenv(name); // NOLINT(concurrency-mt-unsafe)
@@ -86,8 +87,10 @@ bool ui_is_possible(struct error *err)
     return moves;
 }
 
-/* Only LC_CTYPE: with LC_NUMERIC strtod and printf would not know the decimal point. Main thread,
- * before others count on a locale. */
+/*
+ * Takes LC_CTYPE only: with LC_NUMERIC strtod and printf would not know the decimal point. Main
+ * thread, before other threads rely on a locale.
+ */
 static bool take_locale(const char *name)
 {
     return setlocale(LC_CTYPE, name) &&                // NOLINT(concurrency-mt-unsafe)
@@ -106,7 +109,10 @@ static bool choose_unicode(enum ui_glyphs glyphs)
     return utf8;
 }
 
-/* newterm, without the signal handlers it would leave behind: signals are the engine room's. */
+/*
+ * Calls newterm, without the signal handlers that it would leave behind: `ui` handles signals
+ * itself.
+ */
 static SCREEN *new_screen(void)
 {
     static const int theirs[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -132,14 +138,14 @@ static bool add_restore(const char *capability)
 {
     const char *bytes = tigetstr(capability);
 
-    /* tigetstr returns -1 for what is not a string. */
+    /* tigetstr returns -1 for a name that is not a string capability. */
     if (!bytes || (intptr_t)bytes == -1)
         return false;
     tputs(bytes, 1, add_restore_byte);
     return true;
 }
 
-/* Past curses' buffer, which doupdate and endwin leave empty: putp would use that of stdio. */
+/* Bypasses curses' buffer, which doupdate and endwin leave empty: putp would use stdio's. */
 static void write_tty(const char *bytes)
 {
     size_t left = strlen(bytes);
@@ -154,7 +160,7 @@ static void write_tty(const char *bytes)
     }
 }
 
-/* What endwin would write, in its order. */
+/* Prepares the bytes that endwin would write, in its order. */
 static void prepare_restore(void)
 {
     static const char *const capabilities[] = {"op", "sgr0", "cnorm", "rmkx"};
@@ -164,10 +170,10 @@ static void prepare_restore(void)
     for (size_t i = 0; i < sizeof capabilities / sizeof capabilities[0]; i++)
         add_restore(capabilities[i]);
     if (!add_restore("rmcup"))
-        tputs("\r\n", 1, add_restore_byte); /* no second screen to leave */
+        tputs("\r\n", 1, add_restore_byte); /* the terminal has only one screen */
 }
 
-/* Back to the screen as it was before; where there is only one, to a line below the picture. */
+/* Goes back to the former screen; where the terminal has only one, to a line below the picture. */
 static void leave_screen(void)
 {
     const char *leave = tigetstr("rmcup");
@@ -184,14 +190,14 @@ static void set_modes(void)
     raw();
     noecho();
     nonl();
-    typeahead(-1); /* a frame is never cut short by a key */
+    typeahead(-1); /* a key never cuts a frame short */
     curs_set(0);
     leaveok(stdscr, TRUE);
     keypad(term.keys, TRUE);
     nodelay(term.keys, TRUE);
     define_key("\033[200~", CODE_PASTE_BEGIN);
     define_key("\033[201~", CODE_PASTE_END);
-    define_key(NULL, KEY_MOUSE); /* not asked for: input.c swallows reports whole */
+    define_key(NULL, KEY_MOUSE); /* unwanted: input.c swallows reports whole */
     write_tty(PASTE_ON);
 }
 
@@ -290,7 +296,7 @@ static int clamped(int value)
     return value < 1 ? 1 : value > SIZE_MOST ? SIZE_MOST : value;
 }
 
-/* What is on stdscr is not what was shown any more. */
+/* Says that stdscr does not hold the last frame any more. */
 static void forget_shown(void)
 {
     canvas_resize(&term.shown, 0, 0);
@@ -415,7 +421,7 @@ static int32_t code_of(int key)
     return INPUT_UNKNOWN;
 }
 
-/* Bytes rather than get_wch(), which swallows the keys after a byte that is not UTF-8. */
+/* Reads bytes rather than get_wch(), which swallows the keys after a byte that is not UTF-8. */
 static int32_t read_code(void *source)
 {
     return code_of(wgetch(source));
@@ -450,9 +456,11 @@ static bool is_in_background(void)
     return foreground > 0 && foreground != getpgrp();
 }
 
-/* The whole group, as the terminal's driver would: a `make run` around us has to stop, too, or the
- * shell would wait for it. The kernel ignores this in an orphaned group, where nobody could ever
- * continue us. */
+/*
+ * Stops the whole group, as the terminal's driver would: a `make run` around us has to stop, too,
+ * or the shell would wait for it. The kernel ignores this in an orphaned group, where nobody could
+ * ever continue us.
+ */
 static void stop_group(void)
 {
     const struct sigaction stop = {.sa_handler = SIG_DFL};
@@ -465,7 +473,7 @@ static void stop_group(void)
     pthread_sigmask(SIG_UNBLOCK, &set, &mask);
     kill(0, SIGTSTP);
     while (is_in_background())
-        raise(SIGSTOP); /* continued by `bg`: the screen is not ours to draw on */
+        raise(SIGSTOP); /* continued by `bg`: we must not draw on the screen */
     pthread_sigmask(SIG_SETMASK, &mask, NULL);
     sigaction(SIGTSTP, &before, NULL);
 }

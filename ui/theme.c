@@ -16,10 +16,10 @@ enum {
 
 /*
  * 256 colours, of the fixed 6 x 6 x 6 cube. The states of the network have orange, sky blue and
- * bluish green of the set of Okabe and Ito (2008), an alarm its vermillion. Further curves have
- * what is farthest from those and from each other to normal, protanope and deuteranope eyes
- * (greedily; tests/ui/test_theme.c measures it), of a middle lightness, to be read on dark and on
- * light. Never init_color: the terminal would keep the change.
+ * bluish green of the set of Okabe and Ito (2008); an alarm has its vermillion. Further curves have
+ * the colours that are farthest from those and from each other to normal, protanope and deuteranope
+ * eyes (chosen greedily; tests/ui/test_theme.c measures the distances), of a middle lightness,
+ * readable on dark and on light. Never init_color: the terminal would keep the change.
  */
 static const struct look looks[THEME_COUNT][INK_COUNT] =
     {

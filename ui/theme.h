@@ -1,4 +1,4 @@
-/* ui: what an ink looks like on a terminal of 256, 8 or no colours. Data only, no curses. */
+/* ui: the look of an ink on a terminal of 256, 8 or no colours. Data only, no curses. */
 #ifndef PLATEAU_UI_THEME_H
 #define PLATEAU_UI_THEME_H
 
@@ -18,18 +18,23 @@ struct look {
 };
 
 /**
- * Which theme a terminal of that many colours gets. Asked for outright, the colours are used as far
- * as they go; UI_COLOUR_AUTO also respects NO_COLOR (when not empty) and TERM=dumb.
- * no_color, term   the environment's, NULL when unset
+ * Chooses the theme of a terminal of that many colours. When the user asks for colours outright,
+ * they are used as far as the terminal has them; UI_COLOUR_AUTO also respects NO_COLOR (when not
+ * empty) and TERM=dumb.
+ *
+ * no_color, term   from the environment; NULL when unset
  */
 enum theme theme_choose(enum ui_colour wanted, int colours, const char *no_color, const char *term);
 
 struct look theme_look(enum theme theme, enum ink ink);
 
-/** The same on a shaded cell: never the default colour, since the shade is ours. */
+/** Returns the look on a shaded cell: never the default colour, since the shade is ours. */
 struct look theme_look_shaded(enum theme theme, enum ink ink);
 
-/** The background of shaded cells; THEME_DEFAULT where there is no quiet one: then ':' tells. */
+/**
+ * Returns the background of shaded cells; THEME_DEFAULT where the theme has no quiet one: then ':'
+ * marks the shade.
+ */
 int16_t theme_shade(enum theme theme);
 
 #endif

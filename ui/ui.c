@@ -1,4 +1,6 @@
-/* The frame loop: keys, signals and news in, at most one frame per period out. */
+/*
+ * The frame loop: it takes keys, signals and messages in, and draws at most one frame in a period.
+ */
 
 /* For pipe2. */
 #define _GNU_SOURCE 1 /* NOLINT(bugprone-reserved-identifier) */
@@ -19,10 +21,10 @@
 #include "term.h"
 #include "view.h"
 
-/* Numbers that change more often cannot be read. */
+/* Nobody can read numbers that change more often. */
 static const double numbers_period = 0.25;
 static const double idle_period = 1.0;
-/* Of a storm of resizes only the last size in this time is drawn. */
+/* After a storm of resizes only the last size in this time is drawn. */
 static const double resize_period = 0.05;
 static const double frames_per_second_default = 10.0;
 
@@ -30,19 +32,19 @@ static const double frames_per_second_default = 10.0;
 struct ui {
     struct engine *engine;
     struct subscriber *subscriber;
-    int notify[2]; /* the engine writes to [1] when there are messages; -1 when closed */
+    int notify[2]; /* the engine writes to [1] when messages wait; -1 when closed */
     int signal_fd;
     struct view view;
     struct canvas canvas;
     double period; /* seconds between frames */
     double next_frame, next_resize, next_numbers, last_news;
-    double told_silence; /* as drawn */
+    double told_silence; /* seconds of silence, as drawn */
     uint64_t last_step;
-    uint64_t told_step; /* of the newest event: the panels are to agree with the list */
+    uint64_t told_step; /* step of the newest event: the panels must agree with the list */
     bool has_news;      /* messages wait for the next frame */
-    bool is_dirty;      /* the picture is not what the view says */
+    bool is_dirty;      /* the picture differs from the view */
     bool is_whole;      /* repaint every cell */
-    bool is_resized;    /* the size is to be asked again */
+    bool is_resized;    /* the size may have changed */
     bool is_over;
     int exit_status;
 };
@@ -54,7 +56,7 @@ static bool is_live(const struct ui *ui)
     return !ui->view.live.is_over && (state == RUN_SETUP || state == RUN_RUNNING);
 }
 
-/* The theorist is at work, whatever the run does, or will be at once. */
+/* Returns whether the theorist is at work, or will be at once, whatever the run does. */
 static bool is_solving(const struct ui *ui)
 {
     const struct record *live = &ui->view.live;
@@ -110,9 +112,9 @@ static struct ui *create(struct engine *engine, const struct ui_options *options
     ui->notify[0] = ui->notify[1] = -1;
     canvas_init(&ui->canvas, false);
     view_init(&ui->view, options->schema, options->threads);
-    /* Neither end may ever wait, nor be inherited. */
+    /* Neither end may ever block, or be inherited. */
     if (pipe2(ui->notify, O_NONBLOCK | O_CLOEXEC) != 0) {
-        error_set(err, STATUS_IO, "the system gives no pipe for the screen; close some files");
+        error_set(err, STATUS_IO, "the system cannot open a pipe for the screen; close some files");
         destroy(ui);
         return NULL;
     }
@@ -125,7 +127,9 @@ static struct ui *create(struct engine *engine, const struct ui_options *options
     return ui;
 }
 
-/* ---- news -------------------------------------------------------------------------------------*/
+/*
+ * ---- messages ---------------------------------------------------------------------------------
+ */
 
 static void take_messages(struct ui *ui)
 {
@@ -141,7 +145,10 @@ static void take_messages(struct ui *ui)
     ui->view.lost = subscriber_lost(ui->subscriber);
 }
 
-/* What changed since the snapshot shown that must not wait for the numbers' turn. */
+/*
+ * Returns whether a change since the snapshot on the screen must not wait for the turn of the
+ * numbers.
+ */
 static bool is_urgent(const struct snapshot *shown, const struct snapshot *newest)
 {
     return shown->state != newest->state || shown->revision != newest->revision;
@@ -167,7 +174,7 @@ static void take_snapshot(struct ui *ui, double now)
     }
 }
 
-/* Progress waits for the numbers' turn, a part that is done does not. */
+/* Progress waits for the turn of the numbers; a part that is solved appears at once. */
 static void take_chart(struct ui *ui, double now, bool is_due)
 {
     const struct chart *newest = engine_chart(ui->engine), *shown = &ui->view.live.chart;
@@ -176,7 +183,7 @@ static void take_chart(struct ui *ui, double now, bool is_due)
                      shown->revision != newest->revision))
         return;
     if (record_take_chart(&ui->view.live, newest)) {
-        /* Of a part that is done the numbers of the run know nothing: they keep their turn. */
+        /* The numbers of the run do not depend on a part of the theory: they keep their turn. */
         ui->next_numbers = is_due ? now + numbers_period : ui->next_numbers;
         ui->is_dirty = true;
     }
@@ -240,7 +247,7 @@ static void fulfil(struct ui *ui)
     wish->start = wish->suspend = wish->repaint = wish->quit = false;
 }
 
-/* What is frozen is the moment of the key: list and panels of the same age. */
+/* Freezes the moment of the key, so that list and panels have the same age. */
 static void freeze_newest(struct ui *ui)
 {
     ui->next_numbers = 0.0;
@@ -248,7 +255,7 @@ static void freeze_newest(struct ui *ui)
     view_freeze(&ui->view, true);
 }
 
-/* returns whether a key was pressed: it is answered at once. */
+/* Returns whether a key was pressed: the loop answers a key at once. */
 static bool take_keys(struct ui *ui)
 {
     bool pressed = false;
@@ -312,7 +319,9 @@ static void draw(struct ui *ui, double now)
     ui->next_frame = now + ui->period;
 }
 
-/* Milliseconds to sleep at most. While the run goes the snapshots have to be looked at. */
+/*
+ * Returns the milliseconds to sleep at most. While the run goes, the loop has to look at snapshots.
+ */
 static int time_to_wait(const struct ui *ui, double now)
 {
     enum { HALF_A_KEY = 5 };
@@ -329,7 +338,9 @@ static int time_to_wait(const struct ui *ui, double now)
 static void wait_for_input(struct ui *ui)
 {
     enum { TTY, SIGNALS, NEWS };
-    /* News that are known to be there, or looked for at the next frame anyway, wake nobody. */
+    /*
+     * The engine need not wake us for messages that we know of, or will look for at the next frame.
+     */
     const bool asks_news = !is_live(ui) && !ui->has_news;
     struct pollfd fds[] = {
         [TTY] = {.fd = STDIN_FILENO, .events = POLLIN},

@@ -66,7 +66,7 @@ void view_say(struct view *view, bool is_alarm, const char *format, ...)
     view->message_is_alarm = is_alarm;
 }
 
-/* Everything up to this revision is in force now. */
+/* Drops the pending changes up to this revision: they are in force now. */
 static void settle(struct view *view, uint32_t revision)
 {
     size_t kept = 0;
@@ -77,7 +77,7 @@ static void settle(struct view *view, uint32_t revision)
     view->pendings = kept;
 }
 
-/* A refused change is pending no more, and the person is told why. */
+/* Drops a refused change and tells the person why. */
 static void take_refusal(struct view *view, const struct event *event)
 {
     size_t kept = 0;
@@ -186,7 +186,7 @@ void view_value_of(const struct view *view, const struct config *config, const c
         config_format(config, view->schema, spec, out, size);
 }
 
-/* returns whether the axis stands on data now; without, it is `empty`. */
+/* Moves an axis to its data; without data the axis is `empty`. Returns whether it has data. */
 static bool follow(struct axis *axis, bool has_data, double low, double high, struct axis empty)
 {
     const bool logarithmic = empty.logarithmic;
@@ -219,7 +219,9 @@ static void follow_x(struct view *view, const struct record *record)
     view->x_has_data = follow(&view->x, view->x_has_data, low, high, (struct axis){1.0, 1e4, true});
 }
 
-/* The error of every replica and the theory it is held against; the training error may leave. */
+/*
+ * Holds the error of every replica and the theory's errors; the training error may leave the plot.
+ */
 static void follow_y(struct view *view, const struct record *record)
 {
     static const enum series shown[] = {SERIES_EPS, SERIES_UNI, SERIES_SPE, SERIES_OPT};
@@ -239,21 +241,24 @@ static void follow_y(struct view *view, const struct record *record)
                view->y_linear ? (struct axis){0.0, 1.0, false} : (struct axis){1e-2, 1.0, true});
 }
 
-/* Bounds in the making. */
-struct bounds {
+/* Bounds while they grow. */
+struct extent {
     double low, high;
 };
 
-static void reach(struct bounds *bounds, double value)
+static void reach(struct extent *extent, double value)
 {
     if (!isfinite(value))
         return;
-    bounds->low = fmin(bounds->low, value);
-    bounds->high = fmax(bounds->high, value);
+    extent->low = fmin(extent->low, value);
+    extent->high = fmax(extent->high, value);
 }
 
-/* All alphas that the theorist was asked for, so that the axis stands before the curve does. */
-static void reach_chart(const struct chart *chart, struct bounds *alpha, struct bounds *eps)
+/*
+ * Takes in all alphas that the theorist was asked for, so that the axis stands before the curve
+ * does.
+ */
+static void reach_chart(const struct chart *chart, struct extent *alpha, struct extent *eps)
 {
     reach(alpha, chart->alpha);
     if (chart->state >= CHART_TRANSITIONS) {
@@ -271,22 +276,22 @@ static void reach_chart(const struct chart *chart, struct bounds *alpha, struct 
     }
 }
 
-/* The phase plot: the theory, the run, where the run stood before. */
+/* The phase plot holds the theory, the run, and the alphas where the run was before. */
 static void follow_phase(struct view *view, const struct record *record)
 {
     enum { DECADES_MOST = 8 };
     static const struct axis empty_alpha = {0.1, 10.0, true};
     const struct chart *chart = record_chart(record, CHART_HERE);
-    struct bounds alpha = {(double)NAN, (double)NAN}, eps = alpha;
-    const struct stand *stand;
+    struct extent alpha = {(double)NAN, (double)NAN}, eps = alpha;
+    const struct visit *visit;
 
     if (chart)
         reach_chart(chart, &alpha, &eps);
-    for (size_t back = 0; (stand = record_stand(record, back)); back++) {
-        reach(&alpha, stand->alpha);
-        reach(&eps, stand->eps > 0.0 ? stand->eps : (double)NAN);
+    for (size_t back = 0; (visit = record_visit(record, back)); back++) {
+        reach(&alpha, visit->alpha);
+        reach(&eps, visit->eps > 0.0 ? visit->eps : (double)NAN);
     }
-    /* An error that vanishes for many weights must not flatten the rest. */
+    /* An error that vanishes for many weights must not flatten the other curves. */
     eps.low = fmax(eps.low, eps.high * pow(10.0, -DECADES_MOST));
     view->alpha_has_data =
         follow(&view->alpha, view->alpha_has_data, alpha.low, alpha.high, empty_alpha);

@@ -26,9 +26,9 @@ static struct view *solved_story(enum chart_state state)
     struct view *view = fake_story("first-light", 300.0);
     struct record *record = &view->live;
 
-    record->stands = 2;
-    record->stand[0] = (struct stand){2.0, 0.0313, 0, 400};
-    record->stand[1] = (struct stand){5.0, fake_eps(300.0), 400, 1200};
+    record->visits = 2;
+    record->visit[0] = (struct visit){2.0, 0.0313, 0, 400};
+    record->visit[1] = (struct visit){5.0, fake_eps(300.0), 400, 1200};
     fake_solve(view, state);
     press(view, "4");
     return view;
@@ -141,7 +141,7 @@ Test(phase, the_run_stands_where_it_is_and_where_it_was)
     for (size_t i = 0; i < 2 * sizeof sizes / sizeof *sizes; i++) {
         struct view *view = solved_story(CHART_READY);
         const int rows = sizes[i / 2][0], columns = sizes[i / 2][1];
-        const struct stand here = *record_stand(&view->live, 0);
+        const struct visit here = *record_visit(&view->live, 0);
         press(view, "a8");
         struct canvas canvas = drawn(view, rows, columns, i % 2);
         const struct plot plot = phase_plot(view, rows, columns, i % 2);
@@ -158,7 +158,7 @@ Test(phase, a_pending_alpha_is_pointed_at_until_it_is_in_force)
 {
     struct view *view = solved_story(CHART_READY);
     const struct command command = {COMMAND_SET, 0, "alpha", "0.001"};
-    const struct stand here = *record_stand(&view->live, 0);
+    const struct visit here = *record_visit(&view->live, 0);
 
     view_add_pending(view, &command, FAKE_REVISION + 1);
     struct canvas canvas = drawn(view, 24, 80, true);

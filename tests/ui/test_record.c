@@ -86,7 +86,7 @@ Test(record, charts_freeze_with_the_rest_and_end_with_the_run)
     cr_assert_eq(view_shown(view)->chart.state, CHART_READY);
     view_start(view, FAKE_RUN + 1, &config);
     cr_assert_null(record_chart(&view->live, CHART_HERE));
-    cr_assert_eq(view->live.stands, 0);
+    cr_assert_eq(view->live.visits, 0);
     fake_end(view);
 }
 
@@ -95,7 +95,7 @@ Test(record, remembers_the_last_error_at_each_alpha)
     struct view *view = fake_view("first-light");
     static const double alphas[] = {5.0, 6.0, 5.0};
 
-    cr_assert_null(record_stand(&view->live, 0));
+    cr_assert_null(record_visit(&view->live, 0));
     for (size_t i = 0; i < 3; i++) {
         for (double t = 10.0 * (double)i + 1.0; t < 10.0 * (double)i + 5.5; t += 1.0) {
             struct measurement sample = fake_sample(view, t, 0);
@@ -109,21 +109,21 @@ Test(record, remembers_the_last_error_at_each_alpha)
         }
     }
     for (size_t back = 0; back < 3; back++) {
-        const struct stand *stand = record_stand(&view->live, back);
-        cr_assert_float_eq(stand->alpha, alphas[2 - back], 0.0);
-        cr_assert_float_eq(stand->eps, fake_eps(10.0 * (double)(2 - back) + 4.0), 1e-12);
+        const struct visit *visit = record_visit(&view->live, back);
+        cr_assert_float_eq(visit->alpha, alphas[2 - back], 0.0);
+        cr_assert_float_eq(visit->eps, fake_eps(10.0 * (double)(2 - back) + 4.0), 1e-12);
     }
-    cr_assert_null(record_stand(&view->live, 3));
-    for (int i = 0; i < 3 * STANDS_MAX; i++) {
+    cr_assert_null(record_visit(&view->live, 3));
+    for (int i = 0; i < 3 * VISITS_MAX; i++) {
         for (int step = 0; step < 2; step++) {
             struct measurement sample = fake_sample(view, 40.0 + i + 0.5 * step, 0);
             sample.alpha = 1.0 + i;
             fake_tell(view, &sample);
         }
     }
-    cr_assert_float_eq(record_stand(&view->live, STANDS_MAX - 1)->alpha, 2.0 * STANDS_MAX + 1.0,
+    cr_assert_float_eq(record_visit(&view->live, VISITS_MAX - 1)->alpha, 2.0 * VISITS_MAX + 1.0,
                        0.0);
-    cr_assert_null(record_stand(&view->live, STANDS_MAX));
+    cr_assert_null(record_visit(&view->live, VISITS_MAX));
     fake_end(view);
 }
 
@@ -140,9 +140,9 @@ Test(record, an_alpha_without_a_step_is_no_place_where_the_run_has_been)
         sample.alpha = samples[i].alpha;
         fake_tell(view, &sample);
     }
-    cr_assert_float_eq(record_stand(&view->live, 0)->alpha, 0.4, 0.0);
-    cr_assert_float_eq(record_stand(&view->live, 1)->alpha, 5.0, 0.0);
-    cr_assert_null(record_stand(&view->live, 2));
+    cr_assert_float_eq(record_visit(&view->live, 0)->alpha, 0.4, 0.0);
+    cr_assert_float_eq(record_visit(&view->live, 1)->alpha, 5.0, 0.0);
+    cr_assert_null(record_visit(&view->live, 2));
     view->live.now.config.alpha = 0.4;
     cr_assert_float_eq(record_remembered(&view->live), 5.0, 0.0);
     view->live.now.config.alpha = 5.0;
@@ -161,7 +161,7 @@ Test(record, an_alpha_that_is_left_and_returned_to_goes_on)
         sample.alpha = alphas[i];
         fake_tell(view, &sample);
     }
-    cr_assert_float_eq(record_stand(&view->live, 0)->alpha, 5.0, 0.0);
-    cr_assert_null(record_stand(&view->live, 1));
+    cr_assert_float_eq(record_visit(&view->live, 0)->alpha, 5.0, 0.0);
+    cr_assert_null(record_visit(&view->live, 1));
     fake_end(view);
 }

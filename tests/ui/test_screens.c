@@ -212,7 +212,7 @@ Test(screens, a_silent_run_is_told_of)
 
     view->silence = 7.0;
     char *text = text_of(view, 24, 80, true);
-    cr_assert(strstr(text, "no news for 7 s"), "%s", text);
+    cr_assert(strstr(text, "no measurement for 7 s"), "%s", text);
     free(text);
     fake_end(view);
 }

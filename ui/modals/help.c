@@ -69,12 +69,14 @@ static const struct {
     {"uni sp opt", "theory: universal, specialised branch, Bayes-optimal error; o marks whichever "
                    "branch is optimal, ◄ the overlaps of theory"},
     {"partial:j", "theory: only the neurons of the j largest |v| are specialised"},
-    {"weak", "theory: what grows out of q = 0 beyond a_lin, where that is another branch"},
+    {"weak",
+     "theory: the branch that grows out of q = 0 beyond a_lin, where it is none of the above"},
     {"X x", "on the plot over alpha: where the run is, where it was before"},
     {"a_sp", "spinodal: the specialised branch exists from this alpha on"},
     {"a_eq", "equilibrium transition: the specialised branch is optimal from this alpha on"},
     {"v=1.34", "on the plot over alpha: a_eq of the neurons of that |v|, where they differ"},
-    {"a_lin", "algorithmic: where weights without overlap become unstable by themselves"},
+    {"a_lin",
+     "algorithmic: from this alpha on, weights without overlap are unstable by themselves"},
     {"f - opt", "free entropy of a branch less that of the optimal one, nats per sample"},
     {"-f", "free entropy turned over, nats per sample, above its deepest point: the ball ● is the "
            "run; the barrier is from its valley to the one named, back from there"},

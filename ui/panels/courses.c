@@ -155,13 +155,13 @@ static void draw_curves(struct plot *plot, const struct view *view, const struct
                         size_t count)
 {
     for (size_t i = count; i-- > 0;) { /* the first stays on top */
-        const struct curve curve = {0, order[i].series, view->q_logarithmic, order[i].ink,
-                                    order[i].mark};
+        const struct curve_look curve = {0, order[i].series, view->q_logarithmic, order[i].ink,
+                                         order[i].mark};
         curve_draw(plot, view, &curve);
     }
     for (size_t i = 0; i < count; i++) {
-        const struct curve curve = {0, order[i].series, view->q_logarithmic, order[i].ink,
-                                    order[i].mark};
+        const struct curve_look curve = {0, order[i].series, view->q_logarithmic, order[i].ink,
+                                         order[i].mark};
         curve_label(plot, view, &curve, order[i].name);
     }
 }

@@ -14,7 +14,7 @@ static void turn_over(struct trace *trace)
     }
 }
 
-void curve_draw(struct plot *plot, const struct view *view, const struct curve *curve)
+void curve_draw(struct plot *plot, const struct view *view, const struct curve_look *curve)
 {
     const struct history *history = &view_shown(view)->replica[curve->replica];
     const int across = plot_dots_across(plot);
@@ -41,7 +41,7 @@ static bool is_free(struct canvas *canvas, int row, int column, int wide)
     return true;
 }
 
-void curve_label(struct plot *plot, const struct view *view, const struct curve *curve,
+void curve_label(struct plot *plot, const struct view *view, const struct curve_look *curve,
                  const char *word)
 {
     static const int offsets[] = {0, -1, 1, -2, 2, -3, 3};

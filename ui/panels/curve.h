@@ -6,7 +6,7 @@
 #include "view.h"
 
 /* One series of a replica, and how to draw it. Plain data. */
-struct curve {
+struct curve_look {
     size_t replica;
     enum series series;
     bool is_rest; /* draws 1 - the value */
@@ -15,13 +15,13 @@ struct curve {
 };
 
 /** Draws the curve with its extremes. */
-void curve_draw(struct plot *plot, const struct view *view, const struct curve *curve);
+void curve_draw(struct plot *plot, const struct view *view, const struct curve_look *curve);
 
 /**
  * Writes a word beside the newest point of the curve, where the cells are empty, so that nothing
  * rests on colour alone. Call it after all curves are drawn.
  */
-void curve_label(struct plot *plot, const struct view *view, const struct curve *curve,
+void curve_label(struct plot *plot, const struct view *view, const struct curve_look *curve,
                  const char *word);
 
 /** Shades the plateaus of replica 0 and draws the rules of changes (A1, S1, E1). */

@@ -75,23 +75,23 @@ static void draw_escape(struct plot *plot, const struct view *view)
     }
 }
 
-static struct curve eps_of(size_t replica)
+static struct curve_look eps_of(size_t replica)
 {
-    return (struct curve){replica, SERIES_EPS, false, curve_ink(replica), curve_mark(replica)};
+    return (struct curve_look){replica, SERIES_EPS, false, curve_ink(replica), curve_mark(replica)};
 }
 
 static void draw_curves(struct plot *plot, const struct view *view)
 {
-    static const struct curve train = {0, SERIES_TRAIN, false, INK_DIM, '.'};
+    static const struct curve_look train = {0, SERIES_TRAIN, false, INK_DIM, '.'};
     const struct record *record = view_shown(view);
 
     curve_draw(plot, view, &train);
     for (size_t replica = record->replicas; replica-- > 0;) {
-        const struct curve eps = eps_of(replica);
+        const struct curve_look eps = eps_of(replica);
         curve_draw(plot, view, &eps);
     }
     for (size_t replica = 0; replica < record->replicas; replica++) {
-        const struct curve eps = eps_of(replica);
+        const struct curve_look eps = eps_of(replica);
         char word[32] = "eps";
         if (record->replicas > 1)
             snprintf(word, sizeof word, "#%zu", replica);

@@ -96,15 +96,15 @@ double orders_theory(const struct record *record, enum series series)
     return orders_level(record, theory_best(chart), series);
 }
 
-struct pair orders_text(const struct record *record, enum series series)
+struct order_text orders_text(const struct record *record, enum series series)
 {
     const struct text value = text_overlap(record_value(record, series));
     const double theory = orders_theory(record, series);
-    struct pair pair;
+    struct order_text text;
 
-    snprintf(pair.at, sizeof pair.at, "%s%s%s", value.at, isfinite(theory) ? "/" : "",
+    snprintf(text.at, sizeof text.at, "%s%s%s", value.at, isfinite(theory) ? "/" : "",
              isfinite(theory) ? text_overlap(theory).at : "");
-    return pair;
+    return text;
 }
 
 const char *orders_note(const struct record *record)

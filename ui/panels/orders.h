@@ -44,12 +44,12 @@ bool orders_are_of_matrix(const struct record *record);
  */
 double orders_theory(const struct record *record, enum series series);
 
-struct pair {
+struct order_text {
     char at[2 * sizeof(struct text)];
 };
 
 /** Writes ".31" or, with theory, ".31/.29". */
-struct pair orders_text(const struct record *record, enum series series);
+struct order_text orders_text(const struct record *record, enum series series);
 
 /** Returns "run/theory" when the theory's overlaps are known, else "". */
 const char *orders_note(const struct record *record);

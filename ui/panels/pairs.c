@@ -17,35 +17,35 @@ enum { LEVELS = sizeof ramp - 1 };
  * all; otherwise several neurons share a cell, which shows the largest overlap: a mean would hide a
  * thin diagonal.
  */
-struct side {
+struct edge {
     int cells, neurons;
     int wide; /* cells in a neuron; 0: less than one */
 };
 
-static struct side side_of(int cells, size_t neurons)
+static struct edge edge_of(int cells, size_t neurons)
 {
-    struct side side = {cells, (int)neurons, neurons > 0 ? cells / (int)neurons : 0};
+    struct edge edge = {cells, (int)neurons, neurons > 0 ? cells / (int)neurons : 0};
 
-    if (side.wide > 0)
-        side.cells = side.wide * side.neurons;
-    return side;
+    if (edge.wide > 0)
+        edge.cells = edge.wide * edge.neurons;
+    return edge;
 }
 
 /* Returns the first neuron of a cell; the cell ends before the first neuron of the next. */
-static int first_of(const struct side *side, int cell)
+static int first_of(const struct edge *edge, int cell)
 {
-    return side->wide > 0 ? cell / side->wide : cell * side->neurons / side->cells;
+    return edge->wide > 0 ? cell / edge->wide : cell * edge->neurons / edge->cells;
 }
 
-static int end_of(const struct side *side, int cell)
+static int end_of(const struct edge *edge, int cell)
 {
-    const int next = side->wide > 0 ? first_of(side, cell) + 1 : first_of(side, cell + 1);
+    const int next = edge->wide > 0 ? first_of(edge, cell) + 1 : first_of(edge, cell + 1);
 
-    return next > first_of(side, cell) ? next : first_of(side, cell) + 1;
+    return next > first_of(edge, cell) ? next : first_of(edge, cell) + 1;
 }
 
-static double largest(const struct snapshot *now, const struct side *down, int row,
-                      const struct side *across, int column)
+static double largest(const struct snapshot *now, const struct edge *down, int row,
+                      const struct edge *across, int column)
 {
     double most = (double)NAN;
 
@@ -56,8 +56,8 @@ static double largest(const struct snapshot *now, const struct side *down, int r
 }
 
 /* Returns whether a neuron on the diagonal of this cell is past the middle between its branches. */
-static bool has_found(const struct snapshot *now, const struct side *down, int row,
-                      const struct side *across, int column)
+static bool has_found(const struct snapshot *now, const struct edge *down, int row,
+                      const struct edge *across, int column)
 {
     const int first = first_of(down, row), end = end_of(down, row);
     bool found = false;
@@ -83,19 +83,19 @@ static void draw_cell(struct canvas *canvas, int row, int column, double q, doub
 }
 
 /* Makes the map about as wide as high: a cell is twice as high as wide. */
-static struct side across_of(const struct rect at, const struct side *down,
+static struct edge across_of(const struct rect at, const struct edge *down,
                              const struct snapshot *now)
 {
     const int square = 2 * down->cells * (int)now->map_columns / (int)now->map_rows;
 
-    return side_of(square < at.columns ? square : at.columns, now->map_columns);
+    return edge_of(square < at.columns ? square : at.columns, now->map_columns);
 }
 
 static void draw_map(const struct record *record, struct canvas *canvas, struct rect at)
 {
     const struct snapshot *now = &record->now;
-    const struct side down = side_of(at.rows, now->map_rows);
-    const struct side across = across_of(at, &down, now);
+    const struct edge down = edge_of(at.rows, now->map_rows);
+    const struct edge across = across_of(at, &down, now);
 
     for (int row = 0; row < down.cells; row++)
         for (int column = 0; column < across.cells; column++)

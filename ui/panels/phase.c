@@ -16,11 +16,11 @@
 
 static void draw_here(struct plot *plot, const struct record *record)
 {
-    const struct stand *here = record_stand(record, 0), *before;
+    const struct visit *here = record_visit(record, 0), *before;
 
     if (here)
         plot_mark(plot, here->alpha, here->eps, 'X', INK_RUN);
-    for (size_t back = 1; (before = record_stand(record, back)); back++)
+    for (size_t back = 1; (before = record_visit(record, back)); back++)
         plot_mark(plot, before->alpha, before->eps, 'x', INK_RUN);
 }
 
@@ -28,7 +28,7 @@ static void draw_here(struct plot *plot, const struct record *record)
 static void label_here(struct plot *plot, const struct record *record)
 {
     static const char words[] = "you are here";
-    const struct stand *here = record_stand(record, 0);
+    const struct visit *here = record_visit(record, 0);
     int row, column;
 
     if (!here || !plot_cell(plot, here->alpha, here->eps, &row, &column))
@@ -41,7 +41,7 @@ static void label_here(struct plot *plot, const struct record *record)
 /* Draws an arrow from the run to the alpha that is typed, or sent and not yet in force. */
 static void draw_plan(struct plot *plot, const struct view *view)
 {
-    const struct stand *here = record_stand(view_shown(view), 0);
+    const struct visit *here = record_visit(view_shown(view), 0);
     const double now = view_config(view)->alpha, middle = axis_value(&plot->y, 0.5);
     const double level = here && isfinite(here->eps) ? here->eps : middle;
     struct config planned;
