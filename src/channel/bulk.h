@@ -57,7 +57,7 @@ static inline double complex bulk_u(double p, double w)
     return p + w * (double complex)I;
 }
 
-/** NULL with a reason: out of memory. */
+/** Makes an empty set of nodes; NULL, with the reason in err, when out of memory. */
 struct bulk *bulk_create(struct error *err);
 void bulk_destroy(struct bulk *bulk);
 

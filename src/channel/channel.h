@@ -6,18 +6,21 @@
 #include "plateau/mmse.h"
 
 struct channel {
-    void *self; /* NULL: it was refused, and status and err say why */
+    void *self; /* NULL: the channel was refused; status and err say why */
     enum status status;
     /** x > 0. */
     void (*solve)(void *self, struct bulk *bulk, double x, struct mmse_point *out);
     void (*destroy)(void *self);
 };
 
-/** Takes the channel. Its status when it was refused; STATUS_INVALID when x is out of range. */
+/**
+ * Solves one point and destroys the channel. Returns the status with which the channel was refused,
+ * or STATUS_INVALID when x is out of range.
+ */
 enum status channel_point(struct channel channel, double x, struct mmse_point *out,
                           struct error *err);
 
-/** Takes the channel; NULL when it was refused, and with a reason when memory runs out. */
+/** Makes a table and destroys the channel; NULL when the channel was refused or memory runs out. */
 struct mmse *channel_table(struct channel channel, struct error *err);
 
 /** Checks a ratio of widths by the range that every channel takes. The message calls it name. */

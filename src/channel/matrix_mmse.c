@@ -178,7 +178,9 @@ static void add_readout(struct atoms *atoms, double v, double p)
     atoms->strength[atoms->count++] = p >= 0.0 ? p * v * v : 0.0;
 }
 
-/* readouts [count], of which the last is the noise. square = E v^2, which becomes exactly 1. */
+/*
+ * Sorts readouts [count], the last of which is the noise. square = E v^2, which becomes exactly 1.
+ */
 static enum status arrange(struct atoms *atoms, struct readout readouts[], size_t count,
                            double square)
 {
@@ -279,7 +281,7 @@ static struct channel create_atoms(const double v[], const double p[], size_t co
     return channel;
 }
 
-/* The atoms that stand for a gaussian at small x. */
+/* Makes the atoms that stand for a gaussian law at small x. */
 static struct channel create_gaussian(double gamma, struct error *err)
 {
     gsl_integration_fixed_workspace *hermite = gsl_integration_fixed_alloc(

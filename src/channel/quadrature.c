@@ -24,7 +24,7 @@ static const double gauss_weight[NODES / 2] = {
     0.065822222776361849, 0.058684093478535544, 0.050998059262376175, 0.042835898022226683,
     0.034273862913021431, 0.025392065309262059, 0.01627439473090567,  0.0070186100094700964};
 
-/* What is summed over the nodes: `weight` is that of plain integration over z. */
+/* Adds one node to a sum: `weight` is the weight of plain integration over z. */
 typedef void visit_node(void *sum, double z, double weight);
 
 static void visit_panel(visit_node *visit, void *sum, double left)

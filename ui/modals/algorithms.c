@@ -10,7 +10,7 @@ static bool is_in_force(const struct view *view, size_t row)
     return strcmp(view->schema->learner(row).name, view_config(view)->algorithm) == 0;
 }
 
-/* Staging the marked one asks the config whether it may be had. */
+/* Stages the marked algorithm, which asks the config whether the switch is possible. */
 static void judge_marked(struct view *view)
 {
     stage_clear(&view->stage);
