@@ -68,3 +68,22 @@ Test(quadratic, predicts_what_plain_sums_do_and_the_same_on_any_team)
     }
     free(own);
 }
+
+Test(quadratic, predicts_the_same_bits_on_every_instruction_set)
+{
+    struct case_of_d13 *own = make();
+    struct team *team = team_create(2, NULL);
+    float *scratch = memory_need(quadratic_scratch(team, D), sizeof(float)), first[N];
+    const struct tile_ops *tiles;
+
+    quadratic_predict(&own->quadratic, tile_find("scalar", NULL), team, own->x, N, scratch, first);
+    for (size_t i = 0; (tiles = tiles_here(i)); i++) {
+        if (tiles->simd != SIMD_AVX512 && tiles->simd != SIMD_AVX2)
+            continue;
+        quadratic_predict(&own->quadratic, tiles, team, own->x, N, scratch, own->f);
+        cr_expect_eq(memcmp(first, own->f, sizeof first), 0, "%s", tiles->name);
+    }
+    free(scratch);
+    team_destroy(team);
+    free(own);
+}
