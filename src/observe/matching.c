@@ -1,4 +1,4 @@
-#include "plateau/matching.h"
+#include "matching.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plateau/matching.h"
+#include "matching.h"
 #include "plateau/memory.h"
 
 /* Neurons without readouts are all exchangeable. */

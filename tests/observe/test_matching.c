@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "plateau/matching.h"
+#include "observe/matching.h"
 
 enum { SIDE_MAX = 7 };
 

@@ -1,9 +1,9 @@
 /*
- * observe: the exact rectangular assignment (Hungarian method, shortest augmenting paths). Any
+ * The exact rectangular assignment (Hungarian method, shortest augmenting paths). Any
  * thread; pure functions.
  */
-#ifndef PLATEAU_MATCHING_H
-#define PLATEAU_MATCHING_H
+#ifndef PLATEAU_OBSERVE_MATCHING_H
+#define PLATEAU_OBSERVE_MATCHING_H
 
 #include <stddef.h>
 
