@@ -178,7 +178,7 @@ $(BUILD)/presets.c: $(PRESETS) presets Makefile
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)
 	$(Q){ echo '/* Generated from presets/ by the Makefile. */'; \
-	echo '#include "model/preset.h"'; \
+	echo '#include "model/preset_builtin.h"'; \
 	i=0; for preset in $(PRESETS); do \
 	    echo "static const char text_$$i[] = {"; \
 	    od -An -v -tx1 $$preset | sed "s/ \(..\)/'\\\\x\1',/g"; \

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "plateau/engine.h"
 #include "plateau/learner.h"
 #include "plateau/text.h"
 
@@ -155,7 +156,7 @@ static void describe_switch(char *out, const struct learner_ops *from, const str
 /* Describes what changes beyond the values themselves. */
 static void describe(struct stage *stage, const struct config *from, const struct config *to)
 {
-    const double grown = config_memory(to) - config_memory(from);
+    const double grown = engine_memory(to) - engine_memory(from);
     char *out = stage->effect;
 
     if (strcmp(from->algorithm, to->algorithm) != 0) {
@@ -190,7 +191,7 @@ bool stage_judge(struct stage *stage, const struct config *in_force,
         setting[i] = (struct setting){stage->at[i].key, stage->at[i].text};
     *would_be = *in_force;
     stage->is_refused = config_apply(would_be, schema, setting, stage->count, &err) != STATUS_OK ||
-                        config_check(would_be, in_force, &err) != STATUS_OK ||
+                        engine_check(would_be, in_force, &err) != STATUS_OK ||
                         !is_taken(would_be, &err);
     if (stage->is_refused) {
         snprintf(stage->effect, sizeof stage->effect, "%s", err.text);

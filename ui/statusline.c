@@ -105,7 +105,7 @@ static void write_state(const struct view *view, char out[STATUSLINE_MAX], enum 
     switch (record->now.state) {
     case RUN_SETUP:
         snprintf(out, STATUSLINE_MAX, "drawing teacher and data: n=%zu rows, %s in all",
-                 config_n(config), text_bytes(config_memory(config)).at);
+                 config_n(config), text_bytes(engine_memory(config)).at);
         break;
     case RUN_RUNNING:
         write_running(view, out, ink);

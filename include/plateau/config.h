@@ -23,6 +23,7 @@ enum {
     LEARNER_PARAMS_MAX = 12,
     CONFIG_TEXT_MAX = 160,
     PRESET_NAME_MAX = 64,
+    MEMORY_THREADS = 16, /* for which memory is reckoned */
 };
 
 enum weight_law { WEIGHTS_GAUSSIAN, WEIGHTS_RADEMACHER };
@@ -113,13 +114,8 @@ enum status config_load(struct config *config, const struct param_schema *schema
 enum status config_apply(struct config *config, const struct param_schema *schema,
                          const struct setting *settings, size_t count, struct error *err);
 
-/**
- * Checks what no single key can: depth, sizes, memory asked for against memory available.
- * running  the config whose memory this one takes over (a change in mid-run, or a run that is
- *          stopped first), or NULL: only the growth has to fit.
- */
-enum status config_check(const struct config *config, const struct config *running,
-                         struct error *err);
+/** Checks what no single key can: depth and sizes. engine_check looks at memory, too. */
+enum status config_check(const struct config *config, struct error *err);
 
 /** The row of `key` under the algorithm in force; NULL and a reason with the nearest key. */
 const struct param_spec *config_find(const struct config *config, const struct param_schema *schema,
@@ -169,9 +165,6 @@ void config_format_k(const struct config *config, char *out, size_t size);
 
 /** Operations of one gradient of a student over all data: 4 n d k'_1 + 6 n k'_1 k'_2 + ... */
 double config_operations(const struct config *config);
-
-/** Bytes that a run of this config takes, all told (rounded up; double, for it may be absurd). */
-double config_memory(const struct config *config);
 
 /** The built-in presets by name, sorted; NULL past the end. */
 const char *preset_name_at(size_t index);

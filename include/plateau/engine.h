@@ -76,6 +76,17 @@ enum subscription {
     SUBSCRIBE_COUNT, /* the oldest go, and are counted: a screen may be slow */
 };
 
+/** Bytes that a run of a config takes, rounded up: of the model, the learners and the meters. */
+double engine_memory(const struct config *config);
+
+/**
+ * config_check, and memory asked for against memory available.
+ * running  the config whose memory this one takes over (a change in mid-run, or a run that is
+ *          stopped first), or NULL: only the growth has to fit.
+ */
+enum status engine_check(const struct config *config, const struct config *running,
+                         struct error *err);
+
 /** threads >= 1: the team inside the worker. NULL with a reason. */
 struct engine *engine_create(size_t threads, struct error *err);
 

@@ -112,6 +112,12 @@ struct learner_ops {
 /** The registry, in order; NULL past the end. */
 const struct learner_ops *learner_at(size_t index);
 
+/**
+ * Bytes of state in all replicas of a config: of the largest learner that may be chosen while the
+ * run lives.
+ */
+double learner_memory(const struct config *config);
+
 /** By name, as in presets; NULL where the registry lacks it. */
 const struct learner_ops *learner_find(const char *name);
 

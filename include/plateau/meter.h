@@ -90,6 +90,9 @@ size_t meter_neuron_at(const struct meter *meter, size_t r);
 /** How many of them are specialised. */
 size_t meter_specialised(const struct meter *meter);
 
+/** Bytes that the meters of all replicas of a config take. */
+double meter_memory(const struct config *config);
+
 /** Rows and columns of meter_map: student and teacher neurons of the last layer, each at most
  * NEURON_MAP_MAX. */
 void meter_map_shape(const struct config *config, size_t *rows, size_t *columns);

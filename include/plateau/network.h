@@ -39,6 +39,10 @@ struct batch {
     size_t n;
 };
 
+/** The networks that a checked config describes, without readouts. */
+struct network network_of_teacher(const struct config *config);
+struct network network_of_student(const struct config *config);
+
 /** Inputs of a neuron of layer l: d, or the neurons below. l < layers */
 size_t network_inputs(const struct network *network, size_t l);
 
@@ -65,6 +69,12 @@ struct kernel; /* buffers and team behind the functions below; owned by: one wor
 struct kernel *kernel_create(const struct network *network, struct team *team,
                              const struct tile_ops *tiles, size_t n, struct error *err);
 void kernel_destroy(struct kernel *kernel);
+
+/**
+ * Bytes that a kernel takes with room for gradients of n rows (0: for predictions alone) on so many
+ * threads.
+ */
+double kernel_memory(const struct network *network, size_t n, size_t threads);
 
 /** Makes room for gradients of n rows. On STATUS_NO_MEMORY the kernel is as it was. */
 enum status kernel_reserve(struct kernel *kernel, size_t n, struct error *err);

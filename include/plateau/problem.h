@@ -65,4 +65,7 @@ struct batch problem_rows_at(const struct problem *problem, const uint32_t *inde
  */
 void student_start(const struct problem *problem, size_t replica, float *params);
 
+/** Bytes of data, test set, weights and kernels of a config (double, for it may be absurd). */
+double problem_memory(const struct config *config);
+
 #endif

@@ -35,7 +35,7 @@ void progress_begin(struct progress *progress, const struct config *config, bool
     progress->replicas = config->replicas;
     if (progress->quiet)
         return;
-    memory_format(config_memory(config), memory, sizeof memory);
+    memory_format(engine_memory(config), memory, sizeof memory);
     config_format_k(config, k, sizeof k);
     fprintf(stderr, "%s: %s\n", config->preset, config->title);
     if (config->watch_for[0] && overridden)

@@ -181,7 +181,7 @@ static enum status read_change(const struct run *run, const struct command *comm
     config_format(&change->next, schema, spec, change->after, sizeof change->after);
     if (run->ops->supports && !run->ops->supports(&change->next, err))
         return STATUS_INVALID;
-    return config_check(&change->next, now, err);
+    return engine_check(&change->next, now, err);
 }
 
 static bool same_params(const struct config *now, const struct config *next)

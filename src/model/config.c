@@ -3,51 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config_parts.h"
-
-struct param_group config_learner(const struct config *config, const struct param_schema *schema)
-{
-    for (size_t l = 0; l < schema->count; l++)
-        if (strcmp(schema->learner(l).name, config->algorithm) == 0)
-            return schema->learner(l);
-    return (struct param_group){.name = "?", .title = "?"};
-}
-
-/* Where the values of the algorithm in force stand. */
-static const struct learner_values *values_in_force(const struct config *config)
-{
-    for (size_t l = 0; l < LEARNERS_MAX; l++)
-        if (strcmp(config->learner[l].name, config->algorithm) == 0)
-            return &config->learner[l];
-    fatal("the config has no values of algorithm \"%s\"", config->algorithm);
-}
-
-size_t config_offset(const struct config *config, const struct param_schema *schema,
-                     const struct param_spec *spec)
-{
-    if (!param_is_learners(spec))
-        return spec->offset;
-    const size_t index = (size_t)(spec - config_learner(config, schema).params);
-    const double *value = &values_in_force(config)->value[index];
-    return (size_t)((const char *)value - (const char *)config);
-}
-
-double config_number(const struct config *config, const struct param_schema *schema,
-                     const struct param_spec *spec)
-{
-    const void *at = (const char *)config + config_offset(config, schema, spec);
-
-    if (param_is_learners(spec))
-        return *(const double *)at;
-    switch (spec->kind) {
-    case PARAM_COUNT:
-        return (double)*(const uint64_t *)at;
-    case PARAM_CHOICE:
-        return *(const unsigned *)at;
-    default:
-        return *(const double *)at;
-    }
-}
+#include "config_text.h"
 
 static void set_default(struct config *config, const struct param_schema *schema,
                         const struct param_spec *spec)
@@ -113,11 +69,6 @@ enum status config_apply(struct config *config, const struct param_schema *schem
     }
     *config = changed;
     return STATUS_OK;
-}
-
-const double *config_learner_values(const struct config *config)
-{
-    return values_in_force(config)->value;
 }
 
 struct start config_start(const struct config *config, size_t replica)

@@ -1,7 +1,4 @@
-#include <inttypes.h>
-
-#include "config_parts.h"
-#include "plateau/memory.h"
+#include "config_text.h"
 
 enum { NEURONS_MAX = 65536 };
 
@@ -99,35 +96,11 @@ static enum status check_sizes(const struct config *config, struct error *err)
     return STATUS_OK;
 }
 
-/* The key that one would lower first is named first: the samples', or the test set's. */
-static enum status check_memory(const struct config *config, const struct config *running,
-                                struct error *err)
-{
-    const double held = running ? config_memory(running) : 0.0;
-    const double needed = config_memory(config), available = (double)memory_available() + held;
-    const size_t n = config_n(config), test = config_test_rows(config);
-
-    if (needed <= available || needed <= held)
-        return STATUS_OK;
-    if (test > n)
-        return error_set(err, STATUS_NO_MEMORY,
-                         "test: lower test or d; %zu rows at d = %" PRIu64
-                         " need %.2g bytes (with x [n x d], n = %.3g), %.2g are available",
-                         test, config->d, needed, (double)n, available);
-    return error_set(err, STATUS_NO_MEMORY,
-                     "alpha: lower alpha or d; %g at d = %" PRIu64
-                     " needs %.2g bytes (x [n x d], n = %.3g), %.2g are available",
-                     config->alpha, config->d, needed, (double)n, available);
-}
-
-enum status config_check(const struct config *config, const struct config *running,
-                         struct error *err)
+enum status config_check(const struct config *config, struct error *err)
 {
     enum status status = check_bounds(config, err);
 
     if (status == STATUS_OK)
         status = check_depth(config, err);
-    if (status == STATUS_OK)
-        status = check_sizes(config, err);
-    return status == STATUS_OK ? check_memory(config, running, err) : status;
+    return status == STATUS_OK ? check_sizes(config, err) : status;
 }

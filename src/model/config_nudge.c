@@ -8,7 +8,7 @@
  * Where 0 is allowed, it comes next below the floor of the grid: 1e-6 for logarithmic reals, 1 for
  * the others.
  */
-#include "config_parts.h"
+#include "config_text.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -135,6 +135,26 @@ enum status kernel_reserve(struct kernel *kernel, size_t n, struct error *err)
     return status;
 }
 
+/*
+ * The packed weights (twice behind the first layer), one gradient for each chunk that there is room
+ * for, and blocks of rows with Z and A for each thread, all in rows of whole lanes.
+ */
+double kernel_memory(const struct network *network, size_t n, size_t threads)
+{
+    const double lanes = (double)TILE_LANES, rows = (double)threads * BLOCK_ROWS;
+    const double chunks = (double)kernel_chunks(network->layers, n);
+    const double room = n > 0 ? fmax(chunks, CHUNK_GROUP) : 0.0;
+    double floats = rows * (double)network->d;
+
+    for (size_t l = 0; l < network->layers; l++) {
+        const double inputs = (double)network_inputs(network, l), width = (double)network->k[l];
+        const double packed = l > 0 ? 2.0 : 1.0;
+        floats += (packed + room) * (inputs + lanes) * (width + lanes);
+        floats += rows * 2.0 * (width + lanes);
+    }
+    return sizeof(float) * floats;
+}
+
 float *kernel_sums(const struct kernel *kernel, size_t chunk)
 {
     return (float *)kernel->sums.at + chunk * kernel->sum_floats;

@@ -1,5 +1,31 @@
 #include "plateau/network.h"
 
+/* Widths and activations; the readouts are the caller's. */
+static struct network shape(const struct config *config,
+                            size_t (*width)(const struct config *, size_t))
+{
+    struct network network = {.d = config->d, .layers = config_layers(config)};
+
+    for (size_t l = 0; l < network.layers; l++) {
+        network.k[l] = width(config, l);
+        network.activation[l] = *config_activation(config, l);
+    }
+    return network;
+}
+
+struct network network_of_teacher(const struct config *config)
+{
+    return shape(config, config_layer_k);
+}
+
+struct network network_of_student(const struct config *config)
+{
+    struct network network = shape(config, config_student_layer_k);
+
+    network.learn_readout = config->learn_readout != 0;
+    return network;
+}
+
 size_t network_inputs(const struct network *network, size_t l)
 {
     return l > 0 ? network->k[l - 1] : network->d;

@@ -2,8 +2,6 @@
  * Reads presets: INI text through inih, by a reader that counts lines and refuses what inih would
  * swallow in silence.
  */
-#include "preset.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <ini.h>
@@ -13,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "config_parts.h"
+#include "config_text.h"
 #include "plateau/memory.h"
 #include "preset_search.h"
 

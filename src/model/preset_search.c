@@ -7,8 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "config_parts.h"
+#include "plateau/config.h"
 #include "plateau/nearest.h"
+#include "writer.h"
 
 enum { FOLDERS = 2 };
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "plateau/status.h"
-#include "preset.h"
+#include "preset_builtin.h"
 
 enum { PRESET_PATH_MAX = 4096 };
 

@@ -39,19 +39,6 @@ static bool draw_readout(const struct config *config, float readout[], size_t k)
     return true;
 }
 
-/* Widths and activations; the readouts are the caller's. */
-static struct network shape_network(const struct config *config,
-                                    size_t (*width)(const struct config *, size_t))
-{
-    struct network network = {.d = config->d, .layers = config_layers(config)};
-
-    for (size_t l = 0; l < network.layers; l++) {
-        network.k[l] = width(config, l);
-        network.activation[l] = *config_activation(config, l);
-    }
-    return network;
-}
-
 static void draw_layer(const struct config *config, size_t l, float *w, size_t inputs)
 {
     const struct rng rng = {config->seed, RNG_TEACHER, 0};
@@ -65,7 +52,7 @@ static bool draw_teacher(struct teacher *teacher, const struct config *config)
     const size_t k = config_readouts(config);
     struct network *network = &teacher->network;
 
-    *network = shape_network(config, config_layer_k);
+    *network = network_of_teacher(config);
     teacher->params = memory_zeroed(network_parameters(network), sizeof(float));
     teacher->readout = memory_zeroed(k, sizeof(float));
     if (!teacher->params || !teacher->readout || !draw_readout(config, teacher->readout, k))
@@ -83,7 +70,7 @@ static bool shape_student(struct problem *problem)
     const struct config *config = &problem->config;
     struct network *student = &problem->student;
 
-    *student = shape_network(config, config_student_layer_k);
+    *student = network_of_student(config);
     const size_t k = config_readouts(config), wide = student->k[student->layers - 1];
     const float scale = (float)sqrt((double)k / (double)wide);
 
@@ -93,7 +80,6 @@ static bool shape_student(struct problem *problem)
     for (size_t i = 0; i < wide; i++)
         problem->student_readout[i] = scale * problem->teacher.readout[i % k];
     student->readout = problem->student_readout;
-    student->learn_readout = config->learn_readout != 0;
     return true;
 }
 
@@ -202,4 +188,27 @@ struct batch problem_rows(const struct problem *problem)
 struct batch problem_rows_at(const struct problem *problem, const uint32_t *index, size_t n)
 {
     return (struct batch){problem->data->x.at, problem->data->y.at, index, n};
+}
+
+static double weights_of(const struct network *network)
+{
+    double sum = 0.0;
+
+    for (size_t l = 0; l < network->layers; l++)
+        sum += (double)network->k[l] * ((double)network_inputs(network, l) + 1.0);
+    return sum;
+}
+
+/* Per sample: the input, its label and clean label. Per test row: the input and its label. Then the
+ * weights of the teacher and of each replica, and both kernels. */
+double problem_memory(const struct config *config)
+{
+    const struct network teacher = network_of_teacher(config);
+    const struct network student = network_of_student(config);
+    const double d = (double)config->d, n = (double)config_n(config);
+    const double floats = n * (d + 3.0) + (double)config_test_rows(config) * (d + 1.0) +
+                          weights_of(&teacher) + (double)config->replicas * weights_of(&student);
+
+    return sizeof(float) * floats + kernel_memory(&teacher, 0, MEMORY_THREADS) +
+           kernel_memory(&student, config_n(config), MEMORY_THREADS);
 }

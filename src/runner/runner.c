@@ -41,7 +41,7 @@ enum status runner_read(struct config *config, const char *preset, const struct 
     if (status == STATUS_OK)
         status = config_apply(config, schema, settings, count, err);
     if (status == STATUS_OK)
-        status = config_check(config, NULL, err);
+        status = engine_check(config, NULL, err);
     if (status == STATUS_OK && !takes(config, err))
         status = STATUS_INVALID;
     return status;

@@ -8,6 +8,7 @@
 
 #include "../support/build.h"
 #include "../support/replica.h"
+#include "plateau/engine.h"
 #include "plateau/meter.h"
 
 /* A learner of a matrix needs an activation that is not odd. */
@@ -48,7 +49,7 @@ static void measure(const struct replica *r, struct meter *meter)
 }
 
 /*
- * d = 150 on 16 threads, which config_memory reckons with: no learner takes more than it says, and
+ * d = 150 on 16 threads, which engine_memory reckons with: no learner takes more than it says, and
  * that of a matrix, the largest with one row for each squared input, nearly as much.
  */
 Test(learners, take_the_memory_that_was_reckoned_with)
@@ -69,7 +70,7 @@ Test(learners, take_the_memory_that_was_reckoned_with)
             measure(&r, meter);
         }
         const double rows = 4.0 * (double)r.problem->n * (150.0 + 3.0);
-        const double share = (allocated() - before + rows) / config_memory(&config);
+        const double share = (allocated() - before + rows) / engine_memory(&config);
         cr_expect(share < 1.0, "%s: %g", ops->name, share);
         cr_expect(share > (ops->predict ? 0.85 : 0.7), "%s: %g", ops->name, share);
         meter_destroy(meter);

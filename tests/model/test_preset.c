@@ -349,7 +349,7 @@ Test(preset, all_that_are_shipped_load_and_fit)
         struct error err = {0};
         cr_expect_eq(config_load(&config, learner_schema(), preset_name_at(i), &err), STATUS_OK,
                      "%s", err.text);
-        cr_expect_eq(config_check(&config, NULL, &err), STATUS_OK, "%s", err.text);
+        cr_expect_eq(config_check(&config, &err), STATUS_OK, "%s", err.text);
         cr_expect(*config.title && *config.source && *config.watch_for, "%s", preset_name_at(i));
         cr_expect_str_eq(config.preset, preset_name_at(i));
     }

@@ -15,7 +15,7 @@ static void load_marked(struct view *view)
         return;
     view->chosen_is_good =
         config_load(&view->chosen, view->schema, view->preset[view->row].name, &err) == STATUS_OK &&
-        config_check(&view->chosen, view_config(view), &err) == STATUS_OK;
+        engine_check(&view->chosen, view_config(view), &err) == STATUS_OK;
     snprintf(view->stage.effect, sizeof view->stage.effect, "%s", err.text);
 }
 
@@ -85,7 +85,7 @@ static void draw_details(const struct view *view, struct canvas *canvas, struct 
     const int first =
         canvas_printf(canvas, at.top, at.left, at.columns, INK_TEXT, 0, "%s  d=%s k=%s n=%zu  %s",
                       view_algorithm(view, chosen), text_count((double)chosen->d).at, k,
-                      config_n(chosen), text_bytes(config_memory(chosen)).at);
+                      config_n(chosen), text_bytes(engine_memory(chosen)).at);
     if (chosen->steps > 0)
         canvas_printf(canvas, at.top, at.left + first, at.columns - first, INK_TEXT, 0,
                       "  %s steps", text_count((double)chosen->steps).at);

@@ -180,7 +180,7 @@ static void draw_data(struct pen *pen, const char *name, const struct config *co
     pen_whole(pen, &column, ink, words);
     snprintf(words, sizeof words, "n/d² %s ", text_short(n / (d * d)).at);
     pen_whole(pen, &column, ink, words);
-    pen_whole(pen, &column, ink, text_bytes(config_memory(config)).at);
+    pen_whole(pen, &column, ink, text_bytes(engine_memory(config)).at);
     pen_whole(pen, &column, INK_DIM, " in all");
     pen_next(pen);
 }

@@ -1,34 +1,18 @@
-/* model: what the config_*.c files and preset.c share; nobody else includes it. */
-#ifndef PLATEAU_MODEL_CONFIG_PARTS_H
-#define PLATEAU_MODEL_CONFIG_PARTS_H
+/* model: one value of a config, from text and back. Private to src/model. */
+#ifndef PLATEAU_MODEL_CONFIG_TEXT_H
+#define PLATEAU_MODEL_CONFIG_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "plateau/config.h"
-
-/* Text put together piece by piece; what does not fit is cut. */
-struct writer {
-    char *out;
-    size_t size, used;
-};
-
-struct writer writer_start(char *out, size_t size);
-void writer_add(struct writer *writer, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-/** Adds the shortest decimal that reads back as the same double. */
-void writer_add_real(struct writer *writer, double value);
+#include "writer.h"
 
 /** A learner's row, as opposed to one of the table: its value is a double whatever its kind. */
 static inline bool param_is_learners(const struct param_spec *spec)
 {
     return spec->section == NULL;
 }
-
-/** Where the value of a row lies in struct config, in bytes. */
-size_t config_offset(const struct config *config, const struct param_schema *schema,
-                     const struct param_spec *spec);
 
 /** The value of a row that is one number (or the index of a choice). schema may be NULL for rows of
  * the table. */

@@ -1,6 +1,6 @@
 /* model: the presets compiled into the program, made from the files of presets/ by the Makefile. */
-#ifndef PLATEAU_MODEL_PRESET_H
-#define PLATEAU_MODEL_PRESET_H
+#ifndef PLATEAU_MODEL_PRESET_BUILTIN_H
+#define PLATEAU_MODEL_PRESET_BUILTIN_H
 
 #include <stddef.h>
 
