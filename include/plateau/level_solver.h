@@ -23,9 +23,13 @@ enum status level_solver_init(struct level_solver *solver, const struct config *
                               struct error *err);
 void level_solver_fini(struct level_solver *solver);
 
-/** Solves at config's alpha and noise, for the run's readout groups [groups]: milliseconds. */
-void level_solver_solve(struct level_solver *solver, const struct config *config, size_t groups,
-                        const struct readout_group group[], struct levels *levels);
+/**
+ * Solves at config's alpha and noise, for the run's readout groups [groups]: milliseconds.
+ * returns  STATUS_OK also where no theory or no branch exists; STATUS_NO_MEMORY with the reason
+ */
+enum status level_solver_solve(struct level_solver *solver, const struct config *config,
+                               size_t groups, const struct readout_group group[],
+                               struct levels *levels, struct error *err);
 
 /**
  * A solution as the run's readout groups see it. A group of one size is the atom of the law next to

@@ -77,17 +77,18 @@ static enum status change_data(struct run *run, const struct change *change, str
 {
     const size_t n = run->problem->n;
     const double alpha = run->problem->config.alpha, noise = run->problem->config.noise;
+    const struct levels levels = run->levels;
     const enum status status =
         problem_change(run->problem, change->next.alpha, change->next.noise, err);
 
     if (status != STATUS_OK)
         return status;
-    if (!resize_states(run, err)) {
+    if (run_solve_levels(run, &change->next, err) != STATUS_OK || !resize_states(run, err)) {
         problem_change(run->problem, alpha, noise, NULL); /* rows it has: cannot fail */
+        run->levels = levels;
         return STATUS_NO_MEMORY;
     }
     run->problem->config = change->next;
-    run_solve_levels(run);
     notify_learners(run, LEARNER_DATA);
     take_effect(run, change->revision);
     if (change->next.alpha != alpha)

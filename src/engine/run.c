@@ -97,8 +97,7 @@ static bool build(struct run *run, const struct config *config, struct team *tea
             return false;
     if (!seat_judges(run, until, err) || level_solver_init(&run->solver, config, err) != STATUS_OK)
         return false;
-    run_solve_levels(run);
-    return true;
+    return run_solve_levels(run, config, err) == STATUS_OK;
 }
 
 struct run *run_create(const struct config *config, struct team *team, const struct tile_ops *tiles,
@@ -183,12 +182,17 @@ size_t run_groups(const struct run *run, struct readout_group group[Q_GROUPS_MAX
     return meter_groups(meter);
 }
 
-void run_solve_levels(struct run *run)
+enum status run_solve_levels(struct run *run, const struct config *config, struct error *err)
 {
     struct readout_group group[Q_GROUPS_MAX] = {{0}};
     const size_t groups = run_groups(run, group);
+    struct levels levels;
+    const enum status status =
+        level_solver_solve(&run->solver, config, groups, group, &levels, err);
 
-    level_solver_solve(&run->solver, &run->problem->config, groups, group, &run->levels);
+    if (status == STATUS_OK)
+        run->levels = levels;
+    return status;
 }
 
 static void fill_map(const struct run *run, struct snapshot *snapshot)

@@ -100,8 +100,8 @@ void run_tell_news(struct run *run, size_t index, unsigned news);
 /** The readout groups; returns their number. */
 size_t run_groups(const struct run *run, struct readout_group group[Q_GROUPS_MAX]);
 
-/** What theory says at the present alpha and noise. */
-void run_solve_levels(struct run *run);
+/** What theory says at the config's alpha and noise, for the run's readout groups. */
+enum status run_solve_levels(struct run *run, const struct config *config, struct error *err);
 
 /** All of a snapshot but what only the worker knows: state and rates. */
 void run_fill_snapshot(const struct run *run, struct snapshot *snapshot);

@@ -165,22 +165,25 @@ static double eps_of(const struct levels *levels, size_t branch)
     return branch < levels->branches ? levels->branch[branch].here.eps : (double)NAN;
 }
 
-void level_solver_solve(struct level_solver *solver, const struct config *config, size_t groups,
-                        const struct readout_group group[], struct levels *levels)
+enum status level_solver_solve(struct level_solver *solver, const struct config *config,
+                               size_t groups, const struct readout_group group[],
+                               struct levels *levels, struct error *err)
 {
     bool has_universal = false;
 
     *levels = levels_none();
     if (!solver->theory)
-        return;
+        return STATUS_OK;
     levels->has_theory = true;
     theory_set_noise(solver->theory, config->noise);
     for (size_t b = 0; b < theory_branches(solver->theory); b++) {
         struct theory_point point = {.converged = false};
         struct level *level = &levels->branch[levels->branches];
         const enum status status =
-            theory_solve(solver->theory, config->alpha, b, &point, NULL, NULL);
+            theory_solve(solver->theory, config->alpha, b, &point, NULL, err);
 
+        if (status == STATUS_NO_MEMORY)
+            return status;
         if (status != STATUS_OK || !point.converged)
             continue;
         has_universal = has_universal || b == 0;
@@ -192,4 +195,5 @@ void level_solver_solve(struct level_solver *solver, const struct config *config
     levels->universal = has_universal ? eps_of(levels, 0) : (double)NAN;
     levels->specialised = eps_of(levels, levels->deepest);
     levels->optimal = eps_of(levels, levels->best);
+    return STATUS_OK;
 }

@@ -46,7 +46,7 @@ static void set_up(struct scene *scene, struct config config)
         .layers = 1, .neurons = {K}, .inputs = {D}, .chance = meter_chance(scene->meter)};
     struct level_solver solver;
     cr_assert_eq(level_solver_init(&solver, &config, &err), STATUS_OK);
-    level_solver_solve(&solver, &config, 1, &group, &scene->levels);
+    cr_assert_eq(level_solver_solve(&solver, &config, 1, &group, &scene->levels, &err), STATUS_OK);
     level_solver_fini(&solver);
     cr_assert_eq(finder_moments(&subject), MOMENTS);
     finder_init(&scene->finder, &subject, scene->at);

@@ -11,7 +11,7 @@ static struct levels solve(struct config config)
     struct levels levels;
 
     cr_assert_eq(level_solver_init(&solver, &config, NULL), STATUS_OK);
-    level_solver_solve(&solver, &config, 1, group, &levels);
+    cr_assert_eq(level_solver_solve(&solver, &config, 1, group, &levels, NULL), STATUS_OK);
     level_solver_fini(&solver);
     return levels;
 }
