@@ -1,4 +1,4 @@
-/* What all benches share, and the steps of a learner. */
+/* What all benches share, and the timing of a learner's steps. */
 #include "bench.h"
 
 #include <stdio.h>
@@ -63,7 +63,7 @@ void bench_processor(char *out, size_t size)
         fclose(file);
 }
 
-/* One replica of a learner, and rows like those that its steps take. */
+/* One replica of a learner, and rows like those that its steps use. */
 struct stand {
     struct problem *problem;
     const struct learner_ops *ops;
@@ -72,7 +72,7 @@ struct stand {
     void *state;
     float *gradient;
     uint32_t *index;
-    size_t rows; /* of a batch */
+    size_t rows; /* in a batch */
 };
 
 static void stand_open(struct stand *stand, struct config *config, struct team *team)
@@ -117,8 +117,10 @@ static double time_step(struct stand *stand, double *gradients)
     return bench_thread_seconds() - start;
 }
 
-/* As much of the data as the step took: whole gradients in order, or the next batch of picked rows,
- * as cold as those of the step were. */
+/*
+ * Computes as many gradients as the step did: whole gradients in order, or the next batch of picked
+ * rows, as cold as those of the step.
+ */
 static double time_gradients(struct stand *stand, double gradients, size_t turn)
 {
     const struct problem *problem = stand->problem;
@@ -133,8 +135,10 @@ static double time_gradients(struct stand *stand, double gradients, size_t turn)
     return bench_thread_seconds() - start;
 }
 
-/* Turns in which steps and their gradients follow each other: whole epochs of mini-batches, which
- * are quarters of the data, or one long step. */
+/*
+ * Times turns in which steps and their gradients follow each other: whole epochs of mini-batches,
+ * which are quarters of the data, or one long step.
+ */
 static struct bench_steps time_turns(struct stand *stand)
 {
     enum { TURNS = 11, LONG_TURNS = 7, EPOCH = 4 };

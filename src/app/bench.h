@@ -1,7 +1,7 @@
 /*
  * What `plateau bench` and the programs of tests/bench measure. Times are medians of BENCH_REPEATS,
- * taken in turn (A B A B ...) so that what else the machine does falls on all alike; of one thread,
- * they are its own time on a processor, unless said.
+ * taken in turn (A B A B ...), so that other programs on the machine slow all of them alike; a time
+ * of one thread is its own time on a processor, unless said otherwise.
  */
 #ifndef PLATEAU_APP_BENCH_H
 #define PLATEAU_APP_BENCH_H
@@ -22,58 +22,69 @@ struct bench_case {
     const char *activation;
 };
 
-/* One way to compute it, and how fast it was. */
+/* One way to compute a gradient, and how fast it was. */
 struct bench_way {
     const struct tile_ops *tiles;
     size_t threads;
-    bool wall;      /* one thread by the clock, too, to be compared with several */
+    bool wall;      /* also time one thread by the clock, to compare it with several */
     double seconds; /* of one gradient */
     double rate;    /* operations per second */
-    double peak;    /* the same of bare multiply-adds on one thread; NaN when not for speed */
+    double peak;    /* the rate of bare multiply-adds on one thread; NaN for a kernel not made for
+                       speed */
     double spread;  /* of the seconds: the largest over the smallest, less 1 */
 };
 
 size_t bench_rows(const struct bench_case *which);
 
-/** Operations of one gradient: 4 n d k_1, and 6 n k_l k_(l+1) for each further layer. */
+/**
+ * Returns the operations of one gradient: 4 n d k_1, and 6 n k_l k_(l+1) for each further layer.
+ */
 double bench_operations(const struct bench_case *which);
 
-/** Fills what the ways did. returns the operations per second of sgemm, in turn with them */
+/**
+ * Times each way and fills in its figures. Returns the operations per second of sgemm, in turn with
+ * them.
+ */
 double bench_gradient(const struct bench_case *which, struct bench_way way[], size_t ways);
 
-/* Of steps of a learner on one thread, the drawing of an epoch's order among them. */
+/* Times of a learner's steps on one thread, with the drawing of an epoch's order. */
 struct bench_steps {
-    double steps, gradients; /* their seconds, and those of the gradients alone that they take */
-    double own;              /* share of the steps' time that is not the gradients' */
-    double spread;           /* of steps / gradients: the largest over the smallest, less 1 */
+    double steps,
+        gradients; /* seconds of the steps, and of the gradients alone that they compute */
+    double own;    /* share of the steps' time that the gradients do not take */
+    double spread; /* of steps / gradients: the largest over the smallest, less 1 */
 };
 
-/** One thread, each batch as the learner takes it; trees of nuts have at most 3 doublings. */
+/**
+ * Uses one thread, and each batch as the learner takes it; trees of nuts have at most 3 doublings.
+ */
 struct bench_steps bench_learner(const char *algorithm, size_t d, double alpha);
 
-/* Milliseconds, each solver warm. */
+/* Milliseconds, each solver with warm tables. */
 struct bench_theory {
     double mmse_table, shallow_point, shallow_curve, two_layer_point, deep_point;
 };
 struct bench_theory bench_theory(void);
 
-/* Milliseconds: from the start of the program to its first frame (NaN when there is no way to show
- * one), and for teacher, data and labels of the default preset. */
+/*
+ * Milliseconds from the start of the program to its first frame (NaN where no frame can be shown),
+ * and for teacher, data and labels of the default preset.
+ */
 struct bench_start {
     double frame, data;
 };
 struct bench_start bench_start(size_t threads);
 
-/** The median of value [n], which it sorts. */
+/** Returns the median of value [n], which it sorts. */
 double bench_median(double value[], size_t n);
 
-/** Seconds of the calling thread on a processor. */
+/** Returns the seconds of the calling thread on a processor. */
 double bench_thread_seconds(void);
 
-/** Defaults and settings; ends the process when they do not do. */
+/** Returns the defaults with these settings; ends the process when they are invalid. */
 struct config bench_config(const struct setting settings[], size_t count);
 
-/** The processor's own name. */
+/** Writes the processor's own name. */
 void bench_processor(char *out, size_t size);
 
 #endif

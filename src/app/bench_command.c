@@ -21,7 +21,7 @@ struct report {
     size_t threads;
     const struct tile_ops *tiles;
     double sgemm; /* operations per second of one thread */
-    double peak;  /* the same of bare multiply-adds; NaN with a kernel that is not for speed */
+    double peak;  /* the same of bare multiply-adds; NaN for a kernel not made for speed */
     struct bench_way way[CASES];
     struct bench_theory theory;
     struct bench_start start;
@@ -44,13 +44,13 @@ static void measure(struct report *report)
     report->start = bench_start(report->threads);
 }
 
-/* Of sgemm on as many threads. */
+/* Returns the share of sgemm on as many threads. */
 static double share_of_sgemm(const struct report *report, size_t i)
 {
     return report->way[i].rate / (report->sgemm * (double)report->threads);
 }
 
-/* Of bare multiply-adds on as many threads. */
+/* Returns the share of bare multiply-adds on as many threads. */
 static double share_of_peak(const struct report *report, size_t i)
 {
     return report->way[i].rate / (report->peak * (double)report->threads);
@@ -80,7 +80,7 @@ static void print_table(const struct report *report)
            report->start.data);
 }
 
-/* JSON has no NaN. */
+/* JSON has no NaN: null. */
 static json_t *number(double value)
 {
     return isfinite(value) ? json_real(value) : json_null();

@@ -19,7 +19,7 @@ struct bench {
     struct network network;
     struct batch batch;
     float *x, *y, *params, *gradient, *readout;
-    float *matrix, *product; /* of sgemm */
+    float *matrix, *product; /* for sgemm */
     struct team *team[BENCH_WAYS_MAX];
     struct kernel *kernel[BENCH_WAYS_MAX];
 };
@@ -93,7 +93,7 @@ static void shut(struct bench *b)
     free(b);
 }
 
-/* Seconds of one gradient. */
+/* Returns the seconds of one gradient. */
 static double time_gradient(const struct bench *b, size_t way, bool alone)
 {
     double (*const now)(void) = alone ? bench_thread_seconds : clock_seconds;

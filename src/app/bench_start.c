@@ -1,4 +1,4 @@
-/* How long one waits: for the first frame of the screen, and for the data of the default preset. */
+/* How long one waits for the first frame of the screen, and for the data of the default preset. */
 #define _GNU_SOURCE 1 /* forkpty. NOLINT(bugprone-reserved-identifier) */
 #include <math.h>
 #include <poll.h>
@@ -19,7 +19,7 @@ enum { WAIT_MILLISECONDS = 5000, SCREEN_BYTES = 65536 };
 
 static const char preset[] = "first-light";
 
-/* The child: this program, on a terminal of 80 x 24 that takes no question. */
+/* The child: runs this program on a terminal of 80 x 24 that takes no input. */
 static _Noreturn void show(void)
 {
     char program[] = "plateau", name[sizeof preset];

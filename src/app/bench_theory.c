@@ -31,7 +31,7 @@ static double time_mmse_table(void)
     return bench_median(value, BENCH_REPEATS);
 }
 
-/* Cold solves of both branches at `points` alphas from first on. */
+/* Times cold solves of both branches at `points` alphas from first on. */
 static double time_solver(struct config config, double first, size_t points)
 {
     double value[BENCH_REPEATS];

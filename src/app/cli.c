@@ -14,15 +14,15 @@
 enum { PRESETS_MAX = 256 };
 
 struct command_row {
-    const char *name; /* NULL: no command word, just a preset */
+    const char *name; /* NULL: a preset without a command word */
     const char *usage;
     enum scope scope;
     const char *help;
     int (*main)(struct options *options);
-    size_t words; /* that may follow the command */
+    size_t words; /* most words that may follow the command */
 };
 
-/* A new command is one row here and one file beside this one. */
+/* A new command is one row here and one file in this folder. */
 static const struct command_row commands[] = {
     {NULL, "[PRESET] [-s KEY=VALUE]...", SCOPE_SHOW,
      "runs the preset on the screen; as `plateau run` when stdout is no terminal", command_show, 1},
@@ -34,11 +34,10 @@ static const struct command_row commands[] = {
      "finds plateaus and escapes in a trajectory, ours or another's; - reads stdin", command_detect,
      1},
     {"limit", "RUN.json...", SCOPE_LIMIT,
-     "what runs of several sizes tend to as d grows, beside the theory; RUN.json: what `plateau "
-     "run "
+     "compares the limit of runs of growing d with the theory; RUN.json is what `plateau run "
      "--json` printed; - reads stdin",
      command_limit, WORDS_MAX - 1},
-    {"presets", "", SCOPE_PRESETS, "lists the presets, what one sees and how long it takes",
+    {"presets", "", SCOPE_PRESETS, "lists the presets: what one sees, and how long each takes",
      command_presets, 0},
     {"mmse", "[--kind KIND] [--gamma G] [--snr RANGE]", SCOPE_MMSE,
      "prints a matrix-denoising error, its slope and its integral over the snr", command_mmse, 0},
@@ -108,7 +107,7 @@ static bool is_preset(const char *word)
            (length > strlen(ini) && strcmp(word + length - strlen(ini), ini) == 0);
 }
 
-/* A first word that is neither a command nor a preset: both kinds are offered. */
+/* Refuses a first word that is neither a command nor a preset, and offers both kinds. */
 static int refuse_word(const char *word)
 {
     char names[PRESETS_MAX][PRESET_NAME_MAX];
@@ -134,7 +133,7 @@ static int refuse_word(const char *word)
     return EXIT_USAGE;
 }
 
-/* Takes the command word off; the rest are the command's own words. */
+/* Takes the command word off; the other words belong to the command. */
 static const struct command_row *take_command(struct options *options)
 {
     const struct command_row *command = options->words > 0 ? find_command(options->word[0]) : NULL;

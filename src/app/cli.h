@@ -4,10 +4,10 @@
 
 #include "options.h"
 
-/** Does what the command line asks for. returns the exit status. */
+/** Does what the command line asks for. Returns the exit status. */
 int cli_main(int argc, char *argv[]);
 
-/* One function per row of the command table; returns the exit status. */
+/* One function for each row of the command table; returns the exit status. */
 int command_show(struct options *options);
 int command_run(struct options *options);
 int command_mmse(struct options *options);

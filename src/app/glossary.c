@@ -9,15 +9,15 @@ struct entry {
 
 static const struct entry entries[] = {
     {SCOPE_THEORY, "universal",
-     "the branch where no neuron is learned, q = 0: only what the linear and quadratic parts of "
-     "the activations tell"},
+     "the branch where no neuron is learned, q = 0: the network has only what the linear and "
+     "quadratic parts of the activations reveal"},
     {SCOPE_THEORY, "specialised",
-     "every neuron is learned, q > 0 for each |v|; with two layers "
-     "loud neurons of the first may be enough"},
+     "every neuron is learned, q > 0 for each |v|; with two layers loud neurons of the first may "
+     "be enough"},
     {SCOPE_THEORY, "partial:N", "one layer: the neurons of the N largest |v| are learned"},
     {SCOPE_THEORY, "weak",
-     "one layer: what grows out of q = 0 beyond the algorithmic alpha, where that is neither "
-     "specialised nor partial"},
+     "one layer: the branch that grows out of q = 0 beyond the algorithmic alpha, where it is "
+     "neither specialised nor partial"},
     {SCOPE_THEORY, "first, product",
      "two layers: the first alone is learned, or the product of both"},
     {SCOPE_THEORY, "first:best, partial",
@@ -25,8 +25,8 @@ static const struct entry entries[] = {
      "between them, with the first layer alone or with both"},
     {SCOPE_THEORY, "equilibrium",
      "the branch with the largest free entropy at an alpha: Bayes-optimal; in the transitions, "
-     "the alpha from which on that is the specialised one, for which `partial` of two layers "
-     "counts, too"},
+     "the alpha from which on the specialised branch has it; `partial` of two layers counts as "
+     "specialised, too"},
     {SCOPE_THEORY, "spinodal",
      "the alpha from which on the specialised branch exists, when it appears by a jump"},
     {SCOPE_THEORY, "algorithmic", "alpha_lin, the screen's a_lin: from there on q = 0 is unstable"},
@@ -52,7 +52,7 @@ static const struct entry entries[] = {
     {SCOPE_MMSE, "dmmse", "d mmse / d snr"},
     {SCOPE_MMSE, "iota",
      "1/4 (symmetric; nats over d^2) or 1/2 (rectangular; nats over the entries of S) of the "
-     "integral of mmse from 0 to snr: what the observation tells of S"},
+     "integral of mmse from 0 to snr: the information on S in the observation"},
     {SCOPE_DETECT, "plateau",
      "P1, P2...: a stretch of .35 decade of the clock or more in which the column changes little: "
      "|d ln x / d ln t| < .15; with --lower and --upper |du / d log10 t| < .35, u being 0 at the "
@@ -62,14 +62,14 @@ static const struct entry entries[] = {
     {SCOPE_DETECT, "drift", "the change of the column per decade of the clock, in its own units"},
     {SCOPE_DETECT, "confidence", "the probability that the slope is that flat, by its error"},
     {SCOPE_DETECT, "escape",
-     "the first passage of --level or --fraction, from the other side; without them the first "
+     "where the curve first crosses --level or --fraction; without them the first "
      "points that are below .8 of the first plateau, above 1/.8 with --rising, or .2 further in u"},
     {SCOPE_DETECT, "floor",
-     "flat at the level that the curve reaches last, and no plateau: u > .8; in rows of `plateau "
-     "run` also q >= .7"},
+     "flat at the level that the curve reaches last (u > .8), which is not a plateau; in rows of "
+     "`plateau run` also q >= .7"},
     {SCOPE_DETECT, "rows of run",
-     "are told in steps, replica by replica: eps[0], eps[1]...; a change of alpha or algorithm "
-     "begins a new clock, as it does on the screen"},
+     "have their times in steps; each replica is a curve of its own: eps[0], eps[1]...; a change "
+     "of alpha or algorithm begins a new clock, as it does on the screen"},
 };
 
 void glossary_print(enum scope scope, FILE *out)

@@ -6,7 +6,9 @@
 
 #include "options.h"
 
-/** The words that belong to the command of that scope, under a heading; nothing when it has none.
+/**
+ * Prints the words of the command of that scope under a heading; prints nothing for a command
+ * without words.
  */
 void glossary_print(enum scope scope, FILE *out);
 

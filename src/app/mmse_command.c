@@ -11,13 +11,13 @@
 
 enum { POINTS_MAX = 10000, EXACT_DIGITS = 17 };
 
-/* Eigenvalues that are off by more add up to a wrong number, which is not printed. */
+/* With a larger residual the eigenvalues add up to a wrong number, and the command refuses. */
 static const double residual_most = 1e-7;
 
 static const char kinds[] = "symmetric or rectangular";
 static const char ranges[] = "A:B:COUNT with 0 < A < B and 2 to 10000 points, or A,B,... from 0";
 
-/* What is asked for, then what was found. */
+/* The question, then the answer. */
 struct request {
     bool rectangular;
     struct readout_law law;
@@ -35,7 +35,10 @@ static enum status refuse(const char *option, const char *value, const char *wha
                      what);
 }
 
-/* Numbers with a separator between: how many, at most limit; 0 when it is anything else. */
+/*
+ * Reads numbers with a separator between them. Returns how many, at most limit; 0 for any other
+ * text.
+ */
 static size_t read_numbers(const char *text, char separator, double out[], size_t limit)
 {
     for (size_t count = 0; count < limit;) {
@@ -53,7 +56,7 @@ static size_t read_numbers(const char *text, char separator, double out[], size_
     return 0;
 }
 
-/* "A:B:COUNT" */
+/* Reads "A:B:COUNT". */
 static size_t read_range(const char *text, double out[])
 {
     double range[3];
@@ -107,7 +110,7 @@ static struct mmse *create_table(const struct request *request, struct error *er
                                 : mmse_create_symmetric(&request->law, request->gamma[0], err);
 }
 
-/* The error and its slope are solved at each snr; only the integral comes from a table. */
+/* Solves the error and its slope at each snr; only the integral comes from a table. */
 static enum status solve(struct request *request, struct error *err)
 {
     for (size_t i = 0; i < request->count; i++) {

@@ -13,15 +13,15 @@
 
 enum { THREADS_DEFAULT_MAX = 16, THREADS_MAX = 256, ALPHAS_MAX = 10000 };
 
-static const double count_max = 9007199254740992.0; /* 2^53: as a double it is still exact */
+static const double count_max = 9007199254740992.0; /* 2^53: up to here a double is exact */
 
 struct row {
     const char *name;  /* after the two hyphens */
-    const char *value; /* what it takes, for the help; NULL = nothing; with a '?' it may be left out
-                        */
+    const char *value; /* what it takes, for the help; NULL: nothing; '?': it may be left out */
     unsigned scopes;
     const char *help;
-    size_t member; /* without set: offset of a bool of struct options, or of a text with a value */
+    size_t member; /* without set: offset of a bool of struct options, or of a text when the option
+                      takes a value */
     enum status (*set)(struct options *options, const struct row *row, const char *value,
                        struct error *err);
 };
@@ -60,7 +60,7 @@ static enum status read_positive(const struct row *row, const char *value, doubl
     return STATUS_OK;
 }
 
-/* The position of a value in a NULL-terminated list. */
+/* Finds a value in a NULL-terminated list. */
 static enum status read_choice(const struct row *row, const char *value, const char *const *names,
                                const char *what, unsigned *out, struct error *err)
 {
@@ -118,7 +118,7 @@ static enum status set_threads(struct options *options, const struct row *row, c
     return status;
 }
 
-/* asked: the option or the variable that names it. */
+/* asked: the option or variable with the kernel's name. */
 static enum status find_kernel(struct options *options, const char *asked, const char *name,
                                struct error *err)
 {
@@ -186,7 +186,7 @@ static enum status set_csv(struct options *options, const struct row *row, const
     return STATUS_OK;
 }
 
-/* The row of -s alpha, whose bounds --alpha shares. */
+/* Returns the row of -s alpha, whose bounds --alpha shares. */
 static const struct param_spec *alpha_spec(void)
 {
     size_t i = 0;
@@ -196,7 +196,7 @@ static const struct param_spec *alpha_spec(void)
     return config_param_at(i);
 }
 
-/* Numbers between colons: how many, 0 when it is anything else. */
+/* Reads numbers between colons. Returns how many; 0 for any other text. */
 static size_t read_range(const char *text, double number[3])
 {
     for (size_t count = 0; count < 3;) {
@@ -212,11 +212,11 @@ static size_t read_range(const char *text, double number[3])
     return 0;
 }
 
-/* A, or A:B:STEP with both ends, in the range of -s alpha. */
+/* Reads A, or A:B:STEP with both ends, in the range of -s alpha. */
 static enum status set_alphas(struct options *options, const struct row *row, const char *value,
                               struct error *err)
 {
-    static const double rounding = 1e-9; /* of the number of steps */
+    static const double rounding = 1e-9; /* in the number of steps */
     double range[3] = {0.0, 0.0, 0.0};
     const size_t numbers = read_range(value, range);
     const double first = range[0], last = numbers == 1 ? first : range[1];
@@ -270,32 +270,32 @@ static enum status set_fps(struct options *options, const struct row *row, const
 
 enum {
     SCOPE_EXPERIMENT = SCOPE_SHOW | SCOPE_RUN,
-    SCREENLESS = SCOPE_ALL + 1, /* no scope: the screen refuses it */
+    SCREENLESS = SCOPE_ALL + 1, /* not a scope: the screen refuses the option */
 };
 
 #define MEMBER(name) offsetof(struct options, name), NULL
 
-/* The first one is also -s, and help is also -h. */
+/* The first option is also -s, and help is also -h. */
 static const struct row rows[] = {
     {"set", "KEY=VALUE", SCOPE_EXPERIMENT | SCOPE_THEORY, "a parameter (short: -s); repeatable", 0,
      set_setting},
     {"seed", "N", SCOPE_EXPERIMENT, "of teacher, data and start; same as -s seed=N", 0, set_seed},
     {"threads", "N", SCOPE_EXPERIMENT | SCOPE_PRESETS | SCOPE_BENCH,
-     "computing threads (default: what PLATEAU_THREADS says, or the processors that affinity and "
+     "computing threads (default: PLATEAU_THREADS, or the processors that affinity and "
      "control groups leave, at most 16, SLURM_CPUS_PER_TASK and OMP_NUM_THREADS)",
      0, set_threads},
     {"kernel", "NAME", SCOPE_EXPERIMENT | SCOPE_PRESETS | SCOPE_BENCH,
      "auto (the best here), avx512, avx2, plain, scalar or reference: how gradients are computed "
-     "(default: what PLATEAU_KERNEL says, or auto)",
+     "(default: PLATEAU_KERNEL, or auto)",
      0, set_kernel},
     {"steps", "N", SCOPE_EXPERIMENT,
      "make N >= 1 steps instead of the preset's (-s steps=0: endless)", 0, set_steps},
     {"gradients", "N", SCOPE_EXPERIMENT, "stop after N gradients per replica", 0, set_gradients},
     {"seconds", "S", SCOPE_EXPERIMENT, "stop after S seconds of computing", 0, set_seconds},
     {"until", "GOAL", SCOPE_EXPERIMENT,
-     "plateau: one is found; escape: eps falls below .8 of it; specialised: q >= .7; converged: "
-     "after the escape |d ln eps / d ln t| < .02 over .3 decade of gradients t, samplers R-hat < "
-     "1.01 and ESS > 200 of eps and q, gamp-rie without an escape",
+     "plateau: the run has found one; escape: eps falls below .8 of it; specialised: q >= .7; "
+     "converged: after the escape |d ln eps / d ln t| < .02 over .3 decade of gradients t, "
+     "samplers R-hat < 1.01 and ESS > 200 of eps and q, gamp-rie without an escape",
      0, set_until},
     {"alpha", "A[:B:STEP]", SCOPE_THEORY, "one alpha or a curve (default: the preset's)", 0,
      set_alphas},
@@ -310,8 +310,7 @@ static const struct row rows[] = {
      MEMBER(finite)},
     {"csv", "FILE?", SCOPE_EXPERIMENT | SCOPE_THEORY | SCREENLESS,
      "rows to FILE; - or none: to stdout; of `plateau theory`, those of --transitions, --profile "
-     "or "
-     "--evolution alone where one is given",
+     "or --evolution alone where one is given",
      0, set_csv},
     {"json", NULL,
      SCOPE_EXPERIMENT | SCOPE_MMSE | SCOPE_THEORY | SCOPE_BENCH | SCOPE_DETECT | SCOPE_LIMIT |
@@ -332,22 +331,23 @@ static const struct row rows[] = {
      MEMBER(gamma)},
     {"snr", "RANGE", SCOPE_MMSE, "A:B:COUNT, log-spaced, or A,B,... (default 0.01:100:41)",
      MEMBER(snr)},
-    {"column", "NAME,...", SCOPE_DETECT, "what to look through (default eps)", MEMBER(column)},
+    {"column", "NAME,...", SCOPE_DETECT, "the columns to search (default eps)", MEMBER(column)},
     {"step-column", "NAME", SCOPE_DETECT,
-     "the clock (default gradients where there is such a column, else step)", MEMBER(step_column)},
-    {"level", "X", SCOPE_DETECT, "the escape is the first passage of X", MEMBER(level)},
+     "the clock (default gradients where the file has that column, else step)",
+     MEMBER(step_column)},
+    {"level", "X", SCOPE_DETECT, "the curve escapes where it first crosses X", MEMBER(level)},
     {"lower", "X", SCOPE_DETECT,
-     "with --upper: the two levels between which the curve is judged, theory's branches for "
-     "instance; what is beyond .8 of the way is a floor and no plateau",
+     "with --upper: the two levels between which the curve lies, such as two branches of "
+     "the theory; a flat part beyond .8 of the way is a floor, not a plateau",
      MEMBER(lower)},
     {"upper", "X", SCOPE_DETECT, "with --lower", MEMBER(upper)},
-    {"fraction", "R", SCOPE_DETECT, "the escape is the first passage of lower + R (upper - lower)",
-     MEMBER(fraction)},
+    {"fraction", "R", SCOPE_DETECT,
+     "the curve escapes where it first crosses lower + R (upper - lower)", MEMBER(fraction)},
     {"rising", NULL, SCOPE_DETECT,
-     "the curve rises when it escapes (default: as it begins on this or that side of the escape "
-     "level; without one it falls, as an error)",
+     "the curve rises when it escapes (default: it rises if it begins below --level or --fraction, "
+     "else it falls, as an error does)",
      MEMBER(rising)},
-    {"falling", NULL, SCOPE_DETECT, "it falls", MEMBER(falling)},
+    {"falling", NULL, SCOPE_DETECT, "the curve falls when it escapes", MEMBER(falling)},
     {"quiet", NULL, SCOPE_ALL, "no messages on stderr but errors", MEMBER(quiet)},
     {"help", NULL, SCOPE_ALL, "this text (short: -h)", MEMBER(help)},
     {"version", NULL, SCOPE_ALL, "the version", MEMBER(version)},
@@ -381,7 +381,7 @@ static enum status refuse_unknown(const char *argument, struct error *err)
                      argument);
 }
 
-/* The row that an argument names, and its value when it is inside the argument. */
+/* Returns the row that an argument names, and its value when the argument contains one. */
 static const struct row *match(const char *argument, const char **value)
 {
     *value = NULL;
@@ -398,7 +398,7 @@ static const struct row *match(const char *argument, const char **value)
     return find_row(argument + 2, length);
 }
 
-/* One option at argv[*i]; *i moves on to its value when that is the next argument. */
+/* Reads one option at argv[*i]; *i moves on to its value when that is the next argument. */
 static enum status parse_option(struct options *out, int argc, char *const argv[], int *i,
                                 struct error *err)
 {
@@ -412,7 +412,7 @@ static enum status parse_option(struct options *out, int argc, char *const argv[
                          value);
     if (row->value && !value && strchr(row->value, '?') &&
         (*i + 1 == argc || (argv[*i + 1][0] == '-' && argv[*i + 1][1] != '\0')))
-        value = argv[*i] + strlen(argv[*i]); /* left out */
+        value = argv[*i] + strlen(argv[*i]); /* the value is left out */
     if (row->value && !value) {
         if (*i + 1 == argc)
             return error_set(err, STATUS_INVALID, "--%s: lacks its value: --%s %s", row->name,
@@ -443,14 +443,16 @@ static enum status add_word(struct options *out, const char *word, struct error 
     return STATUS_OK;
 }
 
-/* Nobody changes the environment. */
+/* The main thread reads it; nobody changes the environment. */
 static const char *environment(const char *variable)
 {
     return getenv(variable); /* NOLINT(concurrency-mt-unsafe) */
 }
 
-/* The smaller of `threads` and what a variable of others allows ("4", "4,2"); what is no such
- * number is theirs to refuse. */
+/*
+ * Returns the smaller of `threads` and what a job manager's variable allows ("4", "4,2"). An
+ * invalid value is for that program to refuse.
+ */
 static size_t at_most(size_t threads, const char *variable)
 {
     const char *value = environment(variable);
@@ -511,7 +513,7 @@ enum status options_complete(struct options *options, enum scope scope, struct e
     return find_kernel(options, variable, name ? name : "auto", err);
 }
 
-/* The rows that have, of the scopes in mask, just those wanted. */
+/* Prints the rows whose scopes, of those in mask, are exactly the wanted ones. */
 static void print_rows(unsigned mask, unsigned wanted, FILE *out)
 {
     enum { LEFT = 23 };
@@ -534,6 +536,6 @@ void options_print_help(enum scope scope, FILE *out)
         return;
     }
     print_rows(SCOPE_SHOW | SCREENLESS, SCOPE_SHOW, out);
-    fprintf(out, "\nOf `plateau run`, and here only when stdout is no terminal:\n");
+    fprintf(out, "\nOptions of `plateau run`, here only when stdout is not a terminal:\n");
     print_rows(SCOPE_SHOW | SCREENLESS, SCOPE_SHOW | SCREENLESS, out);
 }

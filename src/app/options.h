@@ -12,7 +12,7 @@
 
 enum { SETTINGS_MAX = 64, WORDS_MAX = 257, KEY_BYTES = 64 };
 
-/* Which commands an option belongs to; a set. */
+/* The commands that an option belongs to; a set. */
 enum scope {
     SCOPE_SHOW = 1, /* plateau [PRESET] */
     SCOPE_RUN = 2,
@@ -26,16 +26,18 @@ enum scope {
     SCOPE_ALL = 511,
 };
 
-/* first, first + step, ... */
+/* The alphas first, first + step, ... */
 struct alphas {
     double first, step;
     size_t count;
 };
 
-/* Strings are borrowed from argv, but for keys: a setting points into its own options, which
- * therefore stay where they are. */
+/*
+ * Strings are borrowed from argv, except keys: a setting points into its own options, which
+ * therefore must not move.
+ */
 struct options {
-    const char *word[WORDS_MAX]; /* what is not an option, in order */
+    const char *word[WORDS_MAX]; /* the words that are not options, in order */
     size_t words;
     unsigned scopes;       /* common to all options given */
     const char *narrowest; /* the option that narrowed scopes last, for messages */
@@ -43,7 +45,7 @@ struct options {
     char key[SETTINGS_MAX][KEY_BYTES];
     size_t settings;
     size_t threads;
-    const struct tile_ops *tiles; /* --kernel; NULL: not given, until options_complete */
+    const struct tile_ops *tiles; /* --kernel; NULL until options_complete when not given */
     bool quiet, help, version, no_store;
     struct limits limits;
     const char *csv; /* a file; "-" = stdout */
@@ -61,16 +63,19 @@ struct options {
 };
 
 /**
- * Reads argv[1..]; options and words in any order, "--name value" and "--name=value".
+ * Reads argv[1..]: options and words in any order, "--name value" and "--name=value".
+ *
  * argv  must outlive *out
  */
 enum status options_parse(struct options *out, int argc, char *const argv[], struct error *err);
 
-/** Takes from the environment what the command of that scope needs and the command line leaves
- * open: PLATEAU_KERNEL. */
+/**
+ * Takes from the environment what the command of that scope needs and the command line leaves open:
+ * PLATEAU_KERNEL.
+ */
 enum status options_complete(struct options *options, enum scope scope, struct error *err);
 
-/** The options of a command, with their heading. */
+/** Prints the options of a command, with their heading. */
 void options_print_help(enum scope scope, FILE *out);
 
 #endif

@@ -53,7 +53,7 @@ static void print_activations(void)
     enum { ACTIVATION_LEFT = 17 };
     char left[32];
 
-    printf("\nActivations, each with a factor before it if need be: 0.5*relu\n");
+    printf("\nActivations, a factor may stand before each: 0.5*relu\n");
     for (size_t i = 0; activation_name_at(i); i++) {
         snprintf(left, sizeof left, "  %s", activation_name_at(i));
         people_print_beside(stdout, left, ACTIVATION_LEFT, activation_formula_at(i));
@@ -64,7 +64,7 @@ int command_params(struct options *options)
 {
     (void)options;
     printf("Parameters, for presets and -s KEY=VALUE. Columns: name, default, whether it may\n"
-           "change while a run lives, meaning.\n");
+           "change during a run, meaning.\n");
     print_sections();
     print_learners();
     print_activations();

@@ -19,7 +19,7 @@ void people_seconds(double seconds, char *out, size_t size)
         snprintf(out, size, "%.3g h", seconds / 3600.0);
 }
 
-/* How much of a text goes on a line of so many bytes. */
+/* Returns how many bytes of a text go on a line with room for so many. */
 static size_t line_length(const char *text, size_t room)
 {
     size_t length = strlen(text);

@@ -1,4 +1,4 @@
-/* plateau presets: what there is to see, and how long it takes on this machine's screen. */
+/* plateau presets: which experiments exist, and how long each takes on this machine. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -17,13 +17,15 @@ enum {
     LEFT = 29, /* where titles begin */
     CALIBRATION_D = 60,
     CALIBRATION_N = 4096,
-    CALIBRATION_TIMINGS = 8, /* at least */
+    CALIBRATION_TIMINGS = 8, /* at least so many */
 };
 
 static const double calibration_seconds = 0.05;
 
-/* The shortest of a few gradients, after one that warms up: other programs make some longer, and
- * none shorter. */
+/*
+ * Returns the shortest time of a few gradients, after one that warms up: other programs make some
+ * of them longer, and none shorter.
+ */
 static double time_gradient(struct kernel *kernel, const float *params, const struct batch *batch,
                             float *g)
 {
@@ -40,7 +42,7 @@ static double time_gradient(struct kernel *kernel, const float *params, const st
     return least;
 }
 
-/* Operations per second on a made-up problem. */
+/* Returns operations per second on an invented problem. */
 static double measure_rate(struct kernel *kernel, const struct network *network)
 {
     const size_t count = network_parameters(network);
@@ -61,7 +63,9 @@ static double measure_rate(struct kernel *kernel, const struct network *network)
     return 4.0 * CALIBRATION_N * (double)(network->d * network->k[0]) / seconds;
 }
 
-/* Operations per second of this machine with so many threads; 0 when it cannot be told. */
+/*
+ * Returns this machine's operations per second with so many threads; 0 when it cannot be measured.
+ */
 static double calibrate(size_t threads, const struct tile_ops *tiles)
 {
     struct network network = {.d = CALIBRATION_D, .layers = 1, .k = {CALIBRATION_D / 2}};
@@ -81,8 +85,10 @@ static double calibrate(size_t threads, const struct tile_ops *tiles)
     return rate;
 }
 
-/* Seconds of the preset's own steps of so many gradients: of computing, or of its pace where that
- * is the slower. */
+/*
+ * Returns the seconds that the preset's own steps of so many gradients take: to compute, or at its
+ * pace where that is slower.
+ */
 static double seconds_of(const struct config *config, double gradients, double rate)
 {
     const double step = gradients * (double)config->replicas * config_operations(config);
@@ -90,7 +96,7 @@ static double seconds_of(const struct config *config, double gradients, double r
     return (double)config->steps * fmax(step / rate, config->pace > 0.0 ? 1.0 / config->pace : 0.0);
 }
 
-/* A bound where the learner finds out on the way how many gradients a step takes. */
+/* Writes a bound where only the run shows how many gradients a step takes. */
 static void format_time(const struct config *config, double rate, char out[TIME_MAX])
 {
     const struct learner_ops *learner = learner_find(config->algorithm);

@@ -54,7 +54,7 @@ void progress_begin(struct progress *progress, const struct config *config, bool
                 learner->name);
 }
 
-/* Seconds to whichever limit comes first, from the speed so far; NaN when there is none. */
+/* Returns the seconds to the nearest limit at the speed so far; NaN for a run without limits. */
 static double time_left(const struct progress *progress, const struct snapshot *snapshot)
 {
     const uint64_t steps = steps_of(progress, &snapshot->config);

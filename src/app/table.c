@@ -33,14 +33,14 @@ enum status table_refuse(const struct table *table, size_t column, const char *w
                      table->path, table->number, table->column[column], table->field[column], what);
 }
 
-/* The system's reason, from errno. */
+/* Refuses with the system's reason, from errno. */
 static enum status refuse_file(const char *path, enum status code, struct error *err)
 {
     /* No other thread prints messages. NOLINTNEXTLINE(concurrency-mt-unsafe) */
     return error_set(err, code, "%.120s: %s", path, strerror(errno));
 }
 
-/* Takes off the mark of UTF-8 that some programs put in front. */
+/* Skips the mark of UTF-8 that some programs write first. */
 static void skip_mark(char *line)
 {
     static const char mark[] = "\xEF\xBB\xBF";
@@ -50,7 +50,7 @@ static void skip_mark(char *line)
         memmove(line, line + bytes, strlen(line) - bytes + 1);
 }
 
-/* The next line that is neither empty nor a comment, without its end. */
+/* Reads the next line that is neither empty nor a comment, without its end. */
 static enum status read_line(struct table *table, bool *more, struct error *err)
 {
     for (;;) {
@@ -62,7 +62,8 @@ static enum status read_line(struct table *table, bool *more, struct error *err)
             return ferror(table->file) ? refuse_file(table->path, STATUS_IO, err) : STATUS_OK;
         table->number++;
         if (memchr(table->line, '\0', (size_t)length))
-            return refuse_line(table, "a zero byte; it takes a text file, CSV with a header", err);
+            return refuse_line(
+                table, "a zero byte; the command takes a text file, CSV with a header", err);
         if (table->number == 1)
             skip_mark(table->line);
         table->line[strcspn(table->line, "\r\n")] = '\0';
@@ -71,7 +72,7 @@ static enum status read_line(struct table *table, bool *more, struct error *err)
     }
 }
 
-/* Without blanks, then double quotes, around it. */
+/* Cuts blanks, then double quotes, off both ends. */
 static char *trim(char *text)
 {
     text += strspn(text, " \t");
@@ -87,7 +88,7 @@ static char *trim(char *text)
     return text;
 }
 
-/* Cuts a line up at its separators. returns how many fields, at most limit + 1. */
+/* Cuts a line up at its separators. Returns how many fields, at most limit + 1. */
 static size_t split(char *line, const char *separator, char *field[], size_t limit)
 {
     size_t count = 0;
@@ -114,7 +115,7 @@ static enum status read_header(struct table *table, struct error *err)
         return status;
     if (!more)
         return error_set(err, STATUS_INVALID,
-                         "%.120s: empty; it takes CSV whose first line names the columns",
+                         "%.120s: empty; the command takes CSV whose first line names the columns",
                          table->path);
     const char *text = table->line;
 
@@ -212,7 +213,7 @@ enum status table_number(const struct table *table, size_t column, double *out, 
         return STATUS_OK;
     const double number = strtod(text, &end);
     if (end == text || *end)
-        return table_refuse(table, column, "a number, or nothing where there is none", err);
+        return table_refuse(table, column, "a number, or an empty field", err);
     if (isfinite(number))
         *out = number;
     return STATUS_OK;

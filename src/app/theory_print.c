@@ -4,12 +4,12 @@
 #include <jansson.h>
 #include <math.h>
 
-/* Digits that bring every double back. */
+/* So many digits give every double back. */
 enum { EXACT_DIGITS = 17, NUMBER_TEXT = 32 };
 
 /* ---- for people ---- */
 
-/* Why there is none; algorithmic: where what is continuous begins. */
+/* Says why a transition is missing; algorithmic: the alpha at which a continuous one begins. */
 static void print_absence(enum theory_absence why, double algorithmic, FILE *out)
 {
     if (why == THEORY_NOT_COMPUTED)
@@ -58,7 +58,10 @@ static void print_transitions(const struct theory_transitions *found, FILE *out)
                 format_found(found->step[i].equilibrium, equilibrium));
 }
 
-/* "-" for what does not exist; an infinite free entropy stays inf, with its sign. */
+/*
+ * Writes a number, or "-" for a value that does not exist; an infinite free entropy stays inf, with
+ * its sign.
+ */
 static const char *format_number(double value, int digits, char text[NUMBER_TEXT])
 {
     if (isnan(value))
@@ -78,7 +81,7 @@ static void print_evolution(const struct dynamics_trajectory *evolution, FILE *o
         fprintf(out, "NOT CONVERGED\n");
 }
 
-/* The branch that sits in a valley; NULL: none of the rows. */
+/* Returns the branch that sits in a valley; NULL when it is not one of the rows. */
 static const char *branch_in(const struct theory_answer *answer, size_t valley)
 {
     double q[THEORY_BRANCHES_MAX];
@@ -89,7 +92,9 @@ static const char *branch_in(const struct theory_answer *answer, size_t valley)
     return at < answer->rows ? answer->row[at].branch : NULL;
 }
 
-/* By how much the barrier between valley i and the next one rises above either of them. */
+/*
+ * Returns how far the barrier between valley i and the next one rises above one of the two valleys.
+ */
 static double climb_from(const struct terrain *terrain, size_t i, size_t valley)
 {
     return terrain->height[terrain->barrier[i]] - terrain->height[terrain->valley[valley]];
@@ -198,7 +203,7 @@ static void put_branches(const struct theory_answer *answer, FILE *out)
     }
 }
 
-/* Of the specialised branch, then of each step towards it. */
+/* Writes the transitions of the specialised branch, then of each step towards it. */
 static void put_transitions(const struct theory_transitions *found, FILE *out)
 {
     fprintf(out, "v,spinodal,equilibrium,algorithmic\n");
@@ -245,7 +250,7 @@ static json_t *number(double value)
     return isfinite(value) ? json_real(value) : json_null();
 }
 
-/* Overlaps per readout: {"v","p",KEY}. */
+/* Lists overlaps for each readout: {"v","p",KEY}. */
 static json_t *per_readout(const struct theory_point *point, const double q[], const char *key)
 {
     json_t *list = json_array();
@@ -274,8 +279,10 @@ static json_t *per_node(const struct theory_point *point)
     return list;
 }
 
-/* q for one layer; q1, q2, q21 for two; q_1, q_2, ... of the layers for more; all empty where the
- * branch does not exist. */
+/*
+ * Adds q for one layer; q1, q2, q21 for two; q_1, q_2, ... of the layers for more; all empty where
+ * the branch does not exist.
+ */
 static void put_overlaps(json_t *object, const struct theory_row *row, size_t depth)
 {
     const struct theory_point *point = &row->point;
@@ -354,7 +361,7 @@ static json_t *valley_list(const struct theory_answer *answer)
     return list;
 }
 
-/* Between each valley and the next one. */
+/* Lists the barriers, each between a valley and the next one. */
 static json_t *barrier_list(const struct terrain *terrain)
 {
     json_t *list = json_array();

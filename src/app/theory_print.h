@@ -7,20 +7,21 @@
 #include "plateau/dynamics.h"
 #include "plateau/terrain.h"
 
-/* One branch at one alpha; not all branches exist everywhere. */
+/* One branch at one alpha; not every branch exists at every alpha. */
 struct theory_row {
     bool exists;
     char branch[16];
     struct theory_point point;
 };
 
-/* All that was asked for. */
+/* Everything that the command was asked for. */
 struct theory_answer {
     const struct config *config;
-    bool finite; /* of the readouts of config's own network */
+    bool finite; /* for the readouts of config's own network */
     size_t rows, profile_points;
     struct theory_row *row;
-    bool has_transitions, csv_transitions; /* JSON has them always, CSV in place of branches */
+    bool has_transitions,
+        csv_transitions; /* JSON always has them; CSV prints them in place of branches */
     struct theory_transitions transitions;
     struct terrain terrain;                      /* of the profile */
     const double *q, *f;                         /* [profile_points] */
@@ -30,7 +31,7 @@ struct theory_answer {
 void theory_print_table(const struct theory_answer *answer, FILE *out);
 void theory_print_csv(const struct theory_answer *answer, FILE *out);
 
-/** The object of INTERFACES section 3, on one line. */
+/** Prints the object of README.md ("JSON of theory"), on one line. */
 void theory_print_json(const struct theory_answer *answer, FILE *out);
 
 #endif

@@ -196,7 +196,7 @@ Test(cli, prints_help_and_version)
     PRINTS("bench --help", "plateau bench", "--threads", "--kernel", "--json");
     PRINTS("theory --help", "partial:N", "alpha_lin", "mu_2", "first, product");
     PRINTS("mmse --help", "iota", "1/4 (symmetric", "Z of unit variance");
-    PRINTS("detect --help", "--step-column NAME", "confidence", "first passage");
+    PRINTS("detect --help", "--step-column NAME", "confidence", "first crosses");
     PRINTS("--version", "plateau 0.1.0\n", "numbers 2\n");
     PRINTS("run --version", "plateau 0.1.0\n");
 }
@@ -246,7 +246,7 @@ Test(cli, the_screen_names_the_options_it_does_not_take)
     static struct outcome outcome;
 
     program_run_line(&outcome, "--help");
-    const char *heading = strstr(outcome.out, "Of `plateau run`");
+    const char *heading = strstr(outcome.out, "Options of `plateau run`");
     cr_assert_not_null(heading);
     cr_assert_not_null(strstr(heading, "--csv"));
     cr_assert_not_null(strstr(heading, "--json"));
