@@ -3,6 +3,7 @@
 # the kernel of the gradients; that of gamp-rie hangs on OpenBLAS's kernels within 1e-6, and on
 # nothing else. d = 60 and up: more than one group of chunks (plateau/chunks.h). One minute or two.
 set -eu -o pipefail
+cd "$(dirname "$0")/../.."
 plateau=${PLATEAU:-./plateau}
 failed=0
 
