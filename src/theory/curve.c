@@ -226,8 +226,9 @@ enum status curve_transitions(const struct curve *curve, double v, struct theory
     out->spinodal = curve_alpha(curve, fold, curve->p, NULL);
     if (!isnan(crossing))
         out->equilibrium = curve_alpha(curve, crossing, curve->p, NULL);
-    else if (curve->equations->noise == 0.0)
-        out->equilibrium_why = THEORY_NOT_COMPUTED;
+    else
+        out->equilibrium_why =
+            curve->equations->noise == 0.0 ? THEORY_NOT_COMPUTED : THEORY_NOT_FOUND;
     out->steps = 1;
     out->step[0] = (struct theory_step){v, out->spinodal, out->equilibrium};
     return STATUS_OK;

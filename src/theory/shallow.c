@@ -5,7 +5,12 @@
 
 #include "plateau/memory.h"
 
-static const double curve_first = -14.0, curve_last = 34.0, curve_spacing = 0.1;
+/*
+ * In ln(Q / (1 - Q)). What +-1 weights leave unknown falls exponentially with alpha, and their
+ * equilibrium may lie where 1 - Q is 1e-80.
+ */
+static const double curve_first = -14.0, curve_spacing = 0.1;
+static const double curve_last[] = {[WEIGHTS_GAUSSIAN] = 34.0, [WEIGHTS_RADEMACHER] = 220.0};
 
 static void shallow_destroy(void *state)
 {
@@ -50,10 +55,11 @@ static void set_sizes(struct shallow *shallow, const struct config *config)
     for (size_t i = 0; i < shallow->groups.count; i++)
         shallow->size[i] = shallow->gamma * shallow->groups.p[i];
     shallow->mu22 = shallow->nonlinear.mu2 * shallow->nonlinear.mu2;
-    shallow->degenerate = shallow->nonlinear.top == 0.0 && shallow->groups.atoms;
     shallow_set_equations(shallow, (enum weight_law)config->weights, config->noise);
+    const bool matrix_only = shallow->nonlinear.top == 0.0 && shallow->groups.atoms;
     shallow->equations.rotates =
-        shallow->degenerate && shallow->mu22 > 0.0 && shallow->equations.prior == WEIGHTS_GAUSSIAN;
+        matrix_only && shallow->mu22 > 0.0 && shallow->equations.prior == WEIGHTS_GAUSSIAN;
+    shallow->degenerate = shallow->equations.rotates || (matrix_only && shallow->mu22 == 0.0);
 }
 
 static enum status shallow_fill(struct shallow *shallow, const struct config *config,
@@ -73,8 +79,8 @@ static enum status shallow_fill(struct shallow *shallow, const struct config *co
     shallow->equations.channel = shallow->mmse ? mmse_residual(shallow->mmse) : 0.0;
     if (shallow->groups.count > 1 || shallow->degenerate)
         return STATUS_OK;
-    return curve_init(&shallow->curve, &shallow->equations, shallow_curve, curve_first, curve_last,
-                      curve_spacing, err);
+    return curve_init(&shallow->curve, &shallow->equations, shallow_curve, curve_first,
+                      curve_last[shallow->equations.prior], curve_spacing, err);
 }
 
 static void *shallow_create(const struct config *config, const struct readouts *readouts,

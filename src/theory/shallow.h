@@ -17,7 +17,7 @@ struct shallow {
     double gamma;
     double mu22;     /* mu_2^2 */
     size_t off;      /* groups of v = 0, which come first and never specialise */
-    bool degenerate; /* g' = 0: only W^T diag(v) W is fixed, and W up to rotations */
+    bool degenerate; /* g' = 0, and the data leave the weights free, or free to rotate */
     struct groups groups;
     struct nonlinear nonlinear;
     struct mmse *mmse; /* NULL: mu_2 = 0 */

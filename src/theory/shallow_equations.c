@@ -141,10 +141,14 @@ static double hat_excess(void *context, double log_rate)
     return log((a * (1.0 - at->p) + rate * at->slope) / at->hat);
 }
 
-/* gamma phi^-1(Q) = A Q + r g'(Q): without A this is r, with it r is smaller. */
+/*
+ * gamma phi^-1(Q) = A Q + r g'(Q): without A this is r, with it r is smaller. Where g' = 0 the
+ * matrix alone may never say so much of a neuron, however large r: a rate beyond all use then
+ * stands for none.
+ */
 static double rate_of(const struct shallow *shallow, double p)
 {
-    static const double tolerance = 1e-15;
+    static const double tolerance = 1e-15, log_rate_most = 200.0;
     const double left = p * (2.0 - p);
     struct rate_search at = {shallow,
                              p,
@@ -152,9 +156,11 @@ static double rate_of(const struct shallow *shallow, double p)
                              left,
                              shallow->gamma * prior_inverse(shallow->equations.prior, p),
                              nonlinear_slope(&shallow->nonlinear, p)};
-    double high = log(at.hat / at.slope), low;
+    double high = fmin(log(at.hat / at.slope), log_rate_most), low;
 
     if (!shallow->mmse)
+        return exp(high);
+    if (at.slope == 0.0 && hat_excess(&at, high) < 0.0)
         return exp(high);
     for (low = fmin(high, 0.0); hat_excess(&at, low) > 0.0;)
         low -= 2.0;

@@ -89,8 +89,9 @@ static enum status descend(struct descent *descent, double scratch[],
     search.start_rival = descent_start_rival;
     search.complement = descent_complement;
     search.owns = descent_owns;
+    const double slope = nonlinear_slope(&shallow->nonlinear, 0.0);
     search.rate_max =
-        shallow->gamma / (v * v * nonlinear_slope(&shallow->nonlinear, 0.0) * complement_top);
+        shallow->gamma / (v * v * (slope > 0.0 ? slope : shallow->mu22) * complement_top);
     const enum status status = transition_find(&search, &step);
     tell(&search, &step, out);
     return status;

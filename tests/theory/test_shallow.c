@@ -333,7 +333,7 @@ Test(shallow, nothing_left_to_learn_without_noise_is_endless_free_entropy)
     theory_destroy(theory);
 }
 
-/* Its solutions with Q > 0 are artefacts of the ansatz. */
+/* With gaussian weights its solutions with Q > 0 are artefacts of the ansatz: W may rotate. */
 Test(shallow, pure_second_order_has_the_universal_branch_only)
 {
     const struct config config = build_config("activation=h2", "noise=0.1", NULL);
@@ -341,5 +341,28 @@ Test(shallow, pure_second_order_has_the_universal_branch_only)
 
     cr_expect_eq(theory_branches(theory), 1);
     cr_expect_str_eq(theory_branch_name(theory, 0), "universal");
+    theory_destroy(theory);
+}
+
+/* Weights of +-1 may not: values of an independent solver, which Monte Carlo agrees with. */
+Test(shallow, second_order_alone_finds_weights_that_are_plus_and_minus_one)
+{
+    static struct theory_point point;
+    const struct config config =
+        build_config("activation=h2", "weights=rademacher", "gamma=0.5", "noise=1.25", NULL);
+    struct theory *theory = make(&config);
+    struct theory_transitions found;
+
+    cr_assert_eq(theory_branches(theory), 3);
+    cr_assert_eq(theory_solve(theory, 4.0, 1, &point, NULL, NULL), STATUS_OK);
+    cr_expect_float_eq(point.eps, 0.00114584, 5e-9, "%.9g", point.eps);
+    cr_expect_float_eq(point.mean_q, 0.99942, 5e-6, "%.9g", point.mean_q);
+    cr_expect_float_eq(point.free_entropy, -1.617088, 5e-7, "%.9g", point.free_entropy);
+    point = (struct theory_point){0};
+    cr_assert_eq(theory_solve(theory, 4.0, 2, &point, NULL, NULL), STATUS_OK);
+    cr_expect_float_eq(point.eps, 0.103512, 5e-7, "%.9g", point.eps);
+    cr_assert_eq(theory_find_transitions(theory, &found, NULL, NULL), STATUS_OK);
+    cr_expect_float_eq(found.equilibrium, 3.06470, 5e-6, "%.9g", found.equilibrium);
+    cr_expect_float_eq(found.spinodal, 2.32, 5e-3, "%.9g", found.spinodal);
     theory_destroy(theory);
 }

@@ -1,0 +1,174 @@
+/*
+ * Transitions against a bracketing of their own: just above a spinodal the equations of state,
+ * iterated plainly from full recovery, stay on the branch, and just below they fall off it; at an
+ * equilibrium two branches have the same free entropy and change places.
+ */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+#include "build.h"
+#include "plateau/mmse.h"
+#include "plateau/theory.h"
+#include "random_setting.h"
+#include "theory/nonlinear.h"
+
+/* One size of readouts, weights +-1. */
+struct plain {
+    struct mmse *mmse;
+    struct nonlinear nonlinear;
+    double mu22, gamma, noise;
+};
+
+static void plain_init(struct plain *plain, const struct config *config)
+{
+    struct error err;
+
+    *plain = (struct plain){.gamma = config->gamma.at[0], .noise = config->noise};
+    cr_assert_eq(nonlinear_init(&plain->nonlinear, &config->activation.at[0], &err), STATUS_OK);
+    plain->mu22 = plain->nonlinear.mu2 * plain->nonlinear.mu2;
+    plain->mmse = mmse_create_symmetric(&config->readout, plain->gamma, &err);
+    cr_assert(plain->mmse, "%s", err.text);
+}
+
+static void plain_fini(struct plain *plain)
+{
+    nonlinear_fini(&plain->nonlinear);
+    mmse_destroy(plain->mmse);
+}
+
+/* The smallest y = Delta + eps that solves y = Delta + eps(alpha / y): from below it is climbed to.
+ */
+static double plain_noise(const struct plain *plain, double alpha, double tau, double gap)
+{
+    const double low = plain->noise + gap;
+    double y = low;
+
+    for (size_t i = 0; i < 10000; i++) {
+        const double next =
+            low + 0.5 * plain->mu22 * mmse_at(plain->mmse, tau + alpha * plain->mu22 / y);
+        if (fabs(next - y) <= 1e-15 * y)
+            break;
+        y = next;
+    }
+    return y;
+}
+
+/* 1 - E tanh(sqrt(h) z + h), z standard normal, by the trapezoid rule. */
+static double plain_complement(double h)
+{
+    const double step = 0.1, reach = 12.0;
+    double sum = 0.0;
+
+    for (double z = -reach; z < reach; z += step)
+        sum += exp(-0.5 * z * z) * 2.0 / (1.0 + exp(2.0 * (sqrt(h) * z + h)));
+    return sum * step / sqrt(2.0 * M_PI);
+}
+
+/* 1 - Q where the iteration from full recovery ends. */
+static double plain_end(const struct plain *plain, double alpha)
+{
+    double p = 1e-9;
+
+    for (size_t i = 0; i < 20000; i++) {
+        const double left = p * (2.0 - p), q = 1.0 - p;
+        const double tau = left < 1.0 ? mmse_inverse(plain->mmse, left) : 0.0;
+        const double y = plain_noise(plain, alpha, tau, nonlinear_gap(&plain->nonlinear, p));
+        const double r = alpha / y, data = plain->mu22 * r;
+        const double pull = data < 1e-5 * tau ? data
+                                              : (left - mmse_at(plain->mmse, tau + data)) /
+                                                    -mmse_slope(plain->mmse, tau);
+        const double h = (pull * q + r * nonlinear_slope(&plain->nonlinear, p)) / plain->gamma;
+        const double next = fmax(plain_complement(h), 1e-100);
+        if (fabs(next - p) <= 1e-10 * p)
+            return next;
+        p = next;
+    }
+    return p;
+}
+
+static double free_entropy_of(struct theory *theory, double alpha, const char *name)
+{
+    static struct theory_point point;
+
+    for (size_t b = 0; b < theory_branches(theory); b++) {
+        point = (struct theory_point){0};
+        if (strcmp(theory_branch_name(theory, b), name) == 0 &&
+            theory_solve(theory, alpha, b, &point, NULL, NULL) == STATUS_OK)
+            return point.free_entropy;
+    }
+    return -(double)INFINITY;
+}
+
+/* By how much the specialised branch is better than the others. */
+static double advantage_at(struct theory *theory, double alpha)
+{
+    return free_entropy_of(theory, alpha, "specialised") -
+           fmax(free_entropy_of(theory, alpha, "universal"),
+                free_entropy_of(theory, alpha, "weak"));
+}
+
+struct found {
+    size_t spinodals, equilibria;
+};
+
+static void check_setting(const struct config *config, size_t setting, struct found *found)
+{
+    static const double beside = 3e-3, jump = 0.02;
+    struct theory_transitions at;
+    struct plain plain;
+    struct error err;
+    struct theory *theory = theory_create(config, &err);
+
+    cr_assert(theory, "%zu: %s", setting, err.text);
+    cr_assert_eq(theory_find_transitions(theory, &at, NULL, &err), STATUS_OK, "%s", err.text);
+    if (isfinite(at.spinodal)) {
+        plain_init(&plain, config);
+        const double above = plain_end(&plain, at.spinodal * (1.0 + beside));
+        const double below = plain_end(&plain, at.spinodal * (1.0 - beside));
+        cr_expect_gt(below - above, jump, "%zu: gamma %g, noise %g: 1 - Q %g above %.8g, %g below",
+                     setting, plain.gamma, plain.noise, above, at.spinodal, below);
+        plain_fini(&plain);
+        found->spinodals++;
+    }
+    if (isfinite(at.equilibrium)) {
+        cr_expect_gt(advantage_at(theory, at.equilibrium * (1.0 + 1e-4)), 0.0, "%zu: %.8g", setting,
+                     at.equilibrium);
+        cr_expect_lt(advantage_at(theory, at.equilibrium * (1.0 - 1e-4)), 0.0, "%zu: %.8g", setting,
+                     at.equilibrium);
+        cr_expect_gt(at.equilibrium, at.spinodal, "%zu", setting);
+        found->equilibria++;
+    }
+    theory_destroy(theory);
+}
+
+static void check_settings(const char *sigma, uint32_t seed, size_t settings, struct found *found)
+{
+    struct draw draw = {{20261201, RNG_TEST, seed}, 0};
+
+    for (size_t i = 0; i < settings; i++) {
+        struct config config = build_config(sigma, "weights=rademacher",
+                                            i % 2 ? "readout=ones" : "readout=rademacher", NULL);
+        config.gamma.at[0] = log_uniform(&draw, 0.15, 3.0);
+        config.noise = log_uniform(&draw, 1e-3, 2.0);
+        check_setting(&config, i, found);
+    }
+}
+
+Test(bracket, second_order_alone_finds_weights_that_are_plus_and_minus_one, .timeout = 300)
+{
+    struct found found = {0};
+
+    check_settings("activation=h2", 13, 100, &found);
+    cr_expect_gt(found.spinodals, 70, "%zu", found.spinodals);
+    cr_expect_gt(found.equilibria, 60, "%zu", found.equilibria);
+}
+
+Test(bracket, so_do_second_and_higher_orders, .timeout = 300)
+{
+    struct found found = {0};
+
+    check_settings("activation=relu", 14, 30, &found);
+    check_settings("activation=h2h3", 15, 30, &found);
+    cr_expect_gt(found.spinodals, 20, "%zu", found.spinodals);
+}
