@@ -21,10 +21,9 @@ struct meter *meter_create(const struct problem *problem, struct error *err);
 void meter_destroy(struct meter *meter);
 
 /**
- * Fills value[SERIES_TRAIN .. SERIES_Q_NULL]; NaN for what this network does not have.
- * params    [network_parameters(&problem->student)]
- * sampler   eps is half of eps_gibbs
- * gradients the replica's clock, for the window of eps_mean
+ * Fills the errors, order parameters and chance in value (enum series_family); NaN for what this
+ * network does not have. params    [network_parameters(&problem->student)] sampler   eps is half of
+ * eps_gibbs gradients the replica's clock, for the window of eps_mean
  */
 void meter_measure(struct meter *meter, const float *params, bool sampler, double gradients,
                    double value[SERIES_COUNT]);

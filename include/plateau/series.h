@@ -9,13 +9,24 @@
 #include <stddef.h>
 
 enum series {
-#define SERIES(identifier, column, title) SERIES_##identifier,
+#define SERIES(identifier, family, column, title) SERIES_##identifier,
 #include "plateau/series.def"
 #undef SERIES
     SERIES_COUNT
 };
 
-enum { Q_GROUPS_MAX = SERIES_Q_V6 - SERIES_Q_V1 + 1 };
+enum { Q_GROUPS_MAX = 6 };
+
+/* Who fills an observable, and what others may do with it; the order of columns means nothing. */
+enum series_family {
+    SERIES_OF_ERROR,   /* measured: errors */
+    SERIES_OF_ORDER,   /* measured: order parameters, which are held against those of the theory */
+    SERIES_OF_CHANCE,  /* measured: the overlap of unrelated weights */
+    SERIES_OF_THEORY,  /* errors of the theory's branches */
+    SERIES_OF_LEARNER, /* what a learner tells of itself */
+};
+
+enum series_family series_family(enum series series);
 
 /** The CSV column; its meaning: src/observe/README.md. */
 const char *series_column(enum series series);
@@ -25,6 +36,9 @@ const char *series_title(enum series series);
 
 /** q1, q2, .. of hidden layer l = 0, 1, .. < DEPTH_MAX. */
 enum series series_of_layer(size_t l);
+
+/** q_v1, q_v2, .. of readout group g = 0, 1, .. < Q_GROUPS_MAX. */
+enum series series_of_group(size_t g);
 
 /** Whether networks of so many hidden layers and readout groups have it at all. */
 bool series_exists(enum series series, size_t layers, size_t groups);

@@ -160,7 +160,13 @@ struct standing {
     double sigmas;            /* run - theory, in standard errors */
 };
 
-enum { COMPARED_MAX = 14 }; /* eps and every overlap */
+/* eps and every order parameter */
+#define SERIES(identifier, family, column, title) +(SERIES_OF_##family == SERIES_OF_ORDER)
+enum {
+    COMPARED_MAX = 1
+#include "plateau/series.def"
+};
+#undef SERIES
 
 /* A replica held against a branch of the theory. */
 struct versus {

@@ -44,7 +44,7 @@ struct detect_result {
     char name[DETECT_COLUMNS_MAX][DETECT_NAME_MAX];
     size_t columns;
     char clock[DETECT_NAME_MAX], step[DETECT_NAME_MAX];
-    bool has_steps; /* besides the clock: what is told is in steps */
+    bool has_steps; /* beside the clock: places are printed in steps */
     bool has_replicas;
     struct trajectory *trajectory; /* in order of columns, then of appearance */
     size_t trajectories;

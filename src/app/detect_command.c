@@ -154,8 +154,8 @@ static void bind_series(const struct table *table, const struct detect_result *r
     places->algorithm = is_ours ? table_find(table, "algorithm") : TABLE_NO_COLUMN;
 }
 
-/* Rows of `plateau run` are known by their gradients and replicas: they are told in steps, and say
- * when a parameter changes, how many neurons are learned, and what the theory is. */
+/* Rows of `plateau run` have the columns gradients and replica: their places are printed in steps,
+ * and they show when a parameter changes, how many neurons are learned, and what the theory is. */
 static enum status bind(const struct table *table, struct detect_result *result,
                         struct places *places, struct error *err)
 {

@@ -7,7 +7,7 @@
 
 enum { EXACT_DIGITS = 17 };
 
-/* A place in the units that are told: steps, or what the clock counts. */
+/* A place as it is printed: in steps, or in what the clock counts. */
 static double place(const struct detect_result *result, uint64_t step, double clock)
 {
     return result->has_steps ? (double)step : clock;

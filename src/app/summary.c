@@ -38,9 +38,13 @@ static json_t *overlaps(const struct snapshot *snapshot, const struct measuremen
     const size_t layers = config_layers(&snapshot->config);
     json_t *object = json_object();
 
-    for (size_t i = SERIES_Q; i <= SERIES_Q_NULL; i++)
-        if (series_exists((enum series)i, layers, snapshot->groups))
-            put(object, series_column((enum series)i), number(sample->value[i]));
+    for (enum series i = 0; i < SERIES_COUNT; i++) {
+        const enum series_family family = series_family(i);
+
+        if ((family == SERIES_OF_ORDER || family == SERIES_OF_CHANCE) &&
+            series_exists(i, layers, snapshot->groups))
+            put(object, series_column(i), number(sample->value[i]));
+    }
     return object;
 }
 

@@ -10,7 +10,7 @@
 struct assignment {
     struct bus *bus;
     struct snapshots *snapshots; /* its producer side belongs to the worker while it runs */
-    struct theorist *theorist;   /* is told what to solve; NULL: nobody looks on */
+    struct theorist *theorist;   /* solves the theory of a run that somebody watches; else NULL */
     void (*hook)(void);          /* first on the thread; may be NULL */
     size_t threads;
     const struct tile_ops *tiles; /* NULL: the best */

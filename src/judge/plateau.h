@@ -23,8 +23,8 @@
  *   generated curves two of three are within .95, nine of ten within 1.9, but 3.5 of level and
  *   2.5 of drift on a plateau that is shorter than its noise remembers.
  * - Floor: a flat window with overlap >= .7 is the final floor; with levels, nothing from the
- *   first block with u > .8 on is a plateau, until u < .6. What is told of it begins with its
- *   first flat window, as of a plateau.
+ *   first block with u > .8 on is a plateau, until u < .6. Its numbers begin with its first
+ *   flat window, as those of a plateau do.
  * - Escape: a block below .8 of the level (with levels, .2 further in u) ends the plateau for
  *   good, or sooner, all points, at least two, over .005 decade; but while it creeps not closer
  *   than .15 in y (.2 in u) to where it was last flat. The first time it is the escape, at the

@@ -3,8 +3,6 @@
 #include <math.h>
 #include <stdio.h>
 
-_Static_assert(SERIES_Q4 - SERIES_Q + 2 == COMPARED_MAX, "COMPARED_MAX is eps and all overlaps");
-
 static struct findings nothing_found(void)
 {
     const struct moment never = {(double)NAN, 0};
@@ -113,7 +111,13 @@ void nishimori_format(const struct nishimori *nishimori, char *text, size_t size
 
 enum series versus_series(size_t i)
 {
-    return i == 0 ? SERIES_EPS : (enum series)(SERIES_Q + i - 1);
+    enum series series = 0;
+
+    if (i == 0)
+        return SERIES_EPS;
+    while (series_family(series) != SERIES_OF_ORDER || --i > 0)
+        series++;
+    return series;
 }
 
 void lock_on_format(const struct lock_on *found, size_t layer, size_t layers, char *text,

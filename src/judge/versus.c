@@ -5,22 +5,28 @@
 
 #include "standing.h"
 
-static size_t layer_of(enum series series)
+/* Where a series stands among those of groups or of layers; `count` if it is none of them. */
+static size_t place_of(enum series series, enum series (*of)(size_t), size_t count)
 {
-    size_t l = 0;
+    size_t i = 0;
 
-    while (l < DEPTH_MAX && series_of_layer(l) != series)
-        l++;
-    return l;
+    while (i < count && of(i) != series)
+        i++;
+    return i;
 }
 
 static double of_layers(const struct layers_overlap *layers, enum series series)
 {
-    const size_t l = layer_of(series);
+    const size_t l = place_of(series, series_of_layer, DEPTH_MAX);
 
     if (series == SERIES_Q21)
         return layers->q21;
     return l < DEPTH_MAX ? layers->q[l] : layers->mean;
+}
+
+static bool is_group(enum series series)
+{
+    return place_of(series, series_of_group, Q_GROUPS_MAX) < Q_GROUPS_MAX;
 }
 
 static double theory_of(const struct branch_point *here, enum series series, bool is_mean)
@@ -29,8 +35,8 @@ static double theory_of(const struct branch_point *here, enum series series, boo
         return here->eps;
     if (series == SERIES_R2)
         return branch_point_r2(here, is_mean);
-    if (series >= SERIES_Q_V1 && series <= SERIES_Q_V6)
-        return here->group[series - SERIES_Q_V1];
+    if (is_group(series))
+        return here->group[place_of(series, series_of_group, Q_GROUPS_MAX)];
     return of_layers(&here->layers, series);
 }
 
@@ -55,8 +61,8 @@ void versus_judge(struct versus *out, const struct mixing mixing[COMPARED_MAX], 
         const double theory = level ? theory_of(&level->here, series, is_mean) : (double)NAN;
 
         out->at[i] = standing_judge(&mixing[i], systematic, theory, chance_of(chance, series));
-        group_at_chance = group_at_chance || (series >= SERIES_Q_V1 && series <= SERIES_Q_V6 &&
-                                              out->at[i].verdict == AGREEMENT_CHANCE);
+        group_at_chance =
+            group_at_chance || (is_group(series) && out->at[i].verdict == AGREEMENT_CHANCE);
     }
     if (group_at_chance) /* the mean over all neurons has their chance in it */
         for (size_t i = 0; i < COMPARED_MAX; i++)

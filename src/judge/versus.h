@@ -9,7 +9,7 @@
  * mixing  [COMPARED_MAX] of one replica's windows, of versus_series
  * eps_se  the standard error of its eps on the test set; NaN: none
  * chance  overlaps that aligning unrelated weights gives
- * level   the branch; NULL: there is none, and no verdict
+ * level   the branch; NULL: no theory, and so no verdict
  * is_mean the replica holds a posterior mean, and no sample (branch_point_r2)
  */
 void versus_judge(struct versus *out, const struct mixing mixing[COMPARED_MAX], double eps_se,

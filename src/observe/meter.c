@@ -153,7 +153,7 @@ static void measure_overlaps(struct meter *meter, const float *v, double value[]
     overlap_group_means(last, group);
     value[SERIES_Q] = found.mean;
     for (size_t g = 0; g < classes->groups; g++)
-        value[SERIES_Q_V1 + g] = group[g];
+        value[series_of_group(g)] = group[g];
     for (size_t l = 0; l < meter->layers.count && meter->layers.count > 1; l++)
         value[series_of_layer(l)] = found.q[l];
     value[SERIES_Q21] = found.q21;
@@ -180,8 +180,9 @@ static bool all_finite(const float *params, size_t n)
 /* Nothing is available but the chance level. */
 static void measure_nothing(struct meter *meter, double value[])
 {
-    for (size_t s = SERIES_TRAIN; s <= SERIES_Q_NULL; s++)
-        value[s] = (double)NAN;
+    for (enum series s = 0; s < SERIES_COUNT; s++)
+        if (series_family(s) == SERIES_OF_ERROR || series_family(s) == SERIES_OF_ORDER)
+            value[s] = (double)NAN;
     value[SERIES_Q_NULL] = meter->chance.mean;
     for (size_t r = 0; r < neurons_of(meter); r++)
         meter->neurons[r] = NAN;

@@ -37,3 +37,14 @@ Test(series, are_those_that_a_network_has)
     cr_expect(series_exists(SERIES_Q_V2, 1, 2));
     cr_expect_not(series_exists(SERIES_Q_V3, 1, 2));
 }
+
+Test(series, of_groups_are_order_parameters)
+{
+    for (size_t g = 0; g < Q_GROUPS_MAX; g++) {
+        cr_expect_eq(series_family(series_of_group(g)), SERIES_OF_ORDER);
+        cr_expect_eq(series_exists(series_of_group(g), 1, 3), g < 3);
+    }
+    cr_expect_eq(series_family(SERIES_EPS), SERIES_OF_ERROR);
+    cr_expect_eq(series_family(SERIES_OPT), SERIES_OF_THEORY);
+    cr_expect_eq(series_family(SERIES_ACCEPT), SERIES_OF_LEARNER);
+}

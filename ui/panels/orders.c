@@ -66,7 +66,7 @@ size_t orders_list(const struct record *record, struct order out[ORDERS_MAX])
         add(&list, SERIES_R2, "r2", none, none);
     /* A single group is the mean itself. */
     for (size_t g = 0; groups > 1 && g < groups; g++) {
-        const enum series series = (enum series)(SERIES_Q_V1 + (int)g);
+        const enum series series = series_of_group(g);
         add(&list, series, group_name(series), layers > 1 ? now->chance.q[layers - 1] : chance,
             now->group_readout[g]);
     }
