@@ -9,8 +9,10 @@
 
 struct passage passage_of(double level, bool rising);
 
-/** One point; a value that is no number is none. What begins beyond the level does not pass it.
- * returns  whether this is the point */
+/**
+ * The next point. NaN is skipped. A curve that begins beyond the level has not passed it.
+ * returns  true for the one point that passes the level
+ */
 bool passage_add(struct passage *passage, uint64_t step, double gradients, double value);
 
 #endif

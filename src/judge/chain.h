@@ -1,11 +1,11 @@
 /*
- * judge: the recent half of an endless series in bounded memory, and how well several such chains
- * mix. A chain is used by the one thread that owns it.
+ * judge: a series in bounded memory, and how well several of them mix. A chain is plain data, used
+ * by the one thread that owns it.
  *
- * Of the measurements since the last change the first half is dropped, and a chain keeps at most
- * 1024: then every second goes. Split R-hat over the halves of all chains' windows; ESS of all of
- * them, by Geyer's initial positive sequence, made monotone; the autocorrelation is what that sums
- * up. chain.c has the formulas.
+ * The window is the second half of the time since the last change. A chain keeps at most 1024
+ * values; when it is full it drops every second one. R-hat compares the halves of the windows of
+ * all chains. ESS sums their correlations by Geyer's initial positive sequence, made monotone; the
+ * autocorrelation holds what it sums. chain.c has the formulas and their sources.
  */
 #ifndef PLATEAU_JUDGE_CHAIN_H
 #define PLATEAU_JUDGE_CHAIN_H
@@ -46,8 +46,8 @@ struct mixing chain_mixing(const struct chain chain[], size_t count);
 /**
  * Autocorrelation of the same points, by the estimate that ess is the sum of: of an AR(1) with
  * coefficient phi it has mean phi^t (1 - t / n) at a lag of t points, n those of half a window.
- * step  points between lags; 0: what spreads them over four times the correlation time, if half a
- *       window is so long
+ * step  points between lags; 0 spreads the lags over four times the correlation time, or over half
+ *       a window where that is shorter
  */
 struct autocorrelation chain_autocorrelation(const struct chain chain[], size_t count, size_t step);
 

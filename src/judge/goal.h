@@ -1,15 +1,15 @@
 /*
- * judge: what --until waits for; whichever replica is first reaches it.
+ * judge: what --until waits for. The replica that is first reaches it for the run.
  *
- * - plateau: one is announced (plateau.h).
- * - escape: from a plateau no higher than 1.25 times the universal level, 2.5 times that of a
- *   point estimate; above that a run is still on its way down. Or, where no plateau was met,
- *   the passage of the geometric mean of the universal and the specialised error.
- * - specialised: as the row's branch has it (plateau/branch.h), or q >= .7 where theory does
- *   not tell.
- * - converged: after the escape |d ln eps / d ln t| < .02 over 11 blocks of .03 decade;
- *   gamp-rie, which has no neurons, without an escape; samplers: all replicas together have
- *   R-hat < 1.01 and ESS > 200, of eps and of q (jury.c).
+ * - plateau: the detector has announced one (plateau.h).
+ * - escape: the run has left a plateau that is no higher than 1.25 times the universal error, 2.5
+ *   times for a point estimate; above that a run is still on its way down. Or, without a plateau,
+ *   eps has passed the geometric mean of the universal and the specialised error.
+ * - specialised: the row's column `branch` says so (plateau/branch.h), or q >= .7 where the theory
+ *   cannot say.
+ * - converged: after the escape |d ln eps / d ln t| < .02 over 11 blocks of .03 decade. A predictor
+ *   without neurons needs no escape. Samplers converge all together (jury.c): R-hat < 1.01 and ESS
+ * > 200, of eps and of q.
  */
 #ifndef PLATEAU_JUDGE_GOAL_H
 #define PLATEAU_JUDGE_GOAL_H

@@ -1,14 +1,14 @@
 /*
- * judge: when each of the teacher's neurons was found. Pure functions.
+ * judge: when each neuron of the teacher was found. Pure functions.
  *
- * A neuron is found when its overlap passes the middle between the universal and the most
- * specialised branch, and stays above: of its readout group in the last layer, of the layer's mean
- * before it. At finite size the universal overlap is what aligning gives by chance: q_null; q_null
- * sqrt(1 + inputs/neurons) where r2 > 0 there, since the teacher turned by any rotation among its
- * neurons has the same S (relu, ones, d = 80: .38, and .41 with the linear mode; chains on the
- * universal branch have .40 to .45, where q_null is .22). The middle is to be above that by the
- * spread of single overlaps, or .025; else nothing is found. Without theory it is
- * SPECIALISED_OVERLAP.
+ * A neuron is found when its overlap passes its bound and stays above. The bound is the middle
+ * between the universal branch and the most specialised one: of the neuron's readout group in the
+ * last layer, of the layer's mean in the layers before it. At finite size the universal overlap is
+ * what aligning gives by chance. That is q_null, or q_null sqrt(1 + inputs/neurons) where r2 > 0 on
+ * the universal branch: the teacher turned by any rotation among its neurons has the same S (relu,
+ * ones, d = 80: .38, and .41 with the linear mode; chains on the universal branch have .40 to .45,
+ * where q_null is .22). Where the middle is not above chance by the spread of single overlaps, or
+ * by .025, no neuron is found. Without theory the bound is SPECIALISED_OVERLAP.
  */
 #ifndef PLATEAU_JUDGE_LOCKS_H
 #define PLATEAU_JUDGE_LOCKS_H
@@ -18,7 +18,7 @@
 
 #include "plateau/verdicts.h"
 
-/* Of the neurons of one layer. Flat and plain; when each was found stands in an array beside it. */
+/* The neurons of one layer. Flat and plain; an array beside it says when each was found. */
 struct locks {
     size_t neurons, locked, judged;
 };
@@ -27,11 +27,12 @@ struct locks {
 struct locks locks_init(size_t neurons, struct moment at[]);
 
 /**
- * A measurement. One that falls back to its bound is no longer found: near chance they come and go.
+ * A measurement. A neuron that falls back to its bound is not found any more: near chance neurons
+ * come and go.
  * at     [neurons] of this layer
  * q      [neurons] overlaps; NaN: not measured
- * group  [neurons] which bound each has to pass; NULL: the first
- * bound  of the groups; NaN: nothing to find here
+ * group  [neurons] which bound a neuron has to pass; NULL: all of them the first
+ * bound  of each group; NaN: no neuron can be found
  * returns  whether a neuron was found or lost
  */
 bool locks_see(struct locks *locks, struct moment at[], const double q[], const size_t group[],

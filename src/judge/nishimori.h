@@ -1,17 +1,21 @@
 /*
- * judge: the Nishimori identities. The teacher is one more sample of the posterior of a student
- * that has its prior, Delta and readouts; so whatever holds between two students holds between a
- * student and the teacher. Owned by: worker.
+ * judge: the Nishimori identities. A student that has the teacher's prior, Delta and readouts is
+ * sampled from a posterior of which the teacher is one more sample. So what holds between two
+ * students holds between a student and the teacher.
  *
- * Over the window of chain.h: mean train / Delta = 1; E_x (f_a - f_b)^2 of two replicas
- * over the mean of their eps_gibbs = 1, a mean of ratios; q of a with b in the teacher's place less
- * the mean of their q = 0 (one layer, as wide as the teacher, fixed readouts). Pairs: each replica
- * with the next that starts alike; when none does, with the next, which shows whether twins have
- * met. Errors: that of the mean by ESS, and the one teacher's own, at most sqrt(2/n) of train /
- * Delta, and what the scatter of the pairs bounds (nishimori.c).
+ * Three means over the window of chain.h are compared with what they are in equilibrium:
+ * - train / Delta, which is 1;
+ * - the mean of the ratios of E_x (f_a - f_b)^2, of two replicas, and the mean of their eps_gibbs:
+ *   it is 1;
+ * - q of one replica with another in the teacher's place, less the mean of their q with the
+ * teacher: it is 0. Only for one layer as wide as the teacher with fixed readouts. Each replica is
+ * paired with the next that starts alike. Where no two do, it is paired with the next; that shows
+ * whether twins have met. The error of a mean has three parts: that by ESS, at most sqrt(2/n) of
+ * train / Delta for the one teacher, and a bound by the scatter of the pairs (nishimori.c).
  *
- * Verdict: too early below 16 measurements, or below an ESS of 10 in any of these series, as in a
- * drift; off when more than 4 errors away, for optimisers also with fewer samples; else ok.
+ * The verdict is `too early` below 16 measurements, or where one of these series has an ESS below
+ * 10, as in a drift. It is `off` where a mean is more than 4 errors away, of an optimiser also with
+ * few samples; otherwise it is `ok`.
  */
 #ifndef PLATEAU_JUDGE_NISHIMORI_H
 #define PLATEAU_JUDGE_NISHIMORI_H

@@ -1,36 +1,43 @@
 /*
- * judge: finds plateaus of the error and the escape from them, on line. A detector is used by the
- * one thread that owns it.
+ * judge: finds plateaus of an error and the escape from them, one measurement after the other.
  *
- * The rule. t is the gradients since the last change; points with t <= 5, of the first five steps
- * since then, or without a positive, finite error are left out. y = ln error, or -u where two
- * levels are given, u = (x - lower)/(upper - lower) of what rises, (upper - x)/(upper - lower) of
- * what falls. A block is .05 decade in t, its height the median of the means of y in its ten parts,
- * so that a spike of a few points is not seen; it is judged when complete. The window is the newest
- * blocks that span .3 decade (whole blocks in a flat stretch of .35), at least five.
+ * The detector looks at the error on a logarithmic clock: t is the gradients since the last change.
+ * It leaves out points with t <= 5, points of the first five steps since the change, and points
+ * whose error is not positive or not finite. The height y of a point is ln error. Where the caller
+ * gives two levels, y is -u: u goes from 0 at the level that the run reaches first to 1 at the
+ * last.
  *
- * - Flat: |d ln error / d ln t| < .15, or |du / d log10 t| < .35, by least squares, every block
- *   within .2 in y of their median, but for spikes above it, and the mean overlap below .7.
- * - A plateau begins when by the standard error of its slope (trend.c) the window is flat with
- *   probability .6; blocks at its start that are off are left out. Each flat window extends it.
- * - It is over when a window is twice as steep, and flat with probability below .05, or when
- *   four blocks in a row are above it by .3: where the last flat window ended, less the blocks
- *   at its end that are off. Flat again at its level: the same plateau, announced again.
- * - Drift is its slope per decade, level the median of its blocks about that line, at its
- *   middle in log t, confidence the probability that the slope is flat; all without the blocks
- *   at its edges where it has seven or more; they are renewed when it has grown by a sixteenth.
- *   Their errors allow for the lag-one correlation of the blocks and for their number; on
- *   generated curves two of three are within .95, nine of ten within 1.9, but 3.5 of level and
- *   2.5 of drift on a plateau that is shorter than its noise remembers.
- * - Floor: a flat window with overlap >= .7 is the final floor; with levels, nothing from the
- *   first block with u > .8 on is a plateau, until u < .6. Its numbers begin with its first
- *   flat window, as those of a plateau do.
- * - Escape: a block below .8 of the level (with levels, .2 further in u) ends the plateau for
- *   good, or sooner, all points, at least two, over .005 decade; but while it creeps not closer
- *   than .15 in y (.2 in u) to where it was last flat. The first time it is the escape, at the
- *   first such point, unless the level was above the ceiling; nothing before it counts for the
- *   next plateau. A curve that rises never escapes.
- * - A change closes an open plateau, keeps the finished ones, forgets levels and the escape.
+ * A block is .05 decade of t. Its height is the median of the mean heights of its ten parts, so
+ * that a spike of a few points does not show. A block counts once it is complete. A window is the
+ * newest blocks that span .3 decade, at least five.
+ *
+ * - A window is flat where the least-squares slope is small (|d ln error / d ln t| < .15, or
+ *   |du / d log10 t| < .35), all its blocks lie within .2 of their median but for spikes above it,
+ *   and the mean overlap is below .7.
+ * - A plateau begins with a window that is flat with probability .6, by the standard error of its
+ *   slope (trend.c). Blocks at its start that are off the median do not belong to it. Each further
+ *   flat window extends it.
+ * - A plateau is over when a window is twice as steep as a flat one and flat with probability below
+ *   .05, or when four blocks in a row lie above it by .3. It ends where its last flat window ended,
+ *   without the blocks there that are off. If the error is flat at the same level again, the same
+ *   plateau goes on and is announced once more.
+ * - Drift is the slope of a plateau per decade; level is the median of its blocks about that line,
+ *   at the middle in log t; confidence is the probability that the slope is flat. From seven blocks
+ *   on these leave out the blocks at both edges. They are computed again when the plateau has grown
+ *   by a sixteenth. Their errors allow for the correlation of neighbouring blocks and for the
+ * number of blocks: on generated curves two of three lie within .95 of them and nine of ten
+ * within 1.9, but on a plateau that is shorter than its noise remembers within 3.5 (level) and 2.5
+ * (drift).
+ * - A flat window with an overlap of .7 or more is the final floor, and no plateau. With levels the
+ *   floor begins with the first block beyond u = .8, and ends below u = .6. Its numbers begin with
+ *   its first flat window, as those of a plateau do.
+ * - A block below .8 of the level (with levels: further in u by .2) ends the plateau for good. So
+ * do two or more points in a row below it that span .005 decade. A plateau that creeps is left only
+ *   where the error is at least .15 in y (.2 in u) away from where it was last flat. The first such
+ *   end since the last change is the escape, at the first of these points, unless the level was
+ *   above the ceiling. The next plateau begins after it. A curve that rises above its plateau never
+ *   escapes.
+ * - A change closes an open plateau and keeps the finished ones; it forgets levels and the escape.
  */
 #ifndef PLATEAU_JUDGE_PLATEAU_H
 #define PLATEAU_JUDGE_PLATEAU_H
@@ -80,7 +87,8 @@ void detector_set_ceiling(struct detector *detector, double ceiling);
 /** Forgets all but the finished plateaus; flatness is judged anew from `gradients` on. */
 void detector_restart(struct detector *detector, double gradients);
 
-/** One point: error and mean overlap (NaN if none). returns a set of NEWS_PLATEAU, _LEFT, _ESCAPE.
+/** One point: the error, and the mean overlap or NaN. returns a set of NEWS_PLATEAU, _LEFT,
+ * _ESCAPE.
  */
 unsigned detector_add(struct detector *detector, uint64_t step, double gradients, double error,
                       double overlap);

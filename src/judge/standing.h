@@ -1,12 +1,15 @@
 /*
- * judge: how a mean over a run stands to what the theory says it is. Any thread; pure functions.
+ * judge: whether a mean over a run agrees with the theory. Pure functions.
  *
- * The mean over the window of one replica, with sqrt(variance / ESS + eps_se^2), against a branch:
- * agrees within 3 standard errors, differs beyond, too early below an ESS of 10, at chance where
- * theory is no more than aligning unrelated weights gives; a constant has no standard error. The
- * finite size, of order 1/d, is in none of the errors: finite_size.c takes it out, by a straight
- * line in 1/d through runs of several sizes. Nor is the teacher's own part (at d = 60 some 4 % of
- * eps from one to the next): from three runs on their scatter about that line is in its error.
+ * The mean over one replica's window has the standard error sqrt(variance / ESS + eps_se^2). It
+ * agrees with a branch within 3 standard errors and differs beyond. The verdict is `too early`
+ * below an ESS of 10, and `at chance` where the theory's value is no more than aligning unrelated
+ * weights gives. A constant has no standard error.
+ *
+ * Two things are not in these errors. The size of the run shifts its mean by an amount of order
+ * 1/d: finite_size.c takes that out with a straight line in 1/d through runs of several sizes. And
+ * each run has a teacher of its own, which at d = 60 shifts eps by some 4 %: from three runs on
+ * their scatter about the line has it.
  */
 #ifndef PLATEAU_JUDGE_STANDING_H
 #define PLATEAU_JUDGE_STANDING_H
@@ -15,8 +18,8 @@
 
 /**
  * run         the window of one chain (chain_mixing of one)
- * systematic  a standard error that no longer run takes away, of a test set; NaN: none
- * chance      least value that means anything; NaN: none
+ * systematic  a standard error that a longer run does not reduce: the test set's; or NaN
+ * chance      the value that unrelated weights give, or NaN
  */
 struct standing standing_judge(const struct mixing *run, double systematic, double theory,
                                double chance);
