@@ -43,33 +43,36 @@ struct activation {
     float power[ACTIVATION_TERMS_MAX]; /* follows from them: f = sum_j power[j] z^j, j < terms */
 };
 
-/** Reads [FACTOR*]NAME[:c0,c1,...]; STATUS_INVALID lists what would do. */
+/** Reads [FACTOR*]NAME[:c0,c1,...]; on STATUS_INVALID the text lists the valid names. */
 enum status activation_parse(struct activation *out, const char *text, struct error *err);
 
-/** Writes what activation_parse reads. */
+/** Writes a text that activation_parse reads. */
 void activation_format(const struct activation *activation, char *out, size_t size);
 
 enum activation_parity activation_parity(const struct activation *activation);
 bool activation_has_kernel(const struct activation *activation);
 
 /**
- * value [n] = sigma(z) and slope [n] = d sigma / dz in float32. slope may be NULL; it may be z, and
- * so may value when slope is NULL. An entry of value or slope depends on this entry of z alone; its
- * bits are those of the instruction set (plateau/simd.h).
+ * Computes value [n] = sigma(z) and slope [n] = d sigma / dz in float32. slope may be NULL; slope
+ * may be z, and so may value when slope is NULL. An entry of value or slope depends on the same
+ * entry of z alone; its bits are those of the instruction set (plateau/simd.h).
  */
 void activation_apply(const struct activation *activation, enum simd simd, const float z[],
                       float value[], float slope[], size_t n);
 
-/** sigma(z) in float64: the definition. */
+/** Returns sigma(z) in float64: the definition. */
 double activation_value(const struct activation *activation, double z);
 
 /**
- * kap(a, b, c) = E[sigma(u) sigma(w)], u, w centred Gaussian with variances a, b, covariance c;
- * asked only where activation_has_kernel. src/observe/README.md, eq. (1)-(5).
+ * Returns kap(a, b, c) = E[sigma(u) sigma(w)], u, w centred Gaussian with variances a, b,
+ * covariance c. Call it only where activation_has_kernel. src/observe/README.md, eq. (1)-(5).
  */
 double activation_kernel(const struct activation *activation, double a, double b, double c);
 
-/** Names and formulas (for people) of all, in the order of listings; NULL past the end. */
+/**
+ * Return the name and the formula (for people) of each, in the order of listings; NULL past the
+ * end.
+ */
 const char *activation_name_at(size_t index);
 const char *activation_formula_at(size_t index);
 

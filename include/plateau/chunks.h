@@ -13,13 +13,16 @@
 
 enum { CHUNKS_MAX = 256, CHUNK_GROUP = 16 };
 
-/** The groups of so many chunks, 1 <= chunks <= CHUNKS_MAX. */
+/** Returns the number of groups of so many chunks, 1 <= chunks <= CHUNKS_MAX. */
 size_t chunks_groups(size_t chunks);
 
-/** The sum of part [chunks]. */
+/** Returns the sum of part [chunks]. */
 double chunks_sum(const double part[], size_t chunks);
 
-/** total [n] = scale times the sum of the chunks' parts [n], which are `stride` floats apart. */
+/**
+ * Computes total [n] = scale times the sum of the chunks' parts [n], which are `stride` floats
+ * apart.
+ */
 void chunks_add(const float *part, size_t stride, size_t chunks, size_t n, float scale,
                 float *total);
 

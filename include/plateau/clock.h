@@ -2,7 +2,7 @@
 #ifndef PLATEAU_CLOCK_H
 #define PLATEAU_CLOCK_H
 
-/** Seconds on CLOCK_MONOTONIC, which nobody sets. */
+/** Returns the seconds on CLOCK_MONOTONIC, which nobody can set. */
 double clock_seconds(void);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * core: aligned memory whose size the user controls: asked for politely, grown without a copy. Any
- * thread; a buffer belongs to whoever holds it.
+ * core: aligned memory whose size the user controls: a request may fail, and a block grows without
+ * a copy. Any thread; a buffer belongs to whoever holds it.
  */
 #ifndef PLATEAU_MEMORY_H
 #define PLATEAU_MEMORY_H
@@ -18,26 +18,32 @@ struct buffer {
 
 /**
  * Makes the block at least `bytes` long; the old content stays, new bytes are zero. Shrinking gives
- * pages back. On failure the block is as it was: STATUS_NO_MEMORY.
+ * pages back. On STATUS_NO_MEMORY the block is as before.
  */
 enum status buffer_resize(struct buffer *buffer, size_t bytes, struct error *err);
 
-/** Gives the memory back; a zeroed buffer is fine. */
+/** Gives the memory back; takes a zeroed buffer, too. */
 void buffer_release(struct buffer *buffer);
 
-/** 64-byte aligned, zeroed; NULL when it cannot be had or count * size overflows. free() it. */
+/**
+ * Returns 64-byte aligned, zeroed memory, to be freed with free(); NULL when out of memory or when
+ * count * size overflows.
+ */
 void *memory_zeroed(size_t count, size_t size);
 
-/** As memory_zeroed, with any content: for large blocks of which most is never touched. */
+/** As memory_zeroed, with any content: for large blocks, most pages of which stay untouched. */
 void *memory_raw(size_t count, size_t size);
 
-/** As memory_zeroed, for small blocks at start-up: never NULL, ends in fatal(). */
+/** As memory_zeroed, for small blocks at start-up: never returns NULL, ends in fatal(). */
 void *memory_need(size_t count, size_t size);
 
-/** Bytes as people read them, in 1000s and few cells: "62 MB", "1.5 GB". */
+/** Writes bytes as people read them, in units of 1000 and few cells: "62 MB", "1.5 GB". */
 void memory_format(double bytes, char *out, size_t size);
 
-/** Bytes this process may still take: the least of MemAvailable and the control group's rest. */
+/**
+ * Returns the bytes that this process may still take: the least of MemAvailable and what its
+ * control groups leave.
+ */
 uint64_t memory_available(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* core: "did you mean": the known name nearest to one that was mistyped. Any thread; pure. */
+/* core: "did you mean": finds the known name nearest to a mistyped one. Any thread; pure. */
 #ifndef PLATEAU_NEAREST_H
 #define PLATEAU_NEAREST_H
 
@@ -7,14 +7,14 @@
 /* Plain data; strings are borrowed. */
 struct nearest {
     const char *key;  /* as typed */
-    const char *name; /* the nearest so far; NULL while none is near */
+    const char *name; /* the nearest name so far; NULL while every name is far */
     size_t distance;
 };
 
-/** Nothing is near yet; only names within two edits of key will be, or ones that begin with it. */
+/** Starts a search. Names are near within two edits of key, or when they begin with key. */
 struct nearest nearest_to(const char *key);
 
-/** Offers one name; the first of equally near ones stays. */
+/** Offers one name; of equally near names the first stays. */
 void nearest_offer(struct nearest *nearest, const char *name);
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * core: the version of the bits of numbers. Runs of one config give the same bits on every machine
- * with AVX2, for any number of threads, as long as this version is the same (but for what hangs on
- * LAPACK's eigenvalues, in gamp-rie). Raise it with every change of bits, and say what changed.
+ * core: the version of the bits of numbers. While this version is the same, a config gives the same
+ * bits on every machine with AVX2 and for any number of threads (except, in gamp-rie, for what
+ * depends on LAPACK's eigenvalues). Raise the version with every change of bits, and say what
+ * changed.
  *
  *   1  up to 16 chunks of data in one sum; observables by OpenBLAS
  *   2  up to 256 chunks, added along a tree (plateau/chunks.h): gradients of more than 12288 rows;

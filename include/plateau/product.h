@@ -9,11 +9,11 @@
 
 #include <stddef.h>
 
-/** C [m x n] = scale * A [m x l] B^T, B [n x l]. C overlaps neither A nor B. */
+/** Computes C [m x n] = scale * A [m x l] B^T, B [n x l]. C overlaps neither A nor B. */
 void product_nt(size_t m, size_t n, size_t l, double scale, const double *a, const double *b,
                 double *c);
 
-/** C [m x n] = A^T B with A [l x m], B [l x n]. C overlaps neither A nor B. */
+/** Computes C [m x n] = A^T B with A [l x m], B [l x n]. C overlaps neither A nor B. */
 void product_tn(size_t m, size_t n, size_t l, const double *a, const double *b, double *c);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * core: counter-based random numbers. Every number is a pure function of (seed, stream, replica,
- * index, position); nothing is drawn "next". Philox4x32-10 (Random123), and a map to normals that
- * is fixed for good: Box-Muller with our own polynomials and explicit fma, so that every machine,
+ * index, position); there is no state to advance. Philox4x32-10 (Random123), and a map to normals
+ * that never changes: Box-Muller with our own polynomials and explicit fma, so that every machine,
  * thread count and vector width gives the same bits.
  *
  *   key     = (seed low, seed high)
@@ -15,8 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Numbers are part of the format: never renumber, only append. A neuron of a deeper layer is row
- * rng_layer_row. */
+/*
+ * The numbers belong to the format: never renumber, only append. A neuron of a deeper layer has row
+ * rng_layer_row.
+ */
 enum rng_stream {
     RNG_TEACHER = 1,  /* index = neuron: its d weights */
     RNG_READOUT = 2,  /* index 0: readouts when they are drawn */
@@ -39,25 +41,27 @@ struct rng {
     uint32_t replica; /* < 65536 */
 };
 
-/** Row `index` of what belongs to hidden layer l; that of the first layer (l = 0) is `index`. */
+/** Returns row `index` of hidden layer l; for the first layer (l = 0) this is `index`. */
 static inline uint64_t rng_layer_row(size_t l, uint64_t index)
 {
     return (uint64_t)l << 48 | index;
 }
 
-/** The four words at (index, block). */
+/** Fills words with the four words at (index, block). */
 void rng_words(struct rng rng, uint64_t index, uint32_t block, uint32_t words[4]);
 
-/** out[0..n) = positions 0..n of row `index`: standard normals, |z| < 6.8. n < 2^34. */
+/** Fills out[0..n) with positions 0..n of row `index`: standard normals, |z| < 6.8. n < 2^34. */
 void rng_fill_normal(struct rng rng, uint64_t index, float out[], size_t n);
 
-/** The first of block `block` of row `index`, uniform on (0, 1), 52 random bits. */
+/**
+ * Returns the first number of block `block` of row `index`, uniform on (0, 1), with 52 random bits.
+ */
 double rng_uniform_at(struct rng rng, uint64_t index, uint32_t block);
 
-/** rng_uniform_at block 0. */
+/** Returns rng_uniform_at for block 0. */
 double rng_uniform(struct rng rng, uint64_t index);
 
-/** A uniform permutation of 0..n-1, n < 2^32, from row `index` (Fisher-Yates). */
+/** Fills out with a uniform permutation of 0..n-1, n < 2^32, from row `index` (Fisher-Yates). */
 void rng_fill_permutation(struct rng rng, uint64_t index, uint32_t out[], size_t n);
 
 #endif

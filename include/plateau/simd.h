@@ -1,7 +1,7 @@
 /*
- * core: the instruction sets that the hot loops are compiled for, and which of them this processor
- * has. AVX-512, AVX2 and the scalar one fuse every a b + c and give the same bits; the plain one
- * fuses nothing, for it runs where that would be a call. Any thread.
+ * core: the instruction sets for which the hot loops are compiled, and which of them this processor
+ * has. AVX-512, AVX2 and the scalar set fuse every a b + c and give the same bits; the plain set
+ * never fuses, since it runs where a fused operation would be a function call. Any thread.
  */
 #ifndef PLATEAU_SIMD_H
 #define PLATEAU_SIMD_H
@@ -14,13 +14,13 @@ enum simd {
     SIMD_AVX2,
     SIMD_AVX512,
     SIMD_COUNT,
-    SIMD_BEST = SIMD_COUNT, /* whichever simd_best() is */
+    SIMD_BEST = SIMD_COUNT, /* stands for the result of simd_best() */
 };
 
-/** Whether this processor has it. */
+/** Returns whether this processor has the set. */
 bool simd_is_here(enum simd set);
 
-/** The fastest one that this processor has; never SIMD_BEST itself. */
+/** Returns the fastest set of this processor; never SIMD_BEST itself. */
 enum simd simd_best(void);
 
 #endif

@@ -26,7 +26,7 @@ const char *activation_formula_at(size_t index)
     return index < ACTIVATIONS ? activations[index]->formula : NULL;
 }
 
-/* "relu, tanh, ...", for refusals. */
+/* Writes "relu, tanh, ...", for refusals. */
 static const char *names_list(char *out, size_t size)
 {
     size_t used = 0;
@@ -43,10 +43,11 @@ static enum status refuse(const char *text, const char *why, struct error *err)
 {
     char names[160];
 
-    return error_set(err, STATUS_INVALID,
-                     "activation: \"%.*s\" %s; choose among %s:c0,c1,...; a factor may precede, as "
-                     "in 0.5*relu",
-                     ACTIVATION_TEXT_MAX - 1, text, why, names_list(names, sizeof names));
+    return error_set(
+        err, STATUS_INVALID,
+        "activation: \"%.*s\" %s; choose one of %s:c0,c1,...; a factor may precede, as "
+        "in 0.5*relu",
+        ACTIVATION_TEXT_MAX - 1, text, why, names_list(names, sizeof names));
 }
 
 static const struct activation_ops *find(const char *name)
@@ -57,7 +58,7 @@ static const struct activation_ops *find(const char *name)
     return NULL;
 }
 
-/* The functions of an activation that was parsed. */
+/* Returns the functions of a parsed activation. */
 static const struct activation_ops *ops_of(const struct activation *activation)
 {
     const struct activation_ops *ops = find(activation->name);
@@ -67,7 +68,7 @@ static const struct activation_ops *ops_of(const struct activation *activation)
     return ops;
 }
 
-/* returns NULL, or what is wrong with "c0,c1,...". */
+/* Returns NULL, or what is wrong with "c0,c1,...". */
 static const char *read_terms(struct activation *out, const char *text)
 {
     const char *at = text;
@@ -89,7 +90,7 @@ static const char *read_terms(struct activation *out, const char *text)
     }
 }
 
-/* returns NULL, or what is wrong with "NAME[:c0,c1,...]". */
+/* Returns NULL, or what is wrong with "NAME[:c0,c1,...]". */
 static const char *read_function(struct activation *out, const char *text)
 {
     const size_t length = strcspn(text, ":");
@@ -97,7 +98,7 @@ static const char *read_function(struct activation *out, const char *text)
 
     if (length >= sizeof out->name)
         return "is not known";
-    memcpy(out->name, text, length); /* *out is zeroed */
+    memcpy(out->name, text, length); /* *out is zero */
     const struct activation_ops *ops = find(out->name);
     if (!ops)
         return "is not known";
@@ -131,7 +132,7 @@ enum status activation_parse(struct activation *out, const char *text, struct er
     return STATUS_OK;
 }
 
-/* Writes at out + used what fits. returns the length that all of it needs. */
+/* Writes as much as fits at out + used. Returns the length of the whole text. */
 static size_t append_text(char *out, size_t size, size_t used, const char *text)
 {
     const size_t left = used < size ? size - used : 0;
@@ -139,7 +140,7 @@ static size_t append_text(char *out, size_t size, size_t used, const char *text)
     return used + (size_t)snprintf(left ? out + used : NULL, left, "%s", text);
 }
 
-/* The fewest digits that read back as x. */
+/* Writes the fewest digits that read back as x. */
 static size_t append_number(char *out, size_t size, size_t used, double x)
 {
     char text[32];

@@ -14,7 +14,7 @@ size_t chunks_groups(size_t chunks)
     return groups;
 }
 
-/* Where a group begins; groups differ by one chunk at most. */
+/* Returns the first chunk of a group; groups differ by one chunk at most. */
 static size_t begin_of(size_t chunks, size_t groups, size_t group)
 {
     return chunks * group / groups;
@@ -40,7 +40,7 @@ static void add_to(float *sum, const float *more, size_t n)
         sum[i] += more[i];
 }
 
-/* The same of n <= PART floats. */
+/* Adds the parts of n <= PART floats in the same way. */
 static void add_part(const float *part, size_t stride, size_t chunks, size_t n, float scale,
                      float *total)
 {

@@ -7,7 +7,7 @@
 
 enum { LINE_MAX_BYTES = 512 };
 
-/* False where the text begins with something else than a number ("max"). */
+/* Returns false where the text does not begin with a number ("max"). */
 static bool number_parse(const char *text, uint64_t *out)
 {
     char *end;
@@ -30,7 +30,7 @@ bool control_groups_number(const char *path, const char *key, uint64_t *out)
     return found;
 }
 
-/* One of the words of "cpu,cpuacct". */
+/* Returns whether a list such as "cpu,cpuacct" has the word. */
 static bool has_word(const char *list, const char *word)
 {
     const size_t length = strlen(word);
@@ -45,7 +45,9 @@ static bool has_word(const char *list, const char *word)
     return false;
 }
 
-/* A group and those above it; `path` is directory + group, and is cut shorter and shorter. */
+/*
+ * Visits a group and those above it; `path` is directory + group, and gets shorter at each level.
+ */
 static void visit_chain(char *path, size_t mount, enum group_version version,
                         void (*visit)(void *context, enum group_version version,
                                       const char *directory),

@@ -13,8 +13,8 @@ enum group_version { GROUP_VERSION_1, GROUP_VERSION_2 };
 
 /**
  * Visits the group of a controller ("memory", "cpu") that ROOT/proc/self/cgroup names, and all
- * groups above it, in both versions. `directory` is the group's, below ROOT/sys/fs/cgroup, without
- * a slash at its end.
+ * groups above it, in both versions. `directory` is that of the group, below ROOT/sys/fs/cgroup,
+ * without a slash at its end.
  */
 void control_groups_visit(const char *root, const char *controller,
                           void (*visit)(void *context, enum group_version version,
@@ -22,8 +22,9 @@ void control_groups_visit(const char *root, const char *controller,
                           void *context);
 
 /**
- * The number behind `key` (with its colon, if any) in a file of "key number" lines; the number that
- * the file begins with when key is "". False when the file, the line or the number is missing.
+ * Reads the number behind `key` (with its colon, if any) in a file of "key number" lines; with key
+ * "" the number at the start of the file. Returns false when the file, the line or the number is
+ * missing.
  */
 bool control_groups_number(const char *path, const char *key, uint64_t *out);
 

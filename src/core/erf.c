@@ -8,7 +8,7 @@
 
 /*
  * sqrt 3 erf(z / sqrt 2): z P(z^2) in the middle, sqrt 3 (1 - e^G(|z|)) outside, where cancellation
- * does no harm; beyond 5.8 erf is 1 to within 7e-9. P and G are minimax fits of our own, good to
+ * is harmless; beyond 5.8 erf is 1 to within 7e-9. P and G are minimax fits of our own, accurate to
  * 2.3e-10 (relative) and 3e-9 (absolute, after the exponential).
  */
 LANES_INLINE float middle(bool fused, float z)

@@ -1,4 +1,4 @@
-/* core, private: the versions of an activation, one per instruction set, from one source. */
+/* core, private: the versions of an activation, one for each instruction set, from one source. */
 #ifndef PLATEAU_CORE_KERNELS_H
 #define PLATEAU_CORE_KERNELS_H
 
@@ -17,13 +17,13 @@
 
 /*
  * From NAME_block(self, fused, z, value, slope), which maps LANES entries, makes NAME_maps, as
- * activation_ops wants them: one function per instruction set.
+ * activation_ops wants them: one function for each instruction set.
  *
- * Every block, the padded last one too, runs the same code, so what becomes of an entry depends on
+ * Every block, the padded last one too, runs the same code, so that an entry's result depends on
  * this entry alone: not on its place, nor on the length or the alignment of the array. Whole blocks
- * have a length the compiler knows. The arrays are aligned because clang 14 leaves them in memory
- * (2.2 ns an entry across lines, 0.6 within), the copies are loops because gcc turns a memcpy of 64
- * bytes into pieces that are slow to read back as vectors.
+ * have a length that the compiler knows. The arrays are aligned because clang 14 leaves them in
+ * memory (2.2 ns an entry across lines, 0.6 within); the copies are loops because gcc turns a
+ * memcpy of 64 bytes into pieces that are slow to read back as vectors.
  */
 #define ACTIVATION_MAPS(name)                                                                      \
     LANES_INLINE void name##_part(const struct activation *self, bool fused, const float z[],      \

@@ -10,7 +10,9 @@ struct lane_exp {
     float rest;  /* e^r - 1, |r| <= ln(2) / 2 */
 };
 
-/* |x| <= 87. The polynomial is a minimax fit of our own, 3.1e-9 relative in e^r. */
+/*
+ * x| <= 87. The polynomial is a minimax fit of our own, with a relative error of 3.1e-9 in e^r.
+ */
 LANES_INLINE struct lane_exp lane_exp(bool fused, float x)
 {
     /* Adding 1.5 2^23 rounds to an integer, which the low bits of the sum then hold. */

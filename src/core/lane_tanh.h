@@ -5,8 +5,8 @@
 #include "lane_exp.h"
 
 /*
- * With m = e^(2|x|) - 1, tanh |x| = m / (m + 2): no cancellation anywhere, never above 1, and odd
- * to the last bit. From |x| = 9.02 on the nearest float32 is 1.
+ * With m = e^(2|x|) - 1, tanh |x| = m / (m + 2): nothing cancels, the result never exceeds 1, and
+ * it is odd to the last bit. From |x| = 9.02 on the nearest float32 is 1.
  */
 LANES_INLINE float lane_tanh(bool fused, float x)
 {
@@ -18,7 +18,7 @@ LANES_INLINE float lane_tanh(bool fused, float x)
     return lanes_float(lanes_bits(m / (m + 2.0F)) ^ sign);
 }
 
-/* 1 - t^2 without the cancellation of squaring first. */
+/* 1 - t^2 without the cancellation after squaring. */
 LANES_INLINE float lane_tanh_slope(float t)
 {
     return (1.0F - t) * (1.0F + t);

@@ -1,6 +1,6 @@
 /*
- * core, private: what float32 loops over blocks of 16 entries share, so that one source becomes
- * vector code of each instruction set.
+ * core, private: what the float32 loops over blocks of 16 entries share, so that one source becomes
+ * vector code for each instruction set.
  */
 #ifndef PLATEAU_CORE_LANES_H
 #define PLATEAU_CORE_LANES_H
@@ -13,10 +13,11 @@
 
 enum { LANES = 16 };
 
-/* To be inlined into the function of each target. */
+/* Inlined into the function of each target. */
 #define LANES_INLINE static inline __attribute__((always_inline))
 
-/* A function compiled for one instruction set (plateau/simd.h), whatever the rest of its file is.
+/*
+ * A function compiled for one instruction set (plateau/simd.h), whatever the rest of its file uses.
  */
 #if defined(__x86_64__) && defined(__clang__)
 #define LANES_AVX2 __attribute__((target("avx2,fma")))
@@ -30,8 +31,10 @@ enum { LANES = 16 };
 #define LANES_AVX512
 #endif
 
-/* a b + c; fused is for targets where that is one instruction, and for the oracle of their bits,
- * which may call fmaf. */
+/*
+ * Computes a b + c; fused is for targets where that is one instruction, and for the scalar oracle,
+ * which may call fmaf.
+ */
 LANES_INLINE float lanes_multiply_add(bool fused, float a, float b, float c)
 {
     return fused ? fmaf(a, b, c) : a * b + c;
@@ -39,7 +42,7 @@ LANES_INLINE float lanes_multiply_add(bool fused, float a, float b, float c)
 
 LANES_INLINE float lanes_clamp(float x, float low, float high)
 {
-    /* Comparisons with a NaN are false: it passes, and the loss shows it. */
+    /* Comparisons with a NaN are false: a NaN passes through, and the loss shows it. */
     const float above = x < low ? low : x;
     return above > high ? high : above;
 }

@@ -11,7 +11,7 @@
 #include "plateau/product.h"
 #include "plateau/simd.h"
 
-/* OpenBLAS counts in int; all our sizes fit, or the data would not fit the memory. */
+/* OpenBLAS counts in int. Every size fits, or the data would not fit the memory. */
 static blasint count(size_t n)
 {
     assert(n <= INT_MAX);
@@ -37,7 +37,7 @@ extern void dsyevd_(const char *job, const char *half, const blasint *n, double 
                     blasint *whole, const blasint *whole_size, blasint *info, size_t job_length,
                     size_t half_length);
 
-/* What the user asks for stays. */
+/* Keeps the kernels that the user asked for. */
 static const char *better_core(void)
 {
     /* Before any other thread. NOLINTNEXTLINE(concurrency-mt-unsafe) */
@@ -85,7 +85,7 @@ void linalg_accumulate_tn(size_t m, size_t n, size_t l, const float *a, size_t l
                 stride(lda), b, stride(ldb), 1.0F, c, stride(ldc));
 }
 
-/* LAPACK may never return from what is not finite. */
+/* LAPACK may never return from a matrix that is not finite. */
 static bool is_finite(const double *at, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -94,8 +94,10 @@ static bool is_finite(const double *at, size_t n)
     return true;
 }
 
-/* What a row of the factor U, scaled, takes off the rows below it: lanes that know nothing of one
- * another, so that no compiler has a choice. */
+/*
+ * Subtracts a scaled row of the factor U from the rows below it. The lanes are independent of one
+ * another, so that every compiler gives the same result.
+ */
 static void take_off(size_t n, size_t k, double *a)
 {
     const double *row = a + k * n;
@@ -108,7 +110,7 @@ static void take_off(size_t n, size_t k, double *a)
     }
 }
 
-/* A = U^T U in the upper half; false when a pivot is not positive. */
+/* Computes A = U^T U in the upper half; returns false when a pivot is not positive. */
 static bool factor(size_t n, double *a)
 {
     for (size_t k = 0; k < n; k++) {
@@ -141,7 +143,7 @@ enum status linalg_solve(size_t n, double *a, double *b)
     return STATUS_OK;
 }
 
-/* What dsyevd asks for when it has to find the vectors, too. */
+/* Returns how many doubles dsyevd needs to find the vectors, too. */
 static size_t eigen_doubles(size_t n)
 {
     return 1 + 6 * n + 2 * n * n;

@@ -1,14 +1,14 @@
 /*
- * OpenBLAS starts a thread per processor when it is loaded, before main: with little address space
- * it then tries for ever, with few processes it ends the program. OPENBLAS_NUM_THREADS = 1 keeps it
- * from that, but must be in the environment before the constructors of shared libraries run. A
- * program's functions in .preinit_array do run earlier. The one below lends a slot of the
- * environment to that variable, and gives it back when the libraries are loaded, so that nobody
- * else, children of this process included, sees a difference. Where no slot can be lent, the
+ * OpenBLAS starts a thread for each processor when it is loaded, before main. With little address
+ * space it then tries for ever; with few processes it ends the program. OPENBLAS_NUM_THREADS = 1
+ * prevents that, but must be in the environment before the constructors of shared libraries run. A
+ * program's functions in .preinit_array do run earlier. The one below replaces an unimportant
+ * variable of the environment by that one, and restores it when the libraries are loaded, so that
+ * children of this process see no difference. Where the environment has no such variable, the
  * program starts itself anew with one more variable.
  *
- * At that time the C library is not ready, and a sanitizer may not be: nothing but plain loops and
- * system calls.
+ * At that time the C library is not ready, and a sanitizer may not be: the code uses only plain
+ * loops and system calls.
  */
 /* For environ. */
 #define _GNU_SOURCE 1 /* NOLINT(bugprone-reserved-identifier) */
@@ -27,9 +27,9 @@ enum { ENVIRONMENT_MOST = 64 };
 
 static char one_thread[] = "OPENBLAS_NUM_THREADS=1";
 
-/* Written before main, by the only thread there is. */
+/* Written before main, while the process has one thread. */
 static struct {
-    char **slot; /* NULL: nothing was lent */
+    char **slot; /* NULL: nothing was replaced */
     char *kept;
 } lent;
 
@@ -51,7 +51,7 @@ EARLY static bool is_same(const char *a, const char *b)
     return *a == *b;
 }
 
-/* Variables that a shell or a login leaves, and that no library reads when it is loaded. */
+/* Variables that a shell or a login sets, and that no library reads when it is loaded. */
 EARLY static bool is_idle(const char *variable)
 {
     static const char *const idle[] = {"_=",       "OLDPWD=", "PWD=",      "SHLVL=", "SHELL=",
@@ -76,7 +76,7 @@ EARLY char **linalg_start_slot(char **envp)
     return slot;
 }
 
-/* Returns only where the program cannot be started anew: then it goes on as it is. */
+/* Returns only where the program cannot start anew: then it continues as it is. */
 EARLY static void start_again(char **argv, char **envp)
 {
     char *longer[ENVIRONMENT_MOST];
@@ -117,7 +117,7 @@ __attribute__((constructor)) static void give_back(void)
     if (!lent.slot)
         return;
     *lent.slot = lent.kept;
-    /* Whoever has set a variable since has made a copy of the environment. */
+    /* Whoever has set a variable since then has copied the environment. */
     for (char **at = environ; at && *at; at++)
         if (*at == one_thread)
             *at = lent.kept;
@@ -139,7 +139,7 @@ const char *linalg_start_core(const char *core, bool avx2, bool avx512)
 extern void gotoblas_init(void) __attribute__((weak));
 extern void gotoblas_quit(void) __attribute__((weak));
 
-/* What a variable is to be again. */
+/* The value to which a variable must return. */
 struct kept {
     const char *variable;
     char *value; /* owned; NULL: not set */

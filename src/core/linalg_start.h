@@ -1,16 +1,18 @@
-/* core, private: OpenBLAS reads the environment before main, and is told to start one thread. */
+/* core, private: makes OpenBLAS, which reads the environment before main, start one thread. */
 #ifndef PLATEAU_CORE_LINALG_START_H
 #define PLATEAU_CORE_LINALG_START_H
 
 #include <stdbool.h>
 
-/** The entry of an environment that OPENBLAS_NUM_THREADS = 1 may take the place of; NULL without.
+/**
+ * Returns the entry of an environment that OPENBLAS_NUM_THREADS = 1 may replace; NULL when every
+ * entry is needed.
  */
 char **linalg_start_slot(char **envp);
 
 /**
- * The kernels of OpenBLAS to take in place of `core`, by what the processor has; NULL where `core`
- * may stay. OpenBLAS takes its oldest kernels on processors that it does not know.
+ * Returns the OpenBLAS kernels to use in place of `core` on such a processor; NULL where `core` may
+ * stay. OpenBLAS uses its oldest kernels on processors that it does not know.
  */
 const char *linalg_start_core(const char *core, bool avx2, bool avx512);
 

@@ -17,7 +17,7 @@
 
 enum { ALIGNMENT = 64 };
 
-/* Set by tests, before their first thread starts; atomic, for any thread asks for memory. */
+/* Tests set it before their first thread starts; atomic, since any thread asks for memory. */
 static bool (*_Atomic refuses)(void);
 
 void memory_set_refusal(bool (*hook)(void))
@@ -32,7 +32,7 @@ static bool is_refused(void)
     return hook && hook();
 }
 
-/* Whole pages that hold `bytes`; 0 when that overflows. */
+/* Returns the size of the whole pages that hold `bytes`; 0 when it overflows. */
 static size_t page_round(size_t bytes)
 {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -62,13 +62,15 @@ enum status buffer_resize(struct buffer *buffer, size_t bytes, struct error *err
 
     if (at == MAP_FAILED) {
         return error_set(err, STATUS_NO_MEMORY,
-                         "memory: the system does not give %zu bytes; about %llu are available",
-                         bytes, (unsigned long long)memory_available());
+                         "memory: the system refuses %zu bytes; about %llu are available", bytes,
+                         (unsigned long long)memory_available());
     }
-    /* Rows picked at random then lie in a hundredth of the pages; a refusal costs nothing else. */
+    /* Then rows picked at random lie in a hundredth of the pages; a refusal costs nothing else. */
     madvise(at, wanted, MADV_HUGEPAGE);
     if (bytes < buffer->bytes) {
-        /* The rest of the last page stays ours: it must be zero when the block grows again. */
+        /*
+         * The block keeps the rest of the last page, which must be zero when the block grows again.
+         */
         memset((char *)at + bytes, 0, (wanted < buffer->bytes ? wanted : buffer->bytes) - bytes);
     }
     buffer->at = at;
@@ -105,7 +107,7 @@ void *memory_need(size_t count, size_t size)
     void *at = memory_zeroed(count, size);
 
     if (!at)
-        fatal("out of memory: %zu x %zu bytes cannot be had", count, size);
+        fatal("out of memory: no room for %zu x %zu bytes", count, size);
     return at;
 }
 

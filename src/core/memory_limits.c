@@ -5,11 +5,12 @@
 
 #include "control_groups.h"
 
-/* How one version of control groups spells its files. */
+/* How one version of control groups names its files. */
 struct group_files {
     const char *limit;
     const char *usage;
-    const char *idle_cache; /* the line of memory.stat that the kernel gives back at need */
+    const char
+        *idle_cache; /* the line of memory.stat with memory that the kernel gives back at need */
 };
 
 static const struct group_files spelling[] = {
@@ -22,7 +23,7 @@ static uint64_t subtract_clamped(uint64_t from, uint64_t amount)
     return from > amount ? from - amount : 0;
 }
 
-/* What one group leaves; pages of idle file cache count as free. */
+/* Takes what one group leaves into account; pages of idle file cache count as free. */
 static void visit_group(void *least, enum group_version version, const char *directory)
 {
     const struct group_files *files = &spelling[version];

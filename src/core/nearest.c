@@ -39,7 +39,7 @@ struct nearest nearest_to(const char *key)
     return (struct nearest){.key = key, .distance = NEAR + 1};
 }
 
-/* What was left off half-way is as near as one edit. */
+/* A name that the key begins is as near as one edit. */
 static size_t distance_to(const char *key, const char *name)
 {
     const size_t length = strlen(key), edits = edit_distance(key, name);
@@ -47,7 +47,7 @@ static size_t distance_to(const char *key, const char *name)
     return length >= BEGUN && edits > 1 && strncmp(key, name, length) == 0 ? 1 : edits;
 }
 
-/* A name that shares no letter with the key is not near, however short both are. */
+/* A name that shares no letter with the key is far, however short both are. */
 void nearest_offer(struct nearest *nearest, const char *name)
 {
     const size_t distance = distance_to(nearest->key, name);

@@ -6,7 +6,7 @@
 
 #include "registry.h"
 
-/** self->power, from self->coefficient. */
+/** Computes self->power from self->coefficient. */
 void polynomial_expand(struct activation *self);
 
 /* Members of struct activation_ops. */

@@ -10,7 +10,7 @@
 static bool read_pair(const char *path, uint64_t *quota, uint64_t *period)
 {
     FILE *file = fopen(path, "re");
-    /* Numbers that overflow are no limit either way. NOLINTNEXTLINE(cert-err34-c) */
+    /* A number that overflows means no limit either way. NOLINTNEXTLINE(cert-err34-c) */
     const bool both = file && fscanf(file, "%" SCNu64 " %" SCNu64, quota, period) == 2;
 
     if (file)

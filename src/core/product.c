@@ -32,7 +32,7 @@ static void tile_scalar_by(size_t l, const double *const a[], size_t step, const
 
 #if defined(__x86_64__)
 
-/* Half of the rows at a time: eight sums of four lanes, in 16 registers. */
+/* Takes half of the rows at a time: eight sums of four lanes, in 16 registers. */
 LANES_AVX2 static void tile_avx2_by(size_t l, const double *const a[], size_t step,
                                     const double *packed, double *c)
 {
@@ -99,7 +99,9 @@ product_tile *product_tile_of(enum simd set)
 /* ---- whole products ---------------------------------------------------------------------------
  */
 
-/* Columns first.. of rows from.. of B, [l x PRODUCT_COLUMNS]; zeros behind the last column. */
+/*
+ * Packs columns first.. of rows from.. of B, [l x PRODUCT_COLUMNS]; zeros behind the last column.
+ */
 static void pack(const struct product *p, size_t first, size_t from, size_t l, double *packed)
 {
     const size_t columns = p->n - first < PRODUCT_COLUMNS ? p->n - first : PRODUCT_COLUMNS;
@@ -112,7 +114,7 @@ static void pack(const struct product *p, size_t first, size_t from, size_t l, d
             packed[at * PRODUCT_COLUMNS + j] = b[j * p->b_column + at * p->b_step];
 }
 
-/* What a tile has in common with C. */
+/* The part of C that a tile covers. */
 struct corner {
     size_t rows, columns, stride;
 };
@@ -131,7 +133,7 @@ static void copy_out(const struct corner *corner, const double tile[TILE], doubl
             c[i * corner->stride + j] = scale * tile[i * PRODUCT_COLUMNS + j];
 }
 
-/* The part of C in the columns first.., with terms from..from+l-1 of each chain. */
+/* Adds terms from..from+l-1 of each chain to the columns first.. of C. */
 static void add_panel(product_tile *tile_by, const struct product *p, size_t first, size_t from,
                       size_t l, const double *packed, double *c)
 {
@@ -143,7 +145,7 @@ static void add_panel(product_tile *tile_by, const struct product *p, size_t fir
         double tile[TILE], *at = c + begin * p->n + first;
 
         corner.rows = p->m - begin < PRODUCT_ROWS ? p->m - begin : PRODUCT_ROWS;
-        /* Rows that are missing are the last one again, and not written. */
+        /* In place of missing rows stands the last row again; its results are not written. */
         for (size_t i = 0; i < PRODUCT_ROWS; i++)
             a[i] = p->a + (begin + (i < corner.rows ? i : corner.rows - 1)) * p->a_row +
                    from * p->a_step;

@@ -1,6 +1,6 @@
 /*
- * core, private: the register tiles of plateau/product.h, one per instruction set. The scalar one
- * is the oracle that the others must meet bit for bit.
+ * core, private: the register tiles of plateau/product.h, one for each instruction set. The scalar
+ * tile is the oracle that the others must match bit for bit.
  */
 #ifndef PLATEAU_CORE_PRODUCTS_H
 #define PLATEAU_CORE_PRODUCTS_H
@@ -11,12 +11,14 @@
 
 enum { PRODUCT_ROWS = 8, PRODUCT_COLUMNS = 8 };
 
-/* C [PRODUCT_ROWS x PRODUCT_COLUMNS] += A B. Entry (i, at) of A is a[i][at * step]; B is packed,
- * [l x PRODUCT_COLUMNS]. */
+/*
+ * Adds A B to C [PRODUCT_ROWS x PRODUCT_COLUMNS]. Entry (i, at) of A is a[i][at * step]; B is
+ * packed, [l x PRODUCT_COLUMNS].
+ */
 typedef void product_tile(size_t l, const double *const a[], size_t step, const double *packed,
                           double *c);
 
-/** The tile of an instruction set that this processor has. */
+/** Returns the tile of an instruction set that this processor has. */
 product_tile *product_tile_of(enum simd set);
 
 /* A [m x l] with entry (i, at) at a[i * row + at * step], and B [l x n] likewise. */
@@ -28,7 +30,7 @@ struct product {
     size_t b_column, b_step;
 };
 
-/** C [m x n] = scale A B, by one tile. */
+/** Computes C [m x n] = scale A B, by one tile. */
 void product_by(product_tile *tile, const struct product *product, double *c);
 
 #endif

@@ -1,12 +1,12 @@
-/* core, private: what one activation is made of, and every one of registry.def. */
+/* core, private: what one activation consists of, and all those of registry.def. */
 #ifndef PLATEAU_CORE_REGISTRY_H
 #define PLATEAU_CORE_REGISTRY_H
 
 #include "plateau/activation.h"
 
 /*
- * value [n] = sigma(z) and slope [n] = d sigma / dz in float32, without the factor. slope may be
- * NULL; it may be z, and so may value when slope is NULL.
+ * Computes value [n] = sigma(z) and slope [n] = d sigma / dz in float32, without the factor. slope
+ * may be NULL; slope may be z, and so may value when slope is NULL.
  */
 typedef void activation_map(const struct activation *self, const float z[], float value[],
                             float slope[], size_t n);

@@ -28,7 +28,10 @@ void rng_words(struct rng rng, uint64_t index, uint32_t block, uint32_t words[4]
     memcpy(words, random.v, sizeof random.v);
 }
 
-/* The words of some blocks, GROUP_BLOCKS or less: side by side they come faster than one by one. */
+/*
+ * Fills the words of some blocks, at most GROUP_BLOCKS: side by side they are faster than one by
+ * one.
+ */
 static inline void fill_words(struct rng rng, uint64_t index, uint32_t block, uint32_t blocks,
                               uint32_t words[])
 {
@@ -41,7 +44,7 @@ static inline void fill_words(struct rng rng, uint64_t index, uint32_t block, ui
     }
 }
 
-/* The normals of words: 0, 1 and 2, 3 of a block are its two pairs. */
+/* Maps words to normals: 0, 1 and 2, 3 of a block are its two pairs. */
 static void map_words(const uint32_t words[], rng_map *to_normals, float out[])
 {
     uint32_t radius[RNG_PAIRS], angle[RNG_PAIRS];
@@ -66,7 +69,7 @@ void rng_fill_normal(struct rng rng, uint64_t index, float out[], size_t n)
     if (n > 0) {
         float last[GROUP];
 
-        /* No more words than are needed: they cost as much as the map. */
+        /* Computes as many words as are needed: a word costs as much as its map. */
         fill_words(rng, index, block, (uint32_t)((n + BLOCK_WORDS - 1) / BLOCK_WORDS), words);
         map_words(words, to_normals, last);
         memcpy(out, last, n * sizeof out[0]);
@@ -87,7 +90,7 @@ double rng_uniform(struct rng rng, uint64_t index)
     return rng_uniform_at(rng, index, 0);
 }
 
-/* floor(word n / 2^64) for word = high 2^32 + low: uniform on 0..n-1 up to n / 2^64. */
+/* Returns floor(word n / 2^64) for word = high 2^32 + low: uniform on 0..n-1 up to n / 2^64. */
 static uint32_t scale_to(uint32_t high, uint32_t low, uint32_t n)
 {
     const uint64_t carry = (uint64_t)low * n >> 32;
@@ -100,7 +103,7 @@ void rng_fill_permutation(struct rng rng, uint64_t index, uint32_t out[], size_t
     uint32_t words[GROUP] = {0};
 
     assert(n <= UINT32_MAX);
-    /* Fisher-Yates from below, so that entry i is placed when it is written for the first time. */
+    /* Fisher-Yates from below: entry i gets its place when it is written for the first time. */
     for (uint32_t i = 0; i < n; i++) {
         const uint32_t *word = words + 2 * (size_t)(i % RNG_PAIRS);
 

@@ -8,9 +8,9 @@
 /*
  * Every bit of this file is part of the format: a seed must give the same data for ever.
  *
- * - No product feeds a sum except through fmaf, so a compiler has nothing to contract.
+ * - No product enters a sum except through fmaf, so a compiler has nothing to contract.
  * - Integer arithmetic, fmaf, sqrtf and sums are exactly rounded everywhere.
- * - The loops have a fixed length and no branches, so they become vector code; how wide does not
+ * - The loops have a fixed length and no branches, so they become vector code, whose width does not
  *   matter to the result.
  *
  * The polynomials are minimax fits (Remez) of our own; their relative errors are 7.5e-10 (log),
@@ -19,8 +19,8 @@
 
 /*
  * -2 ln u, u = (word + 1/2) 2^-32. Write u = 2^e (1 + f) with 1 + f in [1/sqrt 2, sqrt 2). Above
- * 1/sqrt 2 the distance of u from 1 is taken from the complement of the word: a float32 u would
- * round it away, and radii near 0 would be coarse.
+ * 1/sqrt 2 the code takes the distance of u from 1 from the complement of the word: a float32 u
+ * would round it away, and radii near 0 would be coarse.
  */
 LANES_INLINE float minus_two_log(uint32_t word)
 {
@@ -53,8 +53,8 @@ LANES_INLINE float minus_two_log(uint32_t word)
 }
 
 /*
- * cos and sin of t = 2 pi (word + 1/2) 2^-32: the nearest quarter turn is taken off in integers,
- * what is left lies in [-pi/4, pi/4].
+ * cos and sin of t = 2 pi (word + 1/2) 2^-32. The code subtracts the nearest quarter turn in
+ * integers; the remaining angle lies in [-pi/4, pi/4].
  */
 LANES_INLINE void cos_sin_turn(uint32_t word, float *c, float *s)
 {

@@ -1,8 +1,8 @@
 /*
- * core, private: the map from random words to standard normals, fixed for good.
+ * core, private: the map from random words to standard normals, which never changes.
  *
- * Box-Muller: two words give z = sqrt(-2 ln u) (cos t, sin t) with u = (radius + 1/2) 2^-32 and
- * t = 2 pi (angle + 1/2) 2^-32. Both versions give the same bits on every machine.
+ * Box-Muller: two words give z = sqrt(-2 ln u) (cos t, sin t) with u = (radius + 1/2) 2^-32 and t =
+ * 2 pi (angle + 1/2) 2^-32. Both versions give the same bits on every machine.
  */
 #ifndef PLATEAU_CORE_RNG_MAP_H
 #define PLATEAU_CORE_RNG_MAP_H
@@ -11,13 +11,15 @@
 
 enum { RNG_PAIRS = 32 };
 
-/** out[2 i], out[2 i + 1] = the normals of the words radius[i], angle[i], i < RNG_PAIRS. */
+/**
+ * Computes out[2 i], out[2 i + 1] = the normals of the words radius[i], angle[i], i < RNG_PAIRS.
+ */
 typedef void rng_map(const uint32_t radius[], const uint32_t angle[], float out[]);
 
-/** For any processor: slow where there is no fused multiply-add. */
+/** Runs on any processor; slow on processors without fused multiply-add. */
 rng_map rng_map_plain;
 
-/** The fastest version that this processor has. */
+/** Returns the fastest version that this processor has. */
 rng_map *rng_map_best(void);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What fatal() runs first; atomic, for any thread may be dying while the screen opens or closes. */
+/* fatal() runs it first; atomic, since any thread may fail while the screen opens or closes. */
 static void (*_Atomic fatal_hook)(void);
 
 static void run_hook(void)
@@ -38,7 +38,7 @@ void fatal(const char *format, ...)
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);
     va_end(arguments);
-    /* Not exit(): other threads still run, and exit handlers would pull things from under them. */
+    /* Not exit(): other threads still run, and exit handlers would free what they use. */
     fflush(stderr);
     _Exit(EXIT_FAILURE);
 }

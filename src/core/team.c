@@ -23,11 +23,11 @@ struct member {
 };
 
 /*
- * A job is open while chunks are left to take. Whoever lowers `open` has taken a chunk, and the job
- * cannot be replaced before that chunk is done, so the plain fields below are safe to read then:
- * they are written before `open` is raised (release) and after `unfinished` reached zero (acquire).
- * Both waits spin a little, then sleep on a condition: a pure spin is 20 times slower when two
- * threads share a processor.
+ * A job is open while it has chunks to take. Whoever lowers `open` has taken a chunk, and the job
+ * cannot be replaced before that chunk is done, so that the plain fields below are safe to read
+ * then: they are written before `open` is raised (release) and after `unfinished` reached zero
+ * (acquire). Both waits spin a little, then sleep on a condition: a pure spin is 20 times slower
+ * when two threads share a processor.
  */
 struct team {
     size_t threads;
@@ -122,7 +122,7 @@ static void *member_run(void *argument)
     return NULL;
 }
 
-/* False when one of the threads does not start. */
+/* Returns false when one of the threads does not start. */
 static bool start_members(struct team *team)
 {
     bool running = true;
@@ -141,7 +141,8 @@ static bool start_members(struct team *team)
 struct team *team_create(size_t threads, struct error *err)
 {
     if (threads < 1 || threads > THREADS_MAX) {
-        error_set(err, STATUS_INVALID, "threads: %zu is not in 1..%d", threads, (int)THREADS_MAX);
+        error_set(err, STATUS_INVALID, "threads: %zu lies outside 1 to %d", threads,
+                  (int)THREADS_MAX);
         return NULL;
     }
 
@@ -164,8 +165,8 @@ struct team *team_create(size_t threads, struct error *err)
     atomic_init(&team->stop, false);
 
     if (!start_members(team)) {
-        error_set(err, STATUS_NO_MEMORY, "threads: only %zu of %zu could be started", team->started,
-                  threads);
+        error_set(err, STATUS_NO_MEMORY, "threads: the system started only %zu of %zu",
+                  team->started, threads);
         team_destroy(team);
         return NULL;
     }
@@ -219,7 +220,7 @@ static size_t affine_processors(void)
 
     if (sched_getaffinity(0, sizeof set, &set) == 0)
         return (size_t)CPU_COUNT(&set);
-    /* More processors than the mask has bits. */
+    /* The machine has more processors than the mask has bits. */
     const long online = sysconf(_SC_NPROCESSORS_ONLN);
 
     return online > 0 ? (size_t)online : 1;

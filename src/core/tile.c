@@ -34,7 +34,7 @@ const struct tile_ops *tile_best(void)
     return &tile_plain;
 }
 
-/* "auto, avx2, ...": what this processor has. */
+/* Writes "auto, avx2, ...", the versions that this processor has. */
 static const char *names_here(char *out, size_t size)
 {
     size_t used = (size_t)snprintf(out, size, "auto");
@@ -54,7 +54,7 @@ const struct tile_ops *tile_find(const char *name, struct error *err)
     const struct tile_ops *found = find(name);
     if (found && simd_is_here(found->simd))
         return found;
-    error_set(err, STATUS_INVALID, "'%.60s' %s; %s would do", name,
+    error_set(err, STATUS_INVALID, "'%.60s' %s; choose one of %s", name,
               found ? "needs a processor with more instructions" : "is not known",
               names_here(names, sizeof names));
     return NULL;

@@ -1,4 +1,4 @@
-/* The products for AVX2 with FMA: 16 registers of 8 floats, of which a tile takes up to 12. */
+/* The products for AVX2 with FMA: 16 registers of 8 floats; a tile takes up to 12. */
 #if defined(__x86_64__)
 #define VECTOR_AVX2
 #define TILE_NAME tile_avx2

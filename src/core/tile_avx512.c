@@ -1,4 +1,4 @@
-/* The products for AVX-512: 32 registers of 16 floats, of which a tile takes up to 24. */
+/* The products for AVX-512: 32 registers of 16 floats; a tile takes up to 24. */
 #if defined(__x86_64__)
 #define VECTOR_AVX512
 #define TILE_NAME tile_avx512

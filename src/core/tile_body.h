@@ -1,14 +1,14 @@
 /*
  * core, private: the products of plateau/tile.h in register tiles, for the instruction set of
- * vector.h. The including file says how large a tile may be, by how many registers there are:
+ * vector.h. The including file says how large a tile may be, which depends on the registers:
  *
  *   TILE_NAME, _TEXT     of the struct tile_ops that this defines, as identifier and string
- *   TILE_SIMD            what it needs
+ *   TILE_SIMD            the instruction set that it needs
  *   TILE_ROWS_1 .. _4    the most rows of a tile of 1 to 4 vectors; 0: not so wide
  *   TILE_VECTORS         the most vectors of a tile
  *
  * A tile is m rows of v vectors of C, held in registers while l runs: m broadcasts, v loads and m v
- * multiply-adds for each l. Rows are shared among tiles as evenly as can be, so no rest is slow.
+ * multiply-adds for each l. Tiles share the rows as evenly as possible, so that every tile is fast.
  */
 #include "tiles.h"
 #include "vector.h"
@@ -22,8 +22,8 @@ enum { ROWS_MAX = 12 };
 #endif
 
 /*
- * C (+)= A B on m rows and v vectors, both known to the compiler. A(i, l) = a[i row + l step]; the
- * rows of B are ldb apart.
+ * Computes C (+)= A B on m rows and v vectors, both known to the compiler. A(i, l) = a[i row + l
+ * step]; the rows of B are ldb apart.
  */
 LANES_INLINE void tile(size_t m, size_t v, bool add, size_t l, const float *a, size_t row,
                        size_t step, const float *b, size_t ldb, float *c, size_t ldc)
@@ -106,14 +106,16 @@ static size_t divide_up(size_t a, size_t b)
     return (a + b - 1) / b;
 }
 
-/* The end of part i when `all` is cut into `parts` parts that differ by one at most. */
+/* Returns the end of part i when `all` is cut into `parts` parts that differ by one at most. */
 static size_t part_end(size_t all, size_t parts, size_t i)
 {
     return all * (i + 1) / parts;
 }
 
-/* The columns of C in panels of up to TILE_VECTORS vectors, each in tiles of rows. B is packed
- * panel after panel when ldb is 0. */
+/*
+ * Takes the columns of C in panels of up to TILE_VECTORS vectors, each panel in tiles of rows. With
+ * ldb = 0, B is packed panel after panel.
+ */
 static void in_tiles(tile_function *const table[][ROWS_MAX + 1], size_t m, size_t n, size_t l,
                      const float *a, size_t lda, size_t row, const float *b, size_t ldb, float *c,
                      size_t ldc)
@@ -195,7 +197,7 @@ static void scale(size_t rows, size_t n, const float *by, const float *v, float 
     }
 }
 
-/* As many independent chains as two units of latency 4 need, and some more. */
+/* Runs as many independent chains as two units of latency 4 need, and some more. */
 static void burn(size_t rounds, float *out)
 {
     const vector half = vector_same(0.5F), two = vector_same(2.0F);

@@ -1,6 +1,6 @@
 /*
  * The products entry by entry, as plateau/tile.h defines them: the oracle that the vector versions
- * must meet bit for bit.
+ * must match bit for bit.
  */
 #include <math.h>
 

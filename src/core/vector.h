@@ -106,7 +106,7 @@ LANES_INLINE void vector_store(float *at, vector x)
     memcpy(at, &x, sizeof x);
 }
 
-/* Two roundings: not every processor has the other one. */
+/* Two roundings: not every processor has a fused instruction. */
 LANES_INLINE vector vector_multiply_add(vector a, vector b, vector c)
 {
     return a * b + c;

@@ -162,7 +162,7 @@ Test(team, refuses_numbers_of_threads_that_make_no_sense)
 
     cr_assert_null(team_create(0, &err));
     cr_expect_eq(err.code, STATUS_INVALID);
-    cr_expect(strstr(err.text, "0 is not in 1..1024"), "%s", err.text);
+    cr_expect(strstr(err.text, "0 lies outside 1 to 1024"), "%s", err.text);
     cr_assert_null(team_create(5000, &err));
     cr_expect(strstr(err.text, "5000"), "%s", err.text);
     team_destroy(NULL);
