@@ -15,9 +15,9 @@
 #include "plateau/status.h"
 
 struct config;
+struct given;
 struct learner_ops;
 struct optimiser_rule; /* private to src/learn */
-struct problem;
 struct quadratic;
 
 /* How far each stream of random numbers has been used: kept over a switch of the learner, so that
@@ -31,7 +31,7 @@ struct draws {
 /* What one replica's learner works on. Owned by: worker; handed to every call. */
 struct task {
     const struct learner_ops *learner; /* whose state it is */
-    const struct problem *problem;
+    const struct given *given;
     float *params; /* the student's parameters, [count] */
     size_t count;
     const double *values; /* the learner's own parameters, in the order of its table */

@@ -16,7 +16,11 @@ enum { NEURON_MAP_MAX = 250 }; /* neurons along a side of meter_map; more are po
 
 struct meter; /* scratch and running means of one replica; owned by: worker */
 
-/** problem is borrowed. NULL on STATUS_NO_MEMORY. */
+/**
+ * problem is borrowed. Where its truth is not known, all that needs it is NaN: errors, overlaps,
+ * distances of students; and there are no readout groups.
+ * returns  NULL on STATUS_NO_MEMORY
+ */
 struct meter *meter_create(const struct problem *problem, struct error *err);
 void meter_destroy(struct meter *meter);
 

@@ -1,36 +1,24 @@
 /*
- * model: the inference problem of one run: a teacher, the data it labels, the student's shape.
+ * model: the inference problem of one run: data from a source, the truth where the source knows it,
+ * the student's shape.
  * Owned by: worker, who alone calls these functions. Notation and equations: src/model/README.md.
  */
 #ifndef PLATEAU_PROBLEM_H
 #define PLATEAU_PROBLEM_H
 
 #include "plateau/config.h"
-#include "plateau/network.h"
+#include "plateau/given.h"
+#include "plateau/truth.h"
 
-/* Everything that is drawn once per run. */
-struct teacher {
-    struct network network;
-    float *params;  /* W0, layer by layer */
-    float *readout; /* v0 [k_L] */
-};
-
-struct dataset; /* inputs, clean labels, labels; see dataset_* below */
+struct source; /* where the data come from: src/model/source.h */
 
 struct problem {
-    struct config config; /* in force now; alpha, noise, learner values may change */
-    struct teacher teacher;
-    struct network student; /* k'_l = config_student_layer_k neurons */
+    struct config config;      /* in force now; alpha, noise, learner values may change */
+    struct given given;        /* what learners see */
+    const struct truth *truth; /* the source's; NULL: not known */
+    struct source *source;
+    float *readout;         /* v0 [k_L] */
     float *student_readout; /* v' [k'_L], v'_i = v_(i mod k) sqrt(k/k') */
-    size_t n;               /* rows in force */
-    double delta;           /* noise variance in force */
-    struct dataset *data;
-    float *test_x;     /* [test x d] */
-    float *test_clean; /* f_W0 on the test rows, [test] */
-    size_t test;
-    struct team *team;             /* borrowed */
-    struct kernel *teacher_kernel; /* for labels */
-    struct kernel *kernel;         /* the student's */
 };
 
 /**
@@ -55,15 +43,13 @@ void problem_fill_readouts(const struct config *config, double v[]);
  */
 enum status problem_change(struct problem *problem, double alpha, double noise, struct error *err);
 
-/** All rows in force, or those named by index [n]. */
-struct batch problem_rows(const struct problem *problem);
-struct batch problem_rows_at(const struct problem *problem, const uint32_t *index, size_t n);
-
 /**
- * Writes the start of a replica into params [network_parameters(&problem->student)]: random
+ * Writes the start of a replica into params [network_parameters(&problem->given.student)]: random
  * (times init_scale), teacher, or a mixture; a function of (seed, replica) alone.
+ * returns  STATUS_INVALID, and which start it is, where a start needs the truth and it is not known
  */
-void student_start(const struct problem *problem, size_t replica, float *params);
+enum status student_start(const struct problem *problem, size_t replica, float *params,
+                          struct error *err);
 
 /** Bytes of data, test set, weights and kernels of a config (double, for it may be absurd). */
 double problem_memory(const struct config *config);

@@ -85,16 +85,18 @@ static void stand_open(struct stand *stand, struct config *config, struct team *
         fatal("bench: %s", err.text);
     stand->ops = learner_find(config->algorithm);
     stand->task = (struct task){.learner = stand->ops,
-                                .problem = stand->problem,
-                                .count = network_parameters(&stand->problem->student),
+                                .given = &stand->problem->given,
+                                .count = network_parameters(&stand->problem->given.student),
                                 .values = config_learner_values(&stand->problem->config),
                                 .draws = &stand->draws};
     stand->task.params = memory_need(stand->task.count, sizeof(float));
     stand->gradient = memory_need(stand->task.count, sizeof(float));
-    stand->index = memory_need(stand->problem->n, sizeof *stand->index);
+    stand->index = memory_need(stand->problem->given.data.n, sizeof *stand->index);
     stand->state = memory_need(1, stand->ops->state_size(&stand->task));
-    rng_fill_permutation((struct rng){3, RNG_BATCH, 0}, 0, stand->index, stand->problem->n);
-    student_start(stand->problem, 0, stand->task.params);
+    rng_fill_permutation((struct rng){3, RNG_BATCH, 0}, 0, stand->index,
+                         stand->problem->given.data.n);
+    if (student_start(stand->problem, 0, stand->task.params, &err) != STATUS_OK)
+        fatal("bench: %s", err.text);
     stand->ops->init(stand->state, &stand->task, &start);
 }
 
@@ -125,13 +127,15 @@ static double time_gradients(struct stand *stand, double gradients, size_t turn)
 {
     const struct problem *problem = stand->problem;
     const bool whole = gradients >= 1.0;
-    const size_t rows = whole ? problem->n : (size_t)(gradients * (double)problem->n + 0.5);
-    const size_t first = turn % (problem->n / rows) * rows;
-    const struct batch batch = problem_rows_at(problem, whole ? NULL : stand->index + first, rows);
+    const size_t rows =
+        whole ? problem->given.data.n : (size_t)(gradients * (double)problem->given.data.n + 0.5);
+    const size_t first = turn % (problem->given.data.n / rows) * rows;
+    const struct batch batch =
+        given_rows_at(&problem->given, whole ? NULL : stand->index + first, rows);
     const double start = bench_thread_seconds();
 
     for (size_t i = 0; i < (whole ? (size_t)gradients : 1); i++)
-        kernel_gradient(problem->kernel, stand->task.params, &batch, stand->gradient);
+        kernel_gradient(problem->given.kernel, stand->task.params, &batch, stand->gradient);
     return bench_thread_seconds() - start;
 }
 

@@ -75,7 +75,7 @@ static bool resize_states(struct run *run, struct error *err)
 
 static enum status change_data(struct run *run, const struct change *change, struct error *err)
 {
-    const size_t n = run->problem->n;
+    const size_t n = run->problem->given.data.n;
     const double alpha = run->problem->config.alpha, noise = run->problem->config.noise;
     const struct levels levels = run->levels;
     const enum status status =
@@ -93,7 +93,7 @@ static enum status change_data(struct run *run, const struct change *change, str
     take_effect(run, change->revision);
     if (change->next.alpha != alpha)
         run_tell(run, EVENT_ALPHA, 0, run->revision, "alpha %s -> %s (n %zu -> %zu)",
-                 change->before, change->after, n, run->problem->n);
+                 change->before, change->after, n, run->problem->given.data.n);
     else
         run_tell(run, EVENT_PARAM, 0, run->revision, "%s %s -> %s", change->key, change->before,
                  change->after);

@@ -55,7 +55,7 @@ static void observe(struct run *run, size_t index)
         .gradients = replica->gradients,
         .seconds = stopwatch_seconds(&run->watch),
         .alpha = run->problem->config.alpha,
-        .n = run->problem->n,
+        .n = run->problem->given.data.n,
         .eps_kind = kind_of(run->ops),
         .mean_square = meter_mean_square(replica->task.params, replica->task.count),
         .replicas = {none, none, none, none, none, none},
@@ -78,7 +78,8 @@ static struct replica_means compare(const struct run *run)
         meter[i] = run->replica[i].meter;
         partner[i] = subject_partner(&run->subject, i);
     }
-    return meter_compare_replicas(meter, last, partner, run->replicas, run->problem->delta);
+    return meter_compare_replicas(meter, last, partner, run->replicas,
+                                  run->problem->given.data.noise);
 }
 
 static unsigned judge_replica(struct run *run, size_t index)

@@ -23,18 +23,18 @@ struct state run_new_state(const struct learner_ops *ops, const struct task *tas
 static void describe(struct run *run, enum until until)
 {
     const struct config *config = &run->problem->config;
-    const struct network *teacher = &run->problem->teacher.network;
+    const struct network teacher = network_of_teacher(config);
     struct subject *subject = &run->subject;
 
     *subject = (struct subject){.until = until,
                                 .replicas = run->replicas,
-                                .layers = teacher->layers,
+                                .layers = teacher.layers,
                                 .chance = meter_chance(run->replica[0].meter)};
     for (size_t i = 0; i < run->replicas; i++)
         subject->start[i] = (unsigned)config_start(config, i).kind;
-    for (size_t l = 0; l < teacher->layers; l++) {
-        subject->neurons[l] = teacher->k[l];
-        subject->inputs[l] = network_inputs(teacher, l);
+    for (size_t l = 0; l < teacher.layers; l++) {
+        subject->neurons[l] = teacher.k[l];
+        subject->inputs[l] = network_inputs(&teacher, l);
     }
 }
 
@@ -45,8 +45,8 @@ static bool start_replica(struct run *run, size_t index, struct error *err)
     struct task *task = &replica->task;
 
     *task = (struct task){.learner = run->ops,
-                          .problem = run->problem,
-                          .count = network_parameters(&run->problem->student),
+                          .given = &run->problem->given,
+                          .count = network_parameters(&run->problem->given.student),
                           .values = config_learner_values(config),
                           .replica = (uint32_t)index,
                           .draws = &replica->draws};
@@ -62,7 +62,8 @@ static bool start_replica(struct run *run, size_t index, struct error *err)
         return false;
     replica->neurons = meter_overlaps(replica->meter);
     schedule_init(&replica->schedule, config->measure, config->measure_every);
-    student_start(run->problem, index, task->params);
+    if (student_start(run->problem, index, task->params, err) != STATUS_OK)
+        return false;
     replica->state = run_new_state(run->ops, task, err);
     if (replica->state.at)
         run->ops->init(replica->state.at, task, &replica->start_cost);
@@ -141,7 +142,7 @@ void run_destroy(struct run *run)
 void run_begin(struct run *run)
 {
     run_tell(run, EVENT_STARTED, 0, run->revision, "started with %s, n = %zu", run->ops->name,
-             run->problem->n);
+             run->problem->given.data.n);
     run_measure_due(run);
     for (size_t i = 0; i < run->replicas; i++)
         run->replica[i].gradients += run->replica[i].start_cost;
@@ -167,10 +168,11 @@ void run_step(struct run *run)
 static double memory_of(const struct run *run)
 {
     const struct problem *problem = run->problem;
-    const double d = (double)problem->config.d;
+    const double d = (double)problem->config.d, n = (double)problem->given.data.n;
+    const double test = problem->truth ? (double)problem->truth->test : 0.0;
 
     /* A row of data is x, the clean label and the label; a test row has no noisy one. */
-    return sizeof(float) * ((double)problem->n * (d + 2.0) + (double)problem->test * (d + 1.0));
+    return sizeof(float) * (n * (d + 2.0) + test * (d + 1.0));
 }
 
 size_t run_groups(const struct run *run, struct readout_group group[Q_GROUPS_MAX])
@@ -238,7 +240,7 @@ void run_fill_snapshot(const struct run *run, struct snapshot *snapshot)
     const struct replica *first = &run->replica[0];
 
     snapshot_begin(snapshot, run->id, run->revision, &run->problem->config);
-    snapshot->n = run->problem->n;
+    snapshot->n = run->problem->given.data.n;
     snapshot->step = run->step;
     snapshot->gradients = first->gradients;
     snapshot->seconds = stopwatch_seconds(&run->watch);

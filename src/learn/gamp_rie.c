@@ -20,9 +20,9 @@
 #include <math.h>
 
 #include "plateau/chunks.h"
+#include "plateau/given.h"
 #include "plateau/linalg.h"
 #include "plateau/mmse.h"
-#include "plateau/problem.h"
 #include "plateau/quadratic.h"
 #include "plateau/quadrature.h"
 #include "registry.h"
@@ -114,15 +114,15 @@ static size_t work_bytes(size_t d, size_t n)
 /* Bytes in front of `work`, where everything stands that outlives a step. */
 static size_t lasting_bytes(const struct task *task)
 {
-    const size_t d = task->problem->config.d, k = task->problem->teacher.network.k[0];
+    const size_t d = task->given->data.d, k = task->given->readouts;
 
     return whole_lines(sizeof(struct gamp) + (2 * d * d + 2 * d + 2 * k) * sizeof(double) +
-                       task->problem->n * sizeof(struct row));
+                       task->given->data.n * sizeof(struct row));
 }
 
 static struct parts parts_of(void *state, const struct task *task)
 {
-    const size_t d = task->problem->config.d, k = task->problem->teacher.network.k[0];
+    const size_t d = task->given->data.d, k = task->given->readouts;
     struct gamp *gamp = state;
     double *at = (double *)(void *)(gamp + 1);
     struct parts parts = {.gamp = gamp, .matrix = at};
@@ -134,13 +134,13 @@ static struct parts parts_of(void *state, const struct task *task)
     parts.p = parts.readout + k;
     parts.row = (struct row *)(void *)(parts.p + k);
     parts.work = (char *)state + lasting_bytes(task);
-    parts.projection = (double *)(void *)((char *)parts.work + work_bytes(d, task->problem->n));
+    parts.projection = (double *)(void *)((char *)parts.work + work_bytes(d, task->given->data.n));
     return parts;
 }
 
 static size_t state_size(const struct task *task)
 {
-    const size_t d = task->problem->config.d, n = task->problem->n;
+    const size_t d = task->given->data.d, n = task->given->data.n;
 
     return lasting_bytes(task) + work_bytes(d, n) + chunks_of(n) * d * sizeof(double);
 }
@@ -167,15 +167,15 @@ static struct pass pass_begin(const struct parts *parts, const struct task *task
 {
     return (struct pass){.task = task,
                          .parts = *parts,
-                         .tiles = kernel_tiles(task->problem->kernel),
-                         .chunks = chunks_of(task->problem->n),
-                         .stride = tile_padded(task->problem->config.d)};
+                         .tiles = kernel_tiles(task->given->kernel),
+                         .chunks = chunks_of(task->given->data.n),
+                         .stride = tile_padded(task->given->data.d)};
 }
 
 static void run_chunk(void *context, size_t chunk, size_t thread)
 {
     struct pass *pass = context;
-    const size_t n = pass->task->problem->n, d = pass->task->problem->config.d;
+    const size_t n = pass->task->given->data.n, d = pass->task->given->data.d;
     const size_t end = (chunk + 1) * n / pass->chunks;
     float *sums = (float *)pass->parts.work + quadratic_packed(d) + chunk * chunk_floats(d);
 
@@ -191,13 +191,13 @@ static void run_chunk(void *context, size_t chunk, size_t thread)
 
 static void pass_run(struct pass *pass)
 {
-    team_run(pass->task->problem->team, pass->chunks, run_chunk, pass);
+    team_run(pass->task->given->team, pass->chunks, run_chunk, pass);
 }
 
 /* out [d x d] = factor * the sums of all chunks. */
 static void add_chunks(const struct pass *pass, double factor, double *out)
 {
-    const size_t d = pass->task->problem->config.d;
+    const size_t d = pass->task->given->data.d;
     const float *sums = (const float *)pass->parts.work + quadratic_packed(d);
     double part[CHUNKS_MAX];
 
@@ -215,7 +215,7 @@ static void add_chunks(const struct pass *pass, double factor, double *out)
 static void add_squares(const struct pass *pass, const float *x, const float *by, size_t rows,
                         float *block, float *sums)
 {
-    const size_t d = pass->task->problem->config.d, stride = pass->stride;
+    const size_t d = pass->task->given->data.d, stride = pass->stride;
 
     for (size_t i = 0; i < rows; i++) {
         const float weight = by ? by[i] : 1.0F;
@@ -232,15 +232,15 @@ static void add_squares(const struct pass *pass, const float *x, const float *by
 
 static const float *row_of(const struct pass *pass, size_t first)
 {
-    return problem_rows(pass->task->problem).x + first * pass->task->problem->config.d;
+    return given_rows(pass->task->given).x + first * pass->task->given->data.d;
 }
 
 /* X^T X and X^T r, r = y - constant. */
 static void visit_normal(struct pass *pass, size_t chunk, size_t first, size_t rows, float *sums,
                          float *block)
 {
-    const size_t d = pass->task->problem->config.d;
-    const float *x = row_of(pass, first), *y = problem_rows(pass->task->problem).y + first;
+    const size_t d = pass->task->given->data.d;
+    const float *x = row_of(pass, first), *y = given_rows(pass->task->given).y + first;
     double *projection = pass->parts.projection + chunk * d;
 
     add_squares(pass, x, NULL, rows, block, sums);
@@ -256,8 +256,8 @@ static void visit_normal(struct pass *pass, size_t chunk, size_t first, size_t r
 static void visit_targets(struct pass *pass, size_t chunk, size_t first, size_t rows, float *sums,
                           float *block)
 {
-    const size_t d = pass->task->problem->config.d;
-    const float *x = row_of(pass, first), *y = problem_rows(pass->task->problem).y + first;
+    const size_t d = pass->task->given->data.d;
+    const float *x = row_of(pass, first), *y = given_rows(pass->task->given).y + first;
     const struct gamp *gamp = pass->parts.gamp;
     const double slope = gamp->slope / sqrt((double)d);
 
@@ -277,7 +277,7 @@ static void visit_targets(struct pass *pass, size_t chunk, size_t first, size_t 
 static void solve_ridge(struct pass *pass)
 {
     const struct parts *parts = &pass->parts;
-    const size_t d = pass->task->problem->config.d;
+    const size_t d = pass->task->given->data.d;
     const double slope = parts->gamp->slope;
 
     for (size_t j = 0; j < pass->chunks * d; j++)
@@ -299,28 +299,27 @@ static void solve_ridge(struct pass *pass)
 }
 
 /* The scalars that follow from activation, readouts and noise. */
-static void weigh(struct gamp *gamp, const struct problem *problem)
+static void weigh(struct gamp *gamp, const struct given *given)
 {
-    const struct network *teacher = &problem->teacher.network;
-    const struct activation *activation = &teacher->activation[0];
+    const struct activation *activation = &given->student.activation[0];
     double c[3], sum = 0.0;
 
     quadrature_hermite(activation, c, 3);
     const double rest = quadrature_variance(activation) - c[0] * c[0] - c[1] * c[1];
-    for (size_t i = 0; i < teacher->k[0]; i++)
-        sum += (double)teacher->readout[i];
-    gamp->constant = c[0] * sum / sqrt((double)teacher->k[0]);
+    for (size_t i = 0; i < given->readouts; i++)
+        sum += (double)given->readout[i];
+    gamp->constant = c[0] * sum / sqrt((double)given->readouts);
     gamp->slope = c[1];
     gamp->curvature = sqrt(2.0) * c[2];
-    gamp->ridge = problem->delta + rest;
-    gamp->noise = 2.0 * (problem->delta + fmax(0.0, rest - c[2] * c[2])) / (c[2] * c[2]);
+    gamp->ridge = given->data.noise + rest;
+    gamp->noise = 2.0 * (given->data.noise + fmax(0.0, rest - c[2] * c[2])) / (c[2] * c[2]);
 }
 
 static void prepare(const struct parts *parts, const struct task *task, double *gradients)
 {
     struct pass pass = pass_begin(parts, task);
 
-    weigh(parts->gamp, task->problem);
+    weigh(parts->gamp, task->given);
     solve_ridge(&pass);
     pass.visit = visit_targets;
     pass_run(&pass);
@@ -332,11 +331,11 @@ static void prepare(const struct parts *parts, const struct task *task, double *
 static void init(void *state, const struct task *task, double *gradients)
 {
     const struct parts parts = parts_of(state, task);
-    const size_t d = task->problem->config.d, k = task->problem->teacher.network.k[0];
+    const size_t d = task->given->data.d, k = task->given->readouts;
     double mean = 0.0;
 
     for (size_t i = 0; i < k; i++) {
-        parts.readout[i] = (double)task->problem->teacher.readout[i];
+        parts.readout[i] = (double)task->given->readout[i];
         parts.p[i] = 1.0 / (double)k;
         mean += parts.readout[i] / (double)k;
     }
@@ -350,7 +349,7 @@ static void init(void *state, const struct task *task, double *gradients)
 static void changed(void *state, const struct task *task, unsigned what, double *gradients)
 {
     const struct parts parts = parts_of(state, task);
-    const size_t n = task->problem->n;
+    const size_t n = task->given->data.n;
 
     if (!(what & LEARNER_DATA))
         return;
@@ -367,7 +366,7 @@ static void changed(void *state, const struct task *task, unsigned what, double 
 static void visit_messages(struct pass *pass, size_t chunk, size_t first, size_t rows, float *sums,
                            float *block)
 {
-    const size_t d = pass->task->problem->config.d;
+    const size_t d = pass->task->given->data.d;
     const struct gamp *gamp = pass->parts.gamp;
     const double spread = 2.0 * gamp->unknown, keep = pass->task->values[DAMPING];
     const float *x = row_of(pass, first);
@@ -396,8 +395,8 @@ static void visit_messages(struct pass *pass, size_t chunk, size_t first, size_t
 static double observe(const struct parts *parts, const struct task *task)
 {
     struct pass pass = pass_begin(parts, task);
-    const double d = (double)task->problem->config.d;
-    const size_t size = task->problem->config.d;
+    const double d = (double)task->given->data.d;
+    const size_t size = task->given->data.d;
     float *packed = parts->work;
     double message[CHUNKS_MAX], square[CHUNKS_MAX];
 
@@ -455,7 +454,7 @@ static double check_spectrum(const struct parts *parts, size_t d, size_t k, doub
 static enum status step(void *state, const struct task *task, struct step_report *report)
 {
     const struct parts parts = parts_of(state, task);
-    const size_t d = task->problem->config.d, k = task->problem->teacher.network.k[0];
+    const size_t d = task->given->data.d, k = task->given->readouts;
     const double keep = task->values[DAMPING];
     struct gamp *gamp = parts.gamp;
     struct mmse_point point;
@@ -464,7 +463,7 @@ static enum status step(void *state, const struct task *task, struct step_report
     if (gamp->moved < still)
         return STATUS_OK;
     const double snr = observe(&parts, task);
-    gamp->seen = task->problem->n;
+    gamp->seen = task->given->data.n;
     gamp->iterations++;
     if (!isfinite(snr) || linalg_eigen(d, parts.next, parts.value, parts.work) != STATUS_OK)
         return STATUS_DIVERGED;
@@ -497,7 +496,7 @@ static void diagnose(const void *state, const struct task *task, struct diagnost
 static void predict(const void *state, const struct task *task, struct quadratic *out)
 {
     const struct gamp *gamp = state;
-    const size_t d = task->problem->config.d;
+    const size_t d = task->given->data.d;
     const double *matrix = (const double *)(const void *)(gamp + 1); /* as in parts_of */
 
     *out = (struct quadratic){.d = d,

@@ -4,7 +4,7 @@
  */
 #include <math.h>
 
-#include "plateau/problem.h"
+#include "plateau/given.h"
 #include "plateau/rng.h"
 #include "sampler.h"
 
@@ -42,7 +42,7 @@ static void init(void *state, const struct task *task, double *gradients)
 
 static enum status step(void *state, const struct task *task, struct step_report *report)
 {
-    const struct rng rng = {task->problem->config.seed, RNG_MOMENTUM, task->replica};
+    const struct rng rng = {task->given->seed, RNG_MOMENTUM, task->replica};
     const double h = task->values[STEP];
     const float drift = (float)h, spread = (float)sqrt(2.0 * h);
     float *force = (float *)state + FORCE * task->count;

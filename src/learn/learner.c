@@ -1,5 +1,5 @@
 #include "plateau/learner.h"
-#include "plateau/problem.h"
+#include "plateau/given.h"
 
 #include <string.h>
 

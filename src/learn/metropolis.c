@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "plateau/activation.h"
+#include "plateau/given.h"
 #include "plateau/learner.h"
-#include "plateau/problem.h"
 #include "plateau/rng.h"
 #include "plateau/team.h"
 #include "registry.h"
@@ -53,11 +53,11 @@ struct sweep {
 
 static struct sweep begin_sweep(void *state, const struct task *task)
 {
-    const struct network *network = &task->problem->student;
-    const size_t n = task->problem->n, k = network->k[0];
+    const struct network *network = &task->given->student;
+    const size_t n = task->given->data.n, k = network->k[0];
     struct metropolis *metropolis = state;
     struct sweep sweep = {
-        .task = task, .metropolis = metropolis, .tiles = kernel_tiles(task->problem->kernel)};
+        .task = task, .metropolis = metropolis, .tiles = kernel_tiles(task->given->kernel)};
 
     sweep.packed = (float *)(void *)(metropolis + 1);
     sweep.block = sweep.packed + network->d * FILL_ROWS;
@@ -76,8 +76,8 @@ static float readout_scale(const struct network *network, size_t i)
 /* z = W x^T / sqrt(d), some rows of x at a time. */
 static void fill_pre_activations(const struct sweep *sweep)
 {
-    const struct network *network = &sweep->task->problem->student;
-    const struct batch rows = problem_rows(sweep->task->problem);
+    const struct network *network = &sweep->task->given->student;
+    const struct batch rows = given_rows(sweep->task->given);
     const size_t n = rows.n, k = network->k[0], d = network->d;
 
     for (size_t first = 0; first < n; first += FILL_ROWS) {
@@ -95,9 +95,9 @@ static void fill_pre_activations(const struct sweep *sweep)
 /* z, a and r of the weights as they are. returns sum r^2. */
 static double fill_rows(const struct sweep *sweep)
 {
-    const struct problem *problem = sweep->task->problem;
-    const struct network *network = &problem->student;
-    const struct batch rows = problem_rows(problem);
+    const struct given *given = sweep->task->given;
+    const struct network *network = &given->student;
+    const struct batch rows = given_rows(given);
     const size_t n = rows.n, k = network->k[0];
     float *residual = sweep->row[RESIDUAL];
     double sum = 0.0;
@@ -168,8 +168,8 @@ static double try_flip(struct flip *flip, struct team *team)
 
 static struct flip begin_flip(const struct sweep *sweep, size_t i, size_t j)
 {
-    const struct network *network = &sweep->task->problem->student;
-    const size_t n = sweep->task->problem->n;
+    const struct network *network = &sweep->task->given->student;
+    const size_t n = sweep->task->given->data.n;
     const size_t least = (n + SLICES_MAX - 1) / SLICES_MAX;
     struct flip flip = {.activation = network->activation,
                         .simd = sweep->tiles->simd,
@@ -190,7 +190,7 @@ static struct flip begin_flip(const struct sweep *sweep, size_t i, size_t j)
 
 static void accept_flip(const struct sweep *sweep, const struct flip *flip, size_t i, size_t j)
 {
-    const size_t n = flip->n, d = sweep->task->problem->student.d;
+    const size_t n = flip->n, d = sweep->task->given->student.d;
     float *residual = sweep->row[RESIDUAL];
 
     for (size_t mu = 0; mu < n; mu++)
@@ -203,10 +203,10 @@ static void accept_flip(const struct sweep *sweep, const struct flip *flip, size
 /* The prior of a sign is flat: U is sum r^2 / (2 Delta). */
 static void propose_flip(struct sweep *sweep, size_t i, size_t j)
 {
-    const struct problem *problem = sweep->task->problem;
-    const struct rng rng = {problem->config.seed, RNG_FLIP, sweep->task->replica};
+    const struct given *given = sweep->task->given;
+    const struct rng rng = {given->seed, RNG_FLIP, sweep->task->replica};
     struct flip flip = begin_flip(sweep, i, j);
-    const double change = try_flip(&flip, problem->team) / (2.0 * problem->delta);
+    const double change = try_flip(&flip, given->team) / (2.0 * given->data.noise);
     const double accept = fmin(1.0, exp(-change));
 
     if (rng_uniform_at(rng, sweep->number, sweep->proposals++) < accept)
@@ -218,8 +218,8 @@ static void propose_flip(struct sweep *sweep, size_t i, size_t j)
 /* Column after column, so that each is gathered once for all neurons. */
 static enum status step(void *state, const struct task *task, struct step_report *report)
 {
-    const struct batch rows = problem_rows(task->problem);
-    const size_t d = task->problem->student.d, k = task->problem->student.k[0];
+    const struct batch rows = given_rows(task->given);
+    const size_t d = task->given->student.d, k = task->given->student.k[0];
     struct sweep sweep = begin_sweep(state, task);
 
     report->gradients = 1.0;
@@ -264,8 +264,8 @@ static double gradients_per_step(const double *values, size_t n)
 
 static size_t state_size(const struct task *task)
 {
-    const size_t d = task->problem->student.d, k = task->problem->student.k[0];
-    const size_t floats = (d + k) * FILL_ROWS + (2 * k + ROW_VECTORS) * task->problem->n;
+    const size_t d = task->given->student.d, k = task->given->student.k[0];
+    const size_t floats = (d + k) * FILL_ROWS + (2 * k + ROW_VECTORS) * task->given->data.n;
 
     return sizeof(struct metropolis) + floats * sizeof(float);
 }

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "plateau/problem.h"
+#include "plateau/given.h"
 #include "plateau/rng.h"
 #include "sampler.h"
 
@@ -108,7 +108,7 @@ static double uniform(struct tree *tree)
 {
     const struct task *task = tree->task;
 
-    return rng_uniform_at((struct rng){task->problem->config.seed, RNG_TREE, task->replica},
+    return rng_uniform_at((struct rng){task->given->seed, RNG_TREE, task->replica},
                           tree->trajectory, tree->decisions++);
 }
 
@@ -238,7 +238,7 @@ static bool extend(struct tree *tree, size_t depth)
 static void plant(struct tree *tree)
 {
     const struct task *task = tree->task;
-    const struct rng rng = {task->problem->config.seed, RNG_MOMENTUM, task->replica};
+    const struct rng rng = {task->given->seed, RNG_MOMENTUM, task->replica};
     const float *force = vector(tree, FORCE);
     float *speed = vector(tree, SPEED);
 

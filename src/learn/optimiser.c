@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "plateau/problem.h"
+#include "plateau/given.h"
 #include "plateau/rng.h"
 
 struct optimiser {
@@ -37,7 +37,7 @@ size_t optimiser_size(const struct task *task)
     const struct optimiser_rule *rule = rule_of(task);
 
     return sizeof(struct optimiser) + (rule->vectors + 1) * task->count * sizeof(float) +
-           (rule->all_rows ? 0 : task->problem->n * sizeof(uint32_t));
+           (rule->all_rows ? 0 : task->given->data.n * sizeof(uint32_t));
 }
 
 void optimiser_init(void *state, const struct task *task, double *gradients)
@@ -72,16 +72,16 @@ double optimiser_all_gradients(const double *values, size_t n)
  * and drops a remainder shorter than a batch. */
 static struct batch next_batch(struct optimiser *state, const struct task *task)
 {
-    const struct problem *problem = task->problem;
-    const size_t rows = batch_rows(task->values[OPTIMISER_BATCH], problem->n);
+    const struct given *given = task->given;
+    const size_t rows = batch_rows(task->values[OPTIMISER_BATCH], given->data.n);
     uint32_t *order = permutation(state, task);
 
-    if (state->next == 0 || state->next + rows > problem->n) {
-        const struct rng rng = {problem->config.seed, RNG_BATCH, task->replica};
-        rng_fill_permutation(rng, task->draws->epochs++, order, problem->n);
+    if (state->next == 0 || state->next + rows > given->data.n) {
+        const struct rng rng = {given->seed, RNG_BATCH, task->replica};
+        rng_fill_permutation(rng, task->draws->epochs++, order, given->data.n);
         state->next = 0;
     }
-    const struct batch picked = problem_rows_at(problem, order + state->next, rows);
+    const struct batch picked = given_rows_at(given, order + state->next, rows);
     state->next += rows;
     return picked;
 }
@@ -90,14 +90,13 @@ static struct batch next_batch(struct optimiser *state, const struct task *task)
 static enum status take_gradient(struct optimiser *state, const struct task *task,
                                  struct step_report *report)
 {
-    const struct problem *problem = task->problem;
-    const struct batch rows =
-        rule_of(task)->all_rows ? problem_rows(problem) : next_batch(state, task);
+    const struct given *given = task->given;
+    const struct batch rows = rule_of(task)->all_rows ? given_rows(given) : next_batch(state, task);
     float *g = vector(state, task, 0);
-    const double loss = kernel_gradient(problem->kernel, task->params, &rows, g);
+    const double loss = kernel_gradient(given->kernel, task->params, &rows, g);
     const float scale = (float)(1.0 / (double)rows.n);
 
-    report->gradients = (double)rows.n / (double)problem->n;
+    report->gradients = (double)rows.n / (double)given->data.n;
     if (!isfinite(loss))
         return STATUS_DIVERGED;
     for (size_t p = 0; p < task->count; p++)
@@ -135,7 +134,7 @@ enum status optimiser_step(void *state, const struct task *task, struct step_rep
 
 void optimiser_descend(const struct task *task, const float direction[])
 {
-    const float rate = (float)(task->values[OPTIMISER_LR] * (double)task->problem->student.d);
+    const float rate = (float)(task->values[OPTIMISER_LR] * (double)task->given->student.d);
 
     for (size_t p = 0; p < task->count; p++)
         task->params[p] -= rate * direction[p];

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "plateau/problem.h"
+#include "plateau/given.h"
 #include "plateau/rng.h"
 
 /* H off by more than this is a divergence of the integrator, as usual in the field. */
@@ -58,14 +58,14 @@ bool sampler_supports(const char *name, const struct config *config, struct erro
 /* grad U = (1/Delta) d(sum r^2/2)/dW + W. */
 double sampler_potential(const struct task *task, float *force)
 {
-    const struct problem *problem = task->problem;
-    const struct batch rows = problem_rows(problem);
-    const double sum = kernel_gradient(problem->kernel, task->params, &rows, force);
-    const float scale = (float)(1.0 / problem->delta);
+    const struct given *given = task->given;
+    const struct batch rows = given_rows(given);
+    const double sum = kernel_gradient(given->kernel, task->params, &rows, force);
+    const float scale = (float)(1.0 / given->data.noise);
 
     for (size_t p = 0; p < task->count; p++)
         force[p] = scale * force[p] + task->params[p];
-    return sum / (2.0 * problem->delta) + square(task->params, task->count) / 2.0;
+    return sum / (2.0 * given->data.noise) + square(task->params, task->count) / 2.0;
 }
 
 /* to += h scale by. */
@@ -145,7 +145,7 @@ enum status sampler_trajectory(struct sampler *sampler, const struct task *task,
                                size_t leapfrog, double *accept)
 {
     const uint32_t replica = task->replica;
-    const uint64_t seed = task->problem->config.seed, t = task->draws->trajectories++;
+    const uint64_t seed = task->given->seed, t = task->draws->trajectories++;
     const size_t bytes = task->count * sizeof(float);
     float *momentum = vector(sampler, task, MOMENTUM), *force = vector(sampler, task, FORCE);
 

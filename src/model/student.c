@@ -12,14 +12,15 @@ struct layer_start {
     uint32_t replica;
     size_t l, wide, inputs; /* of the student */
     size_t k, inputs0;      /* of the teacher */
-    const float *w0;        /* [k x inputs0] */
+    const float *w0;        /* [k x inputs0]; NULL: not known */
     float share;            /* sqrt(inputs0 / inputs) */
 };
 
 static struct layer_start layer_start(const struct problem *problem, size_t replica, size_t l)
 {
-    const struct network *student = &problem->student, *teacher = &problem->teacher.network;
-    const size_t inputs = network_inputs(student, l), inputs0 = network_inputs(teacher, l);
+    const struct network *student = &problem->given.student,
+                         teacher = network_of_teacher(&problem->config);
+    const size_t inputs = network_inputs(student, l), inputs0 = network_inputs(&teacher, l);
 
     return (struct layer_start){
         .config = &problem->config,
@@ -28,9 +29,9 @@ static struct layer_start layer_start(const struct problem *problem, size_t repl
         .l = l,
         .wide = student->k[l],
         .inputs = inputs,
-        .k = teacher->k[l],
+        .k = teacher.k[l],
         .inputs0 = inputs0,
-        .w0 = problem->teacher.params + network_layer(teacher, l),
+        .w0 = problem->truth ? problem->truth->params + network_layer(&teacher, l) : NULL,
         .share = (float)sqrt((double)inputs0 / (double)inputs),
     };
 }
@@ -90,7 +91,7 @@ static void start_neuron(const struct layer_start *layer, size_t i, float w[])
 /* Learned readouts begin at the law's values, or at N(0, 1); an informative start knows them. */
 static void start_readout(const struct problem *problem, size_t replica, float v[])
 {
-    const struct network *student = &problem->student;
+    const struct network *student = &problem->given.student;
     const struct config *config = &problem->config;
     const size_t k = student->k[student->layers - 1];
 
@@ -102,10 +103,27 @@ static void start_readout(const struct problem *problem, size_t replica, float v
         v[i] = problem->student_readout[i];
 }
 
-void student_start(const struct problem *problem, size_t replica, float *params)
+/* A start at the teacher, or beside it. */
+static enum status check_start(const struct problem *problem, size_t replica, struct error *err)
 {
-    const struct network *student = &problem->student;
+    const enum start_kind kind = config_start(&problem->config, replica).kind;
 
+    if (kind == START_RANDOM || problem->truth)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID,
+                     "init: %s needs the teacher's weights, and the data come without them; random "
+                     "would do",
+                     kind == START_MIX ? "mix" : "teacher");
+}
+
+enum status student_start(const struct problem *problem, size_t replica, float *params,
+                          struct error *err)
+{
+    const struct network *student = &problem->given.student;
+    const enum status status = check_start(problem, replica, err);
+
+    if (status != STATUS_OK)
+        return status;
     for (size_t l = 0; l < student->layers; l++) {
         const struct layer_start layer = layer_start(problem, replica, l);
         for (size_t i = 0; i < layer.wide; i++)
@@ -113,4 +131,5 @@ void student_start(const struct problem *problem, size_t replica, float *params)
     }
     if (student->learn_readout)
         start_readout(problem, replica, params + network_layer(student, student->layers));
+    return STATUS_OK;
 }

@@ -47,7 +47,7 @@ static void expand(struct form *form, const struct gram *gram, const struct acti
 
 enum status form_init(struct form *form, const struct gram *gram,
                       const struct activation *activation, const float *v0, double teacher_part,
-                      const struct team *team, struct error *err)
+                      struct error *err)
 {
     const size_t d = gram->d, k0 = gram->k0;
 
@@ -56,9 +56,8 @@ enum status form_init(struct form *form, const struct gram *gram,
                           .one = memory_zeroed(k0, sizeof(double)),
                           .two = memory_zeroed(k0, sizeof(double)),
                           .plain = memory_zeroed(k0, sizeof(double)),
-                          .image = memory_zeroed(k0 * d, sizeof(double)),
-                          .scratch = memory_zeroed(quadratic_scratch(team, d), sizeof(float))};
-    if (!form->one || !form->two || !form->plain || !form->image || !form->scratch) {
+                          .image = memory_zeroed(k0 * d, sizeof(double))};
+    if (!form->one || !form->two || !form->plain || !form->image) {
         form_fini(form);
         return error_set(err, STATUS_NO_MEMORY, "a form in %zu dimensions does not fit", d);
     }
@@ -74,7 +73,6 @@ void form_fini(struct form *form)
     free(form->two);
     free(form->plain);
     free(form->image);
-    free(form->scratch);
     *form = (struct form){0};
 }
 

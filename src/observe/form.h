@@ -18,7 +18,6 @@ struct form {
     double *plain;     /* [k0] S0 = sum_i plain_i W0_i W0_i^T */
     double beyond;     /* what is left of E_x f0^2, and nobody's quadratic form can know */
     double *image;     /* [k0 x d] scratch */
-    float *scratch;    /* of quadratic_predict */
 };
 
 /**
@@ -27,7 +26,7 @@ struct form {
  */
 enum status form_init(struct form *form, const struct gram *gram,
                       const struct activation *activation, const float *v0, double teacher_part,
-                      const struct team *team, struct error *err);
+                      struct error *err);
 void form_fini(struct form *form);
 
 /** (9): E_x (f - f0)^2; the activation has a kernel. */

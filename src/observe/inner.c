@@ -6,14 +6,14 @@
 #include "plateau/memory.h"
 
 /* |s_i|, s = W0_2^T v0 / sqrt k_2. */
-static double effective_readout(const struct teacher *teacher, size_t i)
+static double effective_readout(const struct truth *truth, size_t i)
 {
-    const struct network *network = &teacher->network;
-    const float *w2 = teacher->params + network_layer(network, 1);
+    const struct network *network = &truth->teacher;
+    const float *w2 = truth->params + network_layer(network, 1);
     double sum = 0.0;
 
     for (size_t j = 0; j < network->k[1]; j++)
-        sum += (double)teacher->readout[j] * (double)w2[j * network->k[0] + i];
+        sum += (double)truth->readout[j] * (double)w2[j * network->k[0] + i];
     return fabs(sum) / sqrt((double)network->k[1]);
 }
 
@@ -45,12 +45,12 @@ static void fill_bins(struct inner *inner, const double s[])
         inner->s[b] /= (double)size[b];
 }
 
-enum status inner_init(struct inner *inner, const struct teacher *teacher, struct error *err)
+enum status inner_init(struct inner *inner, const struct truth *truth, struct error *err)
 {
-    const size_t k = teacher->network.k[0];
+    const size_t k = truth->teacher.k[0];
 
     *inner = (struct inner){.neurons = k};
-    if (teacher->network.layers != 2)
+    if (truth->teacher.layers != 2)
         return STATUS_OK;
     double *s = memory_zeroed(k, sizeof *s);
     inner->bin = memory_zeroed(k, sizeof *inner->bin);
@@ -61,7 +61,7 @@ enum status inner_init(struct inner *inner, const struct teacher *teacher, struc
     }
     inner->bins = k < INNER_BINS_MAX ? k : INNER_BINS_MAX;
     for (size_t i = 0; i < k; i++)
-        s[i] = effective_readout(teacher, i);
+        s[i] = effective_readout(truth, i);
     fill_bins(inner, s);
     free(s);
     return STATUS_OK;

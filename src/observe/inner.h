@@ -2,7 +2,9 @@
 #ifndef PLATEAU_OBSERVE_INNER_H
 #define PLATEAU_OBSERVE_INNER_H
 
-#include "plateau/meter.h"
+#include "plateau/measurement.h"
+#include "plateau/status.h"
+#include "plateau/truth.h"
 
 /* A teacher of two layers; anything else has no bins. */
 struct inner {
@@ -11,8 +13,8 @@ struct inner {
     double s[INNER_BINS_MAX]; /* mean |s| of each */
 };
 
-/** teacher is read during the call only. On STATUS_NO_MEMORY *inner is empty. */
-enum status inner_init(struct inner *inner, const struct teacher *teacher, struct error *err);
+/** truth is read during the call only. On STATUS_NO_MEMORY *inner is empty. */
+enum status inner_init(struct inner *inner, const struct truth *truth, struct error *err);
 void inner_fini(struct inner *inner);
 
 /** Means over each bin of the overlaps q [neurons] of the first layer's neurons. */

@@ -18,21 +18,21 @@ static bool is_last(const struct layers *layers, size_t l)
 static enum status init_layer(struct layers *layers, size_t l, struct error *err)
 {
     const struct problem *problem = layers->problem;
-    const struct teacher *teacher = &problem->teacher;
-    const struct network *student = &problem->student;
+    const struct truth *truth = problem->truth;
+    const struct network *student = &problem->given.student;
     struct layer *layer = &layers->layer[l];
-    const size_t k = student->k[l], k0 = teacher->network.k[l];
+    const size_t k = student->k[l], k0 = truth->teacher.k[l];
 
     layer->owner = memory_zeroed(k, sizeof(size_t));
     layer->sign = memory_zeroed(k, sizeof(double));
     if (!layer->owner || !layer->sign)
         return error_set(err, STATUS_NO_MEMORY, "aligning %zu neurons does not fit", k);
     const enum status status =
-        gram_init(&layer->gram, network_inputs(&teacher->network, l), k,
-                  teacher->params + network_layer(&teacher->network, l), k0, err);
+        gram_init(&layer->gram, network_inputs(&truth->teacher, l), k,
+                  truth->params + network_layer(&truth->teacher, l), k0, err);
     if (status != STATUS_OK)
         return status;
-    return overlap_init(&layer->overlap, k, is_last(layers, l) ? teacher->readout : NULL, k0,
+    return overlap_init(&layer->overlap, k, is_last(layers, l) ? truth->readout : NULL, k0,
                         activation_parity(&student->activation[l]), student->learn_readout, err);
 }
 
@@ -48,8 +48,8 @@ static void sandwich(size_t m, size_t k, const double *left, const double *p, si
  */
 static enum status init_product(struct layers *layers, struct error *err)
 {
-    const struct network *student = &layers->problem->student;
-    const struct network *teacher = &layers->problem->teacher.network;
+    const struct network *student = &layers->problem->given.student;
+    const struct network *teacher = &layers->problem->truth->teacher;
     const size_t k1 = student->k[0], k01 = teacher->k[0], k2 = student->k[1], k02 = teacher->k[1];
     const double *w02 = layers->layer[1].gram.w0;
     struct gram *product = &layers->product;
@@ -64,7 +64,7 @@ static enum status init_product(struct layers *layers, struct error *err)
         return error_set(err, STATUS_NO_MEMORY, "overlaps of %zu x %zu weights do not fit", k2, k1);
     sandwich(k02, k01, w02, layers->layer[0].gram.c, k02, k01, w02, layers->half, product->c);
     layers->has_product = true;
-    return overlap_init(&layers->product_overlap, k2, layers->problem->teacher.readout, k02,
+    return overlap_init(&layers->product_overlap, k2, layers->problem->truth->readout, k02,
                         activation_parity(&student->activation[1]), student->learn_readout, err);
 }
 
@@ -72,11 +72,11 @@ enum status layers_init(struct layers *layers, const struct problem *problem, st
 {
     enum status status = STATUS_OK;
 
-    *layers = (struct layers){.problem = problem, .count = problem->student.layers};
+    *layers = (struct layers){.problem = problem, .count = problem->given.student.layers};
     for (size_t l = 0; l < layers->count && status == STATUS_OK; l++)
         status = init_layer(layers, l, err);
     if (status == STATUS_OK && layers->count == 2 &&
-        activation_parity(&problem->student.activation[0]) != ACTIVATION_EVEN)
+        activation_parity(&problem->given.student.activation[0]) != ACTIVATION_EVEN)
         status = init_product(layers, err);
     if (status != STATUS_OK)
         layers_fini(layers); /* accepts a half-built object */
@@ -160,7 +160,7 @@ static void align_product(struct layers *layers, const float *w2, const float *v
 
 void layers_align(struct layers *layers, const float *params)
 {
-    const struct network *student = &layers->problem->student;
+    const struct network *student = &layers->problem->given.student;
     const float *v = network_readout(student, params);
 
     for (size_t l = 0; l < layers->count; l++) {
@@ -183,7 +183,7 @@ void layers_align(struct layers *layers, const float *params)
 
 struct layers_overlap layers_overlap(const struct layers *layers)
 {
-    const struct network *teacher = &layers->problem->teacher.network;
+    const struct network *teacher = &layers->problem->truth->teacher;
     const double all = (double)network_layer(teacher, teacher->layers);
     struct layers_overlap out = {.q21 = (double)NAN};
 
@@ -200,7 +200,7 @@ struct layers_overlap layers_overlap(const struct layers *layers)
 
 static void draw_unrelated(const struct problem *problem, uint32_t draw, float *params)
 {
-    const struct network *student = &problem->student;
+    const struct network *student = &problem->given.student;
     const struct rng rng = {problem->config.seed, RNG_CHANCE, draw};
 
     for (size_t l = 0; l < student->layers; l++) {
@@ -216,7 +216,7 @@ static void draw_unrelated(const struct problem *problem, uint32_t draw, float *
 
 enum status layers_chance(struct layers *layers, struct layers_overlap *mean, struct error *err)
 {
-    const size_t count = network_parameters(&layers->problem->student);
+    const size_t count = network_parameters(&layers->problem->given.student);
     float *params = memory_zeroed(count, sizeof(float));
 
     if (!params)

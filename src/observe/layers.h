@@ -32,11 +32,11 @@ struct layers {
     double *wide; /* scratch: W_2 in float64, [k'_2 x k'_1] */
 };
 
-/** On STATUS_NO_MEMORY *layers is empty. problem is borrowed. */
+/** problem is borrowed, and its truth is known. On STATUS_NO_MEMORY *layers is empty. */
 enum status layers_init(struct layers *layers, const struct problem *problem, struct error *err);
 void layers_fini(struct layers *layers);
 
-/** Measures and aligns; params finite, of problem->student. Results are below. */
+/** Measures and aligns; params finite, of problem->given.student. Results are below. */
 void layers_align(struct layers *layers, const float *params);
 
 /** What the last alignment found (README.md, eq. (6), (8)); NaN where it has no meaning. */

@@ -16,8 +16,10 @@
 
 struct meter {
     const struct problem *problem;
-    bool exact;  /* one layer, and its activation has a kernel */
-    bool has_r2; /* one layer, and mu_2 != 0 */
+    const struct truth *truth; /* NULL: what needs it is NaN */
+    size_t rows;               /* of prediction */
+    bool exact;                /* one layer, and its activation has a kernel */
+    bool has_r2;               /* one layer, and mu_2 != 0 */
     struct layers layers;
     struct inner inner;
     struct inner_overlaps by_readout; /* of the last measurement */
@@ -26,13 +28,17 @@ struct meter {
     struct form form;    /* empty until a quadratic predictor is measured */
     struct layers_overlap chance;
     struct pair pair;  /* what meter_compare works with; empty with one replica */
-    float *prediction; /* [test] f_W on the test set */
+    float *prediction; /* [rows] f_W on the test set */
+    float *scratch;    /* of quadratic_predict; NULL until a quadratic predictor is prepared */
     float *readout;    /* [k'_L] of the last measurement */
     float *neurons;    /* [k_L] overlaps of the last layer in order of |v| */
 };
 
 /* mu_2 below this is rounding: quadrature is good to 1e-12. */
 static const double NO_QUADRATIC_PART = 1e-9;
+
+/* Rows that a quadratic predictor is asked for at a time where the truth gives no test set. */
+enum { PIECE_ROWS = 4096 };
 
 static bool has_quadratic_part(const struct activation *activation)
 {
@@ -54,32 +60,55 @@ static const struct gram *only_gram(const struct meter *meter)
     return &meter->layers.layer[0].gram;
 }
 
-static enum status build(struct meter *meter, const struct problem *problem, struct error *err)
+/* What is measured against the truth. */
+static enum status build_against_truth(struct meter *meter, struct error *err)
 {
-    const struct network *student = &problem->student;
-    const struct teacher *teacher = &problem->teacher;
+    const struct network *student = &meter->problem->given.student;
+    const struct truth *truth = meter->truth;
     const bool one = student->layers == 1;
 
-    meter->problem = problem;
     meter->exact = one && activation_has_kernel(&student->activation[0]);
     meter->has_r2 = one && has_quadratic_part(&student->activation[0]);
-    meter->prediction = memory_zeroed(problem->test, sizeof(float));
-    meter->readout = memory_zeroed(student->k[student->layers - 1], sizeof(float));
-    meter->neurons = memory_zeroed(teacher->network.k[teacher->network.layers - 1], sizeof(float));
-    if (!meter->prediction || !meter->readout || !meter->neurons)
-        return error_set(err, STATUS_NO_MEMORY, "test: %zu predictions do not fit", problem->test);
-    if (layers_init(&meter->layers, problem, err) != STATUS_OK ||
-        inner_init(&meter->inner, teacher, err) != STATUS_OK ||
-        average_init(&meter->average, problem->test, err) != STATUS_OK ||
-        pair_init(&meter->pair, problem, err) != STATUS_OK)
+    if (layers_init(&meter->layers, meter->problem, err) != STATUS_OK ||
+        inner_init(&meter->inner, truth, err) != STATUS_OK ||
+        average_init(&meter->average, truth->test, err) != STATUS_OK ||
+        pair_init(&meter->pair, meter->problem, err) != STATUS_OK)
         return STATUS_NO_MEMORY;
     if (meter->exact) {
         meter->teacher_part =
-            errors_teacher_part(only_gram(meter), &student->activation[0], teacher->readout);
+            errors_teacher_part(only_gram(meter), &student->activation[0], truth->readout);
     }
     meter->by_readout = inner_means(&meter->inner, meter->layers.layer[0].overlap.neuron);
     forget(&meter->by_readout);
     return layers_chance(&meter->layers, &meter->chance, err);
+}
+
+static struct layers_overlap no_overlap(void)
+{
+    struct layers_overlap none = {.q21 = (double)NAN, .mean = (double)NAN};
+
+    for (size_t l = 0; l < DEPTH_MAX; l++)
+        none.q[l] = (double)NAN;
+    return none;
+}
+
+static enum status build(struct meter *meter, const struct problem *problem, struct error *err)
+{
+    const struct network *student = &problem->given.student;
+    const size_t neurons = config_readouts(&problem->config);
+
+    meter->problem = problem;
+    meter->truth = problem->truth;
+    meter->rows = meter->truth ? meter->truth->test : PIECE_ROWS;
+    meter->chance = no_overlap();
+    meter->prediction = memory_zeroed(meter->rows, sizeof(float));
+    meter->readout = memory_zeroed(student->k[student->layers - 1], sizeof(float));
+    meter->neurons = memory_zeroed(neurons, sizeof(float));
+    if (!meter->prediction || !meter->readout || !meter->neurons)
+        return error_set(err, STATUS_NO_MEMORY, "test: no memory for %zu predictions", meter->rows);
+    for (size_t r = 0; r < neurons; r++)
+        meter->neurons[r] = NAN;
+    return meter->truth ? build_against_truth(meter, err) : STATUS_OK;
 }
 
 struct meter *meter_create(const struct problem *problem, struct error *err)
@@ -107,6 +136,7 @@ void meter_destroy(struct meter *meter)
     form_fini(&meter->form);
     pair_fini(&meter->pair);
     free(meter->prediction);
+    free(meter->scratch);
     free(meter->readout);
     free(meter->neurons);
     free(meter);
@@ -118,7 +148,7 @@ static void measure_mean(struct meter *meter, const struct estimate *seen, doubl
 {
     if (isfinite(seen->mean)) /* one overflow would stay in the mean for good */
         average_add(&meter->average, meter->prediction, gradients);
-    value[SERIES_EPS_MEAN] = average_error(&meter->average, meter->problem->test_clean);
+    value[SERIES_EPS_MEAN] = average_error(&meter->average, meter->truth->test_clean);
 }
 
 static void measure_errors(struct meter *meter, const float *params, const float *v, bool sampler,
@@ -127,13 +157,14 @@ static void measure_errors(struct meter *meter, const float *params, const float
     const struct problem *problem = meter->problem;
     const double share = sampler ? 0.5 : 1.0; /* one posterior sample has 2 eps */
 
-    kernel_predict(problem->kernel, params, problem->test_x, problem->test, meter->prediction);
+    kernel_predict(problem->given.kernel, params, meter->truth->test_x, meter->truth->test,
+                   meter->prediction);
 
     const struct estimate seen =
-        errors_on_test_set(meter->prediction, problem->test_clean, problem->test);
+        errors_on_test_set(meter->prediction, meter->truth->test_clean, meter->truth->test);
     const struct estimate gibbs =
-        meter->exact ? errors_exact(only_gram(meter), &problem->student.activation[0], v,
-                                    problem->teacher.readout, meter->teacher_part)
+        meter->exact ? errors_exact(only_gram(meter), &problem->given.student.activation[0], v,
+                                    meter->truth->readout, meter->teacher_part)
                      : seen;
 
     value[SERIES_EPS] = share * gibbs.mean;
@@ -158,7 +189,7 @@ static void measure_overlaps(struct meter *meter, const float *v, double value[]
         value[series_of_layer(l)] = found.q[l];
     value[SERIES_Q21] = found.q21;
     if (meter->has_r2)
-        value[SERIES_R2] = overlap_r2(only_gram(meter), v, meter->problem->teacher.readout);
+        value[SERIES_R2] = overlap_r2(only_gram(meter), v, meter->truth->readout);
     meter->by_readout = inner_means(&meter->inner, meter->layers.layer[0].overlap.neuron);
     for (size_t r = 0; r < classes->neurons; r++)
         meter->neurons[r] = (float)last->neuron[classes->order[r]];
@@ -166,7 +197,7 @@ static void measure_overlaps(struct meter *meter, const float *v, double value[]
 
 static size_t neurons_of(const struct meter *meter)
 {
-    return layers_last(&meter->layers)->overlap.classes.neurons;
+    return config_readouts(&meter->problem->config);
 }
 
 static bool all_finite(const float *params, size_t n)
@@ -193,33 +224,36 @@ void meter_measure(struct meter *meter, const float *params, bool sampler, doubl
                    double value[SERIES_COUNT])
 {
     const struct problem *problem = meter->problem;
-    const struct batch batch = problem_rows(problem);
+    const struct batch batch = given_rows(&problem->given);
 
     measure_nothing(meter, value);
-    if (!all_finite(params, network_parameters(&problem->student)))
+    if (!all_finite(params, network_parameters(&problem->given.student)))
         return;
-    const float *v = network_readout(&problem->student, params);
+    const float *v = network_readout(&problem->given.student, params);
 
-    value[SERIES_TRAIN] = kernel_gradient(problem->kernel, params, &batch, NULL) / (double)batch.n;
-    memcpy(meter->readout, v, problem->student.k[problem->student.layers - 1] * sizeof *v);
+    value[SERIES_TRAIN] =
+        kernel_gradient(problem->given.kernel, params, &batch, NULL) / (double)batch.n;
+    if (!meter->truth)
+        return;
+    memcpy(meter->readout, v,
+           problem->given.student.k[problem->given.student.layers - 1] * sizeof *v);
     layers_align(&meter->layers, params);
     measure_errors(meter, params, v, sampler, gradients, value);
     measure_overlaps(meter, v, value);
 }
 
-/* Mean r^2 of a quadratic predictor over the data, in pieces that fit the test set's room. */
+/* Mean r^2 of a quadratic predictor over the data, in pieces that fit meter->prediction. */
 static double quadratic_loss(struct meter *meter, const struct quadratic *quadratic)
 {
     const struct problem *problem = meter->problem;
-    const struct batch batch = problem_rows(problem);
+    const struct batch batch = given_rows(&problem->given);
     double sum = 0.0;
 
-    for (size_t first = 0; first < batch.n; first += problem->test) {
-        const size_t rows = batch.n - first < problem->test ? batch.n - first : problem->test;
+    for (size_t first = 0; first < batch.n; first += meter->rows) {
+        const size_t rows = batch.n - first < meter->rows ? batch.n - first : meter->rows;
 
-        quadratic_predict(quadratic, kernel_tiles(problem->kernel), problem->team,
-                          batch.x + first * quadratic->d, rows, meter->form.scratch,
-                          meter->prediction);
+        quadratic_predict(quadratic, kernel_tiles(problem->given.kernel), problem->given.team,
+                          batch.x + first * quadratic->d, rows, meter->scratch, meter->prediction);
         for (size_t i = 0; i < rows; i++) {
             const double r = (double)meter->prediction[i] - (double)batch.y[first + i];
             sum += r * r;
@@ -230,13 +264,23 @@ static double quadratic_loss(struct meter *meter, const struct quadratic *quadra
 
 enum status meter_prepare_quadratic(struct meter *meter, struct error *err)
 {
-    const struct problem *problem = meter->problem;
-    const struct teacher *teacher = &problem->teacher;
+    const struct given *given = &meter->problem->given;
+    const size_t d = given->data.d;
 
-    if (meter->form.scratch)
+    if (meter->scratch)
         return STATUS_OK;
-    return form_init(&meter->form, only_gram(meter), &teacher->network.activation[0],
-                     teacher->readout, meter->teacher_part, problem->team, err);
+    if (meter->truth && !meter->form.image) {
+        const enum status status =
+            form_init(&meter->form, only_gram(meter), &given->student.activation[0],
+                      meter->truth->readout, meter->teacher_part, err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    meter->scratch = memory_zeroed(quadratic_scratch(given->team, d), sizeof(float));
+    if (!meter->scratch)
+        return error_set(err, STATUS_NO_MEMORY,
+                         "d: no memory to predict by a matrix in %zu dimensions", d);
+    return STATUS_OK;
 }
 
 void meter_measure_quadratic(struct meter *meter, const struct quadratic *quadratic,
@@ -244,14 +288,16 @@ void meter_measure_quadratic(struct meter *meter, const struct quadratic *quadra
 {
     const struct problem *problem = meter->problem;
 
-    assert(meter->form.scratch);
+    assert(meter->scratch);
     measure_nothing(meter, value);
     value[SERIES_TRAIN] = quadratic_loss(meter, quadratic);
-    quadratic_predict(quadratic, kernel_tiles(problem->kernel), problem->team, problem->test_x,
-                      problem->test, meter->form.scratch, meter->prediction);
+    if (!meter->truth)
+        return;
+    quadratic_predict(quadratic, kernel_tiles(problem->given.kernel), problem->given.team,
+                      meter->truth->test_x, meter->truth->test, meter->scratch, meter->prediction);
 
     const struct estimate seen =
-        errors_on_test_set(meter->prediction, problem->test_clean, problem->test);
+        errors_on_test_set(meter->prediction, meter->truth->test_clean, meter->truth->test);
 
     value[SERIES_EPS] =
         meter->exact ? form_error(&meter->form, only_gram(meter), quadratic) : seen.mean;
@@ -268,14 +314,17 @@ void meter_restart(struct meter *meter, double gradients)
 struct comparison meter_compare(struct meter *meter, const struct meter *other)
 {
     const struct problem *problem = meter->problem;
-    struct comparison out = {.overlap = (double)NAN};
+    struct comparison out = {.distance = (double)NAN, .overlap = (double)NAN};
 
-    if (problem->student.layers == 1)
+    if (!meter->truth)
+        return out;
+    if (problem->given.student.layers == 1)
         pair_measure(&meter->pair, only_gram(meter), only_gram(other));
     out.distance =
-        meter->exact ? pair_distance(&meter->pair, &problem->student.activation[0], meter->readout,
-                                     other->readout)
-                     : errors_on_test_set(meter->prediction, other->prediction, problem->test).mean;
+        meter->exact
+            ? pair_distance(&meter->pair, &problem->given.student.activation[0], meter->readout,
+                            other->readout)
+            : errors_on_test_set(meter->prediction, other->prediction, meter->truth->test).mean;
     if (meter->pair.aligns)
         out.overlap = pair_overlap(&meter->pair, meter->readout);
     return out;
@@ -283,7 +332,7 @@ struct comparison meter_compare(struct meter *meter, const struct meter *other)
 
 size_t meter_groups(const struct meter *meter)
 {
-    return layers_last(&meter->layers)->overlap.classes.groups;
+    return meter->truth ? layers_last(&meter->layers)->overlap.classes.groups : 0;
 }
 
 struct readout_group meter_group(const struct meter *meter, size_t group)
@@ -311,9 +360,10 @@ const float *meter_neurons(const struct meter *meter)
 
 struct neurons meter_overlaps(const struct meter *meter)
 {
-    struct neurons out = {.layers = meter->layers.count,
-                          .group = layers_last(&meter->layers)->overlap.classes.group};
+    struct neurons out = {.layers = meter->layers.count};
 
+    if (meter->truth)
+        out.group = layers_last(&meter->layers)->overlap.classes.group;
     for (size_t l = 0; l < out.layers; l++) {
         const struct overlap *overlap = &meter->layers.layer[l].overlap;
 
@@ -325,7 +375,7 @@ struct neurons meter_overlaps(const struct meter *meter)
 
 size_t meter_neuron_at(const struct meter *meter, size_t r)
 {
-    return layers_last(&meter->layers)->overlap.classes.order[r];
+    return meter->truth ? layers_last(&meter->layers)->overlap.classes.order[r] : r;
 }
 
 void meter_map_shape(const struct config *config, size_t *rows, size_t *columns)

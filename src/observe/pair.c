@@ -8,8 +8,8 @@
 
 enum status pair_init(struct pair *pair, const struct problem *problem, struct error *err)
 {
-    const struct network *student = &problem->student;
-    const struct teacher *teacher = &problem->teacher;
+    const struct network *student = &problem->given.student;
+    const struct truth *truth = problem->truth;
     const size_t k = student->k[0];
 
     *pair = (struct pair){.aligns = false};
@@ -18,10 +18,10 @@ enum status pair_init(struct pair *pair, const struct problem *problem, struct e
     pair->cross = memory_zeroed(k * k, sizeof(double));
     if (!pair->cross)
         return error_set(err, STATUS_NO_MEMORY, "overlaps of %zu neurons do not fit", k);
-    if (k != teacher->network.k[0] || student->learn_readout)
+    if (k != truth->teacher.k[0] || student->learn_readout)
         return STATUS_OK;
     pair->aligns = true;
-    const enum status status = overlap_init(&pair->overlap, k, teacher->readout, k,
+    const enum status status = overlap_init(&pair->overlap, k, truth->readout, k,
                                             activation_parity(&student->activation[0]), false, err);
     if (status != STATUS_OK)
         pair_fini(pair);

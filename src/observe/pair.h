@@ -13,7 +13,8 @@ struct pair {
     bool aligns;            /* both have the teacher's neurons and readouts */
 };
 
-/** Empty for one replica or several layers. On STATUS_NO_MEMORY *pair is empty. */
+/** The truth is known. Empty for one replica or several layers. On STATUS_NO_MEMORY *pair is empty.
+ */
 enum status pair_init(struct pair *pair, const struct problem *problem, struct error *err);
 void pair_fini(struct pair *pair);
 

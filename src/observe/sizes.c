@@ -31,8 +31,8 @@ static double layer_doubles(struct layer_size size, bool first)
     return own + (first ? size.wide * size.wide : product);
 }
 
-/* Floats to measure a matrix where a learner may hold one: a product with the teacher's weights, the
- * matrix, and blocks of rows for each thread. */
+/* Floats to measure a matrix where a learner may hold one: a product with the teacher's weights,
+ * the matrix, and blocks of rows for each thread. */
 static double form_floats(const struct config *config)
 {
     const double d = (double)config->d, k = (double)config_layer_k(config, 0);

@@ -83,7 +83,7 @@ static size_t found_at(struct scene *scene, double overlap)
     for (size_t s = 0; s < STUDENTS; s++) {
         draw(scene, scene->noise, WEIGHTS);
         for (size_t i = 0; i < WEIGHTS; i++)
-            scene->weights[i] = (float)(overlap * (double)scene->problem->teacher.params[i] +
+            scene->weights[i] = (float)(overlap * (double)scene->problem->truth->params[i] +
                                         sqrt(1.0 - overlap * overlap) * (double)scene->noise[i]);
         found += count(scene);
     }
@@ -123,7 +123,7 @@ static size_t found_when_rotated(struct scene *scene)
             double sum = 0.0;
             for (size_t j = 0; j < K; j++)
                 sum += (double)rotation[i / D][j] *
-                       (double)scene->problem->teacher.params[j * D + i % D];
+                       (double)scene->problem->truth->params[j * D + i % D];
             scene->weights[i] = (float)sum;
         }
         found += count(scene);

@@ -242,18 +242,20 @@ static void agrees_with_the_test_set(const char *activation, const char *width)
     struct bench one = open_bench(build_config("d=19", text, wide, "alpha=1.3", "readout=4point",
                                                "replicas=2", "init=mix:.8", NULL));
     struct meter *other = meter_create(one.problem, NULL);
-    float *params = memory_need(network_parameters(&one.problem->student), sizeof(float));
+    float *params = memory_need(network_parameters(&one.problem->given.student), sizeof(float));
     float *f[2];
     double value[SERIES_COUNT];
 
-    student_start(one.problem, 1, params);
+    cr_assert_eq(student_start(one.problem, 1, params, NULL), STATUS_OK);
     measure(&one, 1);
     meter_measure(other, params, false, 1, value);
     for (size_t i = 0; i < 2; i++)
-        f[i] = memory_need(one.problem->test, sizeof(float));
-    kernel_predict(one.problem->kernel, one.params, one.problem->test_x, one.problem->test, f[0]);
-    kernel_predict(one.problem->kernel, params, one.problem->test_x, one.problem->test, f[1]);
-    const struct estimate seen = errors_on_test_set(f[0], f[1], one.problem->test);
+        f[i] = memory_need(one.problem->truth->test, sizeof(float));
+    kernel_predict(one.problem->given.kernel, one.params, one.problem->truth->test_x,
+                   one.problem->truth->test, f[0]);
+    kernel_predict(one.problem->given.kernel, params, one.problem->truth->test_x,
+                   one.problem->truth->test, f[1]);
+    const struct estimate seen = errors_on_test_set(f[0], f[1], one.problem->truth->test);
     const struct comparison found = meter_compare(one.meter, other);
     const struct comparison back = meter_compare(other, one.meter);
     const struct comparison self = meter_compare(one.meter, one.meter);

@@ -47,18 +47,18 @@ static const double mu1 = 0.5;
 
 static double constant_of(const struct problem *problem)
 {
-    const size_t k = problem->teacher.network.k[0];
+    const size_t k = problem->truth->teacher.k[0];
     double sum = 0.0;
 
     for (size_t i = 0; i < k; i++)
-        sum += (double)problem->teacher.readout[i];
+        sum += (double)problem->truth->readout[i];
     return MU0 * sum / sqrt((double)k);
 }
 
 /* y - mu_0 sum v / sqrt k - mu_1 w1 . x / sqrt d. */
 static double residual(const struct problem *problem, const double *linear, size_t i)
 {
-    const struct batch rows = problem_rows(problem);
+    const struct batch rows = given_rows(&problem->given);
     double r = (double)rows.y[i] - constant_of(problem);
 
     for (size_t j = 0; j < D; j++)
@@ -72,7 +72,7 @@ Test(gamp_rie, linear_part_is_at_the_bottom_of_the_ridge)
     const struct config config = small("damping=0");
     struct replica r = replica_open(&config, 1);
     const double ridge = 0.23 + 0.5 - MU0 * MU0 - mu1 * mu1;
-    const struct batch rows = problem_rows(r.problem);
+    const struct batch rows = given_rows(&r.problem->given);
     const double *linear = known(&r).linear;
 
     cr_assert_neq(rows.n % 8, 0);
@@ -146,7 +146,7 @@ static double plain_form(const double s[D * D], const float *x)
 /* S <- U diag(xi) U^T, each eigenvalue on its own; returns mmse_S(x). */
 static double plain_shrink(struct plain *plain, double r[D * D], double x, double out[D * D])
 {
-    const struct network *teacher = &plain->problem->teacher.network;
+    const struct network *teacher = &plain->problem->truth->teacher;
     const size_t k = teacher->k[0];
     double u[D * D], v[16], p[16];
     struct mmse_point point = {0};
@@ -181,7 +181,7 @@ static double square_of(const double a[D * D], const double *b)
 /* R_d = mean v^2 + gamma (mean v)^2. */
 static double spread_of_readouts(const struct problem *problem)
 {
-    const struct network *teacher = &problem->teacher.network;
+    const struct network *teacher = &problem->truth->teacher;
     const double k = (double)teacher->k[0], mean = constant_of(problem) / MU0 / sqrt(k);
     double squares = 0.0;
 
@@ -200,7 +200,7 @@ static struct diagnostics told_by(const struct replica *r)
 
 static void plain_iterate(struct plain *plain)
 {
-    const struct batch rows = problem_rows(plain->problem);
+    const struct batch rows = given_rows(&plain->problem->given);
     const double tail = 0.5 - MU0 * MU0 - mu1 * mu1 - MU2 * MU2 / 2.0;
     const double noise = 4.0 * (0.23 + tail) / (MU2 * MU2), v = 2.0 * plain->c;
     const double keep = plain->iterations++ > 0 ? plain->damping : 0.0;
@@ -233,7 +233,7 @@ static void follows_the_letter(const char *text, double damping)
 {
     const struct config config = small(text);
     struct replica r = replica_open(&config, 2);
-    const size_t n = r.problem->n;
+    const size_t n = r.problem->given.data.n;
     struct plain *plain = memory_need(1, sizeof *plain);
 
     plain->problem = r.problem;

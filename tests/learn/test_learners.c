@@ -34,9 +34,8 @@ static double allocated(void)
     return (double)info.uordblks + (double)info.hblkhd;
 }
 
-static void measure(const struct replica *r, struct meter *meter)
+static void measure_into(const struct replica *r, struct meter *meter, double value[SERIES_COUNT])
 {
-    double value[SERIES_COUNT];
     struct quadratic quadratic;
 
     if (!r->ops->predict) {
@@ -66,10 +65,11 @@ Test(learners, take_the_memory_that_was_reckoned_with)
         struct replica r = replica_open(&config, 16);
         struct meter *meter = meter_create(r.problem, NULL);
         if (ops->predict) {
+            double value[SERIES_COUNT];
             replica_step(&r);
-            measure(&r, meter);
+            measure_into(&r, meter, value);
         }
-        const double rows = 4.0 * (double)r.problem->n * (150.0 + 3.0);
+        const double rows = 4.0 * (double)r.problem->given.data.n * (150.0 + 3.0);
         const double share = (allocated() - before + rows) / engine_memory(&config);
         cr_expect(share < 1.0, "%s: %g", ops->name, share);
         cr_expect(share > (ops->predict ? 0.85 : 0.7), "%s: %g", ops->name, share);
@@ -165,7 +165,7 @@ Test(learners, tell_the_gradients_of_a_step_beforehand)
             const struct setting setting = {"batch", batches[b]};
             config_apply(&config, schema, &setting, 1, NULL); /* refused where there are none */
             struct replica r = replica_open(&config, 1);
-            const double told = ops->gradients_per_step(r.task.values, r.problem->n);
+            const double told = ops->gradients_per_step(r.task.values, r.problem->given.data.n);
             const double before = r.gradients;
             cr_assert_eq(replica_step(&r), STATUS_OK, "%s", ops->name);
             cr_expect_eq(isnan(told), ops->most_gradients != NULL, "%s", ops->name);
@@ -189,5 +189,70 @@ Test(learners, have_rows_that_fit_the_config)
         cr_expect_leq(ops->param_count, LEARNER_PARAMS_MAX, "%s", ops->name);
         for (size_t p = 0; p < ops->param_count; p++)
             cr_expect_null(ops->params[p].section, "%s.%s", ops->name, ops->params[p].name);
+    }
+}
+
+static void expect_same(struct replica *seeing, struct replica *blind, const char *when)
+{
+    const double loss = replica_loss(seeing), other = replica_loss(blind);
+
+    cr_expect(memcmp(seeing->task.params, blind->task.params, seeing->task.count * sizeof(float)) ==
+                  0,
+              "%s %s", seeing->ops->name, when);
+    cr_expect(isfinite(loss) && loss == other, "%s %s: %.17g, not %.17g", seeing->ops->name, when,
+              other, loss);
+}
+
+/* Labels are made before the truth is taken away; with another noise they are made anew. */
+Test(learners, give_the_same_bits_without_the_truth)
+{
+    const struct learner_ops *ops;
+
+    for (size_t a = 0; (ops = learner_at(a)); a++) {
+        const struct config config = tiny(ops);
+        struct replica seeing = replica_open(&config, 1), blind = replica_open_blind(&config, 1);
+        for (int s = 0; s < 12; s++)
+            cr_assert_eq(replica_step(&seeing), replica_step(&blind), "%s", ops->name);
+        expect_same(&seeing, &blind, "after 12 steps");
+        replica_change_noise(&seeing, 0.3);
+        replica_change_noise(&blind, 0.3);
+        for (int s = 0; s < 12; s++)
+            cr_assert_eq(replica_step(&seeing), replica_step(&blind), "%s", ops->name);
+        expect_same(&seeing, &blind, "after more noise");
+        replica_close(&blind);
+        replica_close(&seeing);
+    }
+}
+
+/* The same training error of the weights, or of the matrix, and nothing else but it. */
+Test(learners, are_measured_without_the_truth_by_their_training_error_alone)
+{
+    const struct learner_ops *ops;
+
+    for (size_t a = 0; (ops = learner_at(a)); a++) {
+        const struct config config = tiny(ops);
+        struct replica seeing = replica_open(&config, 1), blind = replica_open_blind(&config, 1);
+        struct meter *with = meter_create(seeing.problem, NULL);
+        struct meter *without = meter_create(blind.problem, NULL);
+        double expected[SERIES_COUNT], value[SERIES_COUNT];
+
+        cr_assert(with && without);
+        replica_step(&seeing);
+        replica_step(&blind);
+        measure_into(&seeing, with, expected);
+        measure_into(&blind, without, value);
+        cr_expect(isfinite(value[SERIES_TRAIN]) && isfinite(expected[SERIES_EPS]), "%s", ops->name);
+        cr_expect_eq(value[SERIES_TRAIN], expected[SERIES_TRAIN], "%s", ops->name);
+        for (size_t s = SERIES_TRAIN + 1; s <= SERIES_Q_NULL; s++)
+            cr_expect(isnan(value[s]), "%s: %s", ops->name, series_column((enum series)s));
+        cr_expect_eq(meter_groups(without), 0);
+        cr_expect_eq(meter_specialised(without), 0);
+        cr_expect_eq(meter_overlaps(without).layers, 0);
+        cr_expect(isnan(meter_chance(without).mean) && isnan(meter_neurons(without)[0]));
+        cr_expect(isnan(meter_compare(without, without).distance));
+        meter_destroy(without);
+        meter_destroy(with);
+        replica_close(&blind);
+        replica_close(&seeing);
     }
 }

@@ -13,9 +13,9 @@ enum { BITS = 6, STATES = 1 << BITS, BATCHES = 40, SWEEPS = 1500 };
 /* sum r^2 / (2 Delta) in float64, from the definition of the network. */
 static double potential(const struct problem *problem, const double w[])
 {
-    const struct network *network = &problem->student;
+    const struct network *network = &problem->given.student;
     const size_t d = network->d, k = network->k[0];
-    const struct batch rows = problem_rows(problem);
+    const struct batch rows = given_rows(&problem->given);
     double sum = 0.0;
 
     for (size_t mu = 0; mu < rows.n; mu++) {
@@ -29,7 +29,7 @@ static double potential(const struct problem *problem, const double w[])
         }
         sum += pow(f - (double)rows.y[mu], 2.0);
     }
-    return sum / (2.0 * problem->delta);
+    return sum / (2.0 * problem->given.data.noise);
 }
 
 static void exact_law(const struct problem *problem, double law[STATES])
@@ -117,7 +117,7 @@ enum { LARGE = 12 * 2 };
 static int plain_sweep(const struct replica *r, uint64_t t, double w[LARGE], double *accept)
 {
     const struct rng rng = {r->problem->config.seed, RNG_FLIP, r->task.replica};
-    const size_t d = r->problem->student.d, k = r->problem->student.k[0];
+    const size_t d = r->problem->given.student.d, k = r->problem->given.student.k[0];
     double before = potential(r->problem, w);
     uint32_t block = 0;
     int flips = 0;
@@ -185,8 +185,8 @@ Test(metropolis, computes_with_the_tiles_of_the_gradient)
     counting.multiply = count_product;
     problem_destroy(r.problem);
     r.problem = problem_create(&config, r.team, &counting, NULL);
-    r.task.problem = r.problem;
-    cr_assert_eq(r.problem->n, 521);
+    r.task.given = &r.problem->given;
+    cr_assert_eq(r.problem->given.data.n, 521);
     products = 0;
     cr_assert_eq(replica_step(&r), STATUS_OK);
     cr_expect_eq(products, 3);
@@ -208,7 +208,7 @@ Test(metropolis, flips_alike_with_every_kernel_that_fuses)
         struct replica r = replica_open(&config, 1);
         problem_destroy(r.problem);
         r.problem = problem_create(&config, r.team, tiles, NULL);
-        r.task.problem = r.problem;
+        r.task.given = &r.problem->given;
         for (size_t sweep = 0; sweep < 5; sweep++)
             cr_assert_eq(replica_step(&r), STATUS_OK);
         r.ops->diagnose(r.state, &r.task, &told);

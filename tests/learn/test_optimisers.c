@@ -18,7 +18,7 @@ static void mean_gradient(const struct replica *r, struct batch rows, const doub
 
     for (size_t p = 0; p < COUNT; p++)
         narrow[p] = (float)w[p];
-    kernel_gradient(r->problem->kernel, narrow, &rows, sum);
+    kernel_gradient(r->problem->given.kernel, narrow, &rows, sum);
     for (size_t p = 0; p < COUNT; p++)
         g[p] = (double)sum[p] / (double)rows.n;
 }
@@ -69,7 +69,7 @@ static void expect_rule(const struct config *config, rule *apply)
         double before[COUNT];
 
         memcpy(before, w, sizeof before);
-        mean_gradient(&r, problem_rows(r.problem), w, g);
+        mean_gradient(&r, given_rows(&r.problem->given), w, g);
         apply(w, g, a, b, step);
         cr_assert_eq(replica_step(&r), STATUS_OK);
         expect_ratio(&r, before, w);
@@ -162,7 +162,7 @@ Test(optimisers, a_batch_of_a_quarter_counts_floor_n_over_4_rows)
     const struct config config = build_config("d=7", "alpha=2.385", "algorithm=sgd", NULL);
     struct replica r = replica_open(&config, 1);
 
-    cr_assert_eq(r.problem->n, 117);
+    cr_assert_eq(r.problem->given.data.n, 117);
     cr_assert_eq(replica_step(&r), STATUS_OK);
     cr_expect_float_eq(r.gradients, 29.0 / 117.0, 1e-12);
     replica_close(&r);
@@ -173,14 +173,14 @@ enum { ROWS_MAX = 300 };
 /* One step of sgd with batch = n/4, here and by the rule: on batch `batch` of epoch `epoch`. */
 static void expect_sgd_step(struct replica *r, double w[], uint64_t epoch, size_t batch)
 {
-    const size_t n = r->problem->n, rows = n / 4;
+    const size_t n = r->problem->given.data.n, rows = n / 4;
     const struct rng rng = {r->problem->config.seed, RNG_BATCH, r->task.replica};
     uint32_t order[ROWS_MAX];
     double g[COUNT];
 
     cr_assert_leq(n, ROWS_MAX);
     rng_fill_permutation(rng, epoch, order, n);
-    mean_gradient(r, problem_rows_at(r->problem, order + batch * rows, rows), w, g);
+    mean_gradient(r, given_rows_at(&r->problem->given, order + batch * rows, rows), w, g);
     rule_gd(w, g, NULL, NULL, 0);
     cr_assert_eq(replica_step(r), STATUS_OK);
     expect_weights(r, w);
@@ -205,7 +205,7 @@ Test(optimisers, sgd_goes_through_the_rows_of_each_epochs_own_permutation)
     for (uint32_t a = 0; a < 2; a++) {
         double w[COUNT];
         struct replica r = open_sgd(alpha[a], 3 * a, w);
-        cr_assert_eq(r.problem->n, 117 - a);
+        cr_assert_eq(r.problem->given.data.n, 117 - a);
         for (uint64_t epoch = 0; epoch < 2; epoch++)
             for (size_t batch = 0; batch < 4; batch++)
                 expect_sgd_step(&r, w, epoch, batch);
@@ -220,10 +220,10 @@ Test(optimisers, sgd_opens_an_epoch_when_the_data_change)
 
     expect_sgd_step(&r, w, 0, 0);
     replica_change_alpha(&r, 4.1);
-    cr_assert_eq(r.problem->n, 201);
+    cr_assert_eq(r.problem->given.data.n, 201);
     expect_sgd_step(&r, w, 1, 0);
     replica_change_alpha(&r, 1.02);
-    cr_assert_eq(r.problem->n, 50);
+    cr_assert_eq(r.problem->given.data.n, 50);
     expect_sgd_step(&r, w, 2, 0);
     replica_close(&r);
 }

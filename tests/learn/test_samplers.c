@@ -46,7 +46,7 @@ static void invert(double m[P][P], double out[P][P])
 /* f = c . W, c_ij = v_i x_j / sqrt(k d): precision I + C^T C / Delta, mean cov C^T y / Delta. */
 static struct gaussian exact_posterior(const struct problem *problem)
 {
-    const struct batch rows = problem_rows(problem);
+    const struct batch rows = given_rows(&problem->given);
     double right[P] = {0}, c[P];
     struct gaussian out = {{0}, {{0}}, {{0}}};
 
@@ -55,9 +55,9 @@ static struct gaussian exact_posterior(const struct problem *problem)
             c[p] = (double)problem->student_readout[p / D] * (double)rows.x[mu * D + p % D] /
                    sqrt(D * K);
         for (size_t p = 0; p < P; p++) {
-            right[p] += c[p] * (double)rows.y[mu] / problem->delta;
+            right[p] += c[p] * (double)rows.y[mu] / problem->given.data.noise;
             for (size_t q = 0; q < P; q++)
-                out.precision[p][q] += c[p] * c[q] / problem->delta;
+                out.precision[p][q] += c[p] * c[q] / problem->given.data.noise;
         }
     }
     for (size_t p = 0; p < P; p++)

@@ -11,7 +11,7 @@
 /* A copy of n rows, each with its label behind it, so that a prefix is the first rows. */
 static float *copy_rows(const struct problem *problem, size_t n)
 {
-    const struct batch rows = problem_rows(problem);
+    const struct batch rows = given_rows(&problem->given);
     const size_t d = problem->config.d;
     float *copy = malloc(n * (d + 1) * sizeof *copy);
 
@@ -36,25 +36,25 @@ Test(problem, raising_alpha_appends_and_lowering_it_hides_the_same_rows)
     const struct config config = build_config("d=17", "alpha=2.385", "noise=0.1", "test=100", NULL);
     struct team *team = team_create(2, NULL);
     struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
-    const size_t n = problem->n;
+    const size_t n = problem->given.data.n;
     float *before = copy_rows(problem, n);
 
     cr_assert_eq(n, 689); /* round(2.385 * 289) */
     cr_assert_eq(problem_change(problem, 7.1, 0.1, NULL), STATUS_OK);
-    cr_expect_eq(problem->n, 2052);
+    cr_expect_eq(problem->given.data.n, 2052);
     expect_rows(problem, before, n);
-    float *more = copy_rows(problem, problem->n);
+    float *more = copy_rows(problem, problem->given.data.n);
     cr_assert_eq(problem_change(problem, 0.3, 0.1, NULL), STATUS_OK);
-    expect_rows(problem, before, problem->n);
+    expect_rows(problem, before, problem->given.data.n);
     cr_assert_eq(problem_change(problem, 7.1, 0.1, NULL), STATUS_OK);
-    expect_rows(problem, more, problem->n);
+    expect_rows(problem, more, problem->given.data.n);
     free(before);
     problem_destroy(problem);
 
     struct config at_once = config;
     at_once.alpha = 7.1;
     problem = problem_create(&at_once, team, tiles_tested(), NULL);
-    expect_rows(problem, more, problem->n); /* no trace of the way there */
+    expect_rows(problem, more, problem->given.data.n); /* no trace of the way there */
     free(more);
     problem_destroy(problem);
     team_destroy(team);
@@ -65,7 +65,7 @@ Test(problem, another_noise_rescales_the_same_xi)
     const struct config config = build_config("d=11", "alpha=3", "noise=0", "test=100", NULL);
     struct team *team = team_create(1, NULL);
     struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
-    const size_t n = problem->n, d = 11;
+    const size_t n = problem->given.data.n, d = 11;
     float *clean = copy_rows(problem, n);
 
     cr_assert_eq(problem_change(problem, 3, 0.04, NULL), STATUS_OK);
@@ -90,8 +90,8 @@ Test(problem, data_are_the_same_bits_for_any_team)
         struct team *team = team_create(threads, NULL);
         struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
         if (threads == 1)
-            first = copy_rows(problem, problem->n);
-        expect_rows(problem, first, problem->n);
+            first = copy_rows(problem, problem->given.data.n);
+        expect_rows(problem, first, problem->given.data.n);
         problem_destroy(problem);
         team_destroy(team);
     }
@@ -103,15 +103,15 @@ static double start_error(const struct config *config, float **weights)
 {
     struct team *team = team_create(1, NULL);
     struct problem *problem = problem_create(config, team, tiles_tested(), NULL);
-    float *params = calloc(network_parameters(&problem->student), sizeof *params);
-    float *f = calloc(problem->test, sizeof *f);
+    float *params = calloc(network_parameters(&problem->given.student), sizeof *params);
+    float *f = calloc(problem->truth->test, sizeof *f);
     double sum = 0.0;
 
-    student_start(problem, 0, params);
-    kernel_predict(problem->kernel, params, problem->test_x, problem->test, f);
-    for (size_t i = 0; i < problem->test; i++)
-        sum += pow((double)f[i] - (double)problem->test_clean[i], 2.0);
-    sum /= (double)problem->test;
+    cr_assert_eq(student_start(problem, 0, params, NULL), STATUS_OK);
+    kernel_predict(problem->given.kernel, params, problem->truth->test_x, problem->truth->test, f);
+    for (size_t i = 0; i < problem->truth->test; i++)
+        sum += pow((double)f[i] - (double)problem->truth->test_clean[i], 2.0);
+    sum /= (double)problem->truth->test;
     free(f);
     if (weights)
         *weights = params;
@@ -150,13 +150,13 @@ Test(problem, a_mixed_start_has_its_overlap)
             build_config("d=200", "alpha=0.1", "init=mix:0.65", "test=10", law[w], NULL);
         struct team *team = team_create(1, NULL);
         struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
-        const size_t count = network_parameters(&problem->student);
+        const size_t count = network_parameters(&problem->given.student);
         float *params = calloc(count, sizeof *params);
         double overlap = 0.0;
 
-        student_start(problem, 0, params);
+        cr_assert_eq(student_start(problem, 0, params, NULL), STATUS_OK);
         for (size_t p = 0; p < count; p++)
-            overlap += (double)params[p] * (double)problem->teacher.params[p];
+            overlap += (double)params[p] * (double)problem->truth->params[p];
         /* 20000 terms of spread <= 1.2: 5 standard errors are .042; false alarms 6e-7. */
         cr_expect_float_eq(overlap / (double)count, 0.65, 0.042, "%s", law[w]);
         if (w == 1)
@@ -174,15 +174,15 @@ Test(problem, replicas_start_apart_and_repeat_themselves)
                                               "init=teacher,random", "test=10", NULL);
     struct team *team = team_create(1, NULL);
     struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
-    const size_t count = network_parameters(&problem->student);
+    const size_t count = network_parameters(&problem->given.student);
     float a[50], b[50], c[50];
 
     cr_assert_eq(count, 50);
-    student_start(problem, 0, a);
-    cr_expect(memcmp(a, problem->teacher.params, sizeof a) == 0);
-    student_start(problem, 1, a);
-    student_start(problem, 2, b);
-    student_start(problem, 2, c);
+    cr_assert_eq(student_start(problem, 0, a, NULL), STATUS_OK);
+    cr_expect(memcmp(a, problem->truth->params, sizeof a) == 0);
+    cr_assert_eq(student_start(problem, 1, a, NULL), STATUS_OK);
+    cr_assert_eq(student_start(problem, 2, b, NULL), STATUS_OK);
+    cr_assert_eq(student_start(problem, 2, c, NULL), STATUS_OK);
     cr_expect(memcmp(a, b, sizeof a) != 0);
     cr_expect(memcmp(b, c, sizeof b) == 0);
     problem_destroy(problem);
@@ -198,21 +198,21 @@ Test(problem, layers_draw_rows_of_their_own)
     struct team *team = team_create(1, NULL);
     struct problem *shallow = problem_create(&one, team, tiles_tested(), NULL);
     struct problem *deep = problem_create(&three, team, tiles_tested(), NULL);
-    const struct network *student = &deep->student;
+    const struct network *student = &deep->given.student;
     float w[2][6 * 12 + 12 * 6 + 3 * 12], start[6 * 12], row[12];
 
     cr_assert_eq(network_parameters(student), sizeof w[0] / sizeof w[0][0]);
     cr_assert_eq(network_layer(student, 2), 6 * 12 + 12 * 6);
-    cr_expect(memcmp(deep->teacher.params, shallow->teacher.params, sizeof start) == 0);
-    student_start(shallow, 1, start);
+    cr_expect(memcmp(deep->truth->params, shallow->truth->params, sizeof start) == 0);
+    cr_assert_eq(student_start(shallow, 1, start, NULL), STATUS_OK);
     for (size_t r = 0; r < 2; r++)
-        student_start(deep, r, w[r]);
+        cr_assert_eq(student_start(deep, r, w[r], NULL), STATUS_OK);
     cr_expect(memcmp(w[1], start, sizeof start) == 0);
     for (size_t l = 0; l < 3; l++) {
         const size_t inputs = network_inputs(student, l), at = network_layer(student, l);
         for (size_t i = 0; i < student->k[l]; i++) {
             rng_fill_normal((struct rng){41, RNG_TEACHER, 0}, ((uint64_t)l << 48) + i, row, inputs);
-            cr_expect_arr_eq(deep->teacher.params + at + i * inputs, row, inputs * sizeof *row);
+            cr_expect_arr_eq(deep->truth->params + at + i * inputs, row, inputs * sizeof *row);
             rng_fill_normal((struct rng){41, RNG_STUDENT, 1}, ((uint64_t)l << 48) + i, row, inputs);
             cr_expect_arr_eq(w[1] + at + i * inputs, row, inputs * sizeof *row);
         }
@@ -232,11 +232,11 @@ Test(problem, scales_and_signs_reach_every_layer)
     struct problem *problem = problem_create(&signs, team, tiles_tested(), NULL);
     float w[10 * 20 + 8 * 10 + 6 * 8 + 4 * 6];
 
-    cr_assert_eq(network_parameters(&problem->student), sizeof w / sizeof *w);
-    student_start(problem, 0, w);
+    cr_assert_eq(network_parameters(&problem->given.student), sizeof w / sizeof *w);
+    cr_assert_eq(student_start(problem, 0, w, NULL), STATUS_OK);
     for (size_t p = 0; p < sizeof w / sizeof *w; p++) {
         cr_expect_eq(fabsf(w[p]), 0.3F);
-        cr_expect_eq(fabsf(problem->teacher.params[p]), 1.0F);
+        cr_expect_eq(fabsf(problem->truth->params[p]), 1.0F);
     }
     problem_destroy(problem);
     team_destroy(team);
@@ -261,9 +261,10 @@ Test(problem, data_and_test_set_come_from_streams_of_their_own)
     struct team *team = team_create(1, NULL);
     struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
 
-    cr_assert_eq(problem->test, 311);
-    expect_stream(problem_rows(problem).x, problem->n, 13, (struct rng){19, RNG_INPUT, 0});
-    expect_stream(problem->test_x, problem->test, 13, (struct rng){19, RNG_TEST, 0});
+    cr_assert_eq(problem->truth->test, 311);
+    expect_stream(given_rows(&problem->given).x, problem->given.data.n, 13,
+                  (struct rng){19, RNG_INPUT, 0});
+    expect_stream(problem->truth->test_x, problem->truth->test, 13, (struct rng){19, RNG_TEST, 0});
     problem_destroy(problem);
     team_destroy(team);
 }
@@ -273,12 +274,12 @@ static void start_readouts(const struct config *config, size_t replica, float v[
 {
     struct team *team = team_create(1, NULL);
     struct problem *problem = problem_create(config, team, tiles_tested(), NULL);
-    const size_t count = network_parameters(&problem->student);
+    const size_t count = network_parameters(&problem->given.student);
     float *params = calloc(count, sizeof *params);
 
     cr_assert_eq(count, 20 * 10 + 10);
-    student_start(problem, replica, params);
-    memcpy(v, network_readout(&problem->student, params), 10 * sizeof *v);
+    cr_assert_eq(student_start(problem, replica, params, NULL), STATUS_OK);
+    memcpy(v, network_readout(&problem->given.student, params), 10 * sizeof *v);
     free(params);
     problem_destroy(problem);
     team_destroy(team);
@@ -317,18 +318,43 @@ Test(problem, readouts_are_the_laws_quantiles_or_drawn_from_it)
         const struct config config = build_config("d=20", "alpha=0.1", "test=10", "seed=29",
                                                   "readout=gaussian", draw[random], NULL);
         struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
-        cr_assert_eq(problem->teacher.network.k[0], 10);
+        cr_assert_eq(problem->truth->teacher.k[0], 10);
         if (random)
             readout_law_draw(&config.readout, (struct rng){29, RNG_READOUT, 0}, expected, 10);
         else
             readout_law_fill(&config.readout, expected, 10);
         for (size_t i = 0; i < 10; i++)
-            cr_expect_eq(problem->teacher.readout[i], (float)expected[i]);
+            cr_expect_eq(problem->truth->readout[i], (float)expected[i]);
         /* Quantiles are in order, ten draws are so once in 3.6e6 seeds. */
         bool sorted = true;
         for (size_t i = 1; i < 10; i++)
-            sorted = sorted && problem->teacher.readout[i - 1] < problem->teacher.readout[i];
+            sorted = sorted && problem->truth->readout[i - 1] < problem->truth->readout[i];
         cr_expect_eq(sorted, !random);
+        problem_destroy(problem);
+    }
+    team_destroy(team);
+}
+
+Test(problem, refuses_starts_at_a_teacher_that_nobody_knows)
+{
+    static const char *const starts[] = {"init=teacher", "init=mix:0.3"};
+    struct team *team = team_create(1, NULL);
+
+    for (size_t i = 0; i < 2; i++) {
+        const struct config config = build_config("d=10", "alpha=1", "test=10", starts[i], NULL);
+        struct problem *problem = problem_create(&config, team, tiles_tested(), NULL);
+        float *params = calloc(network_parameters(&problem->given.student), sizeof *params);
+        struct error err = {0};
+
+        cr_expect_eq(student_start(problem, 0, params, &err), STATUS_OK);
+        problem->truth = NULL;
+        cr_expect_eq(student_start(problem, 0, params, &err), STATUS_INVALID);
+        cr_expect(strstr(err.text, "init: ") && strstr(err.text, i ? "mix" : "teacher") &&
+                      strstr(err.text, "random would do"),
+                  "%s", err.text);
+        problem->config.init.at[0].kind = START_RANDOM;
+        cr_expect_eq(student_start(problem, 0, params, &err), STATUS_OK);
+        free(params);
         problem_destroy(problem);
     }
     team_destroy(team);

@@ -66,7 +66,7 @@ static void add_network(struct bench *bench, const struct network *network, cons
 
 static void know_the_orders(struct bench *bench)
 {
-    const struct network *teacher = &bench->problem->teacher.network;
+    const struct network *teacher = &bench->problem->truth->teacher;
     double c[3], sum = 0.0;
 
     quadrature_hermite(&teacher->activation[0], c, 3);
@@ -91,25 +91,25 @@ Test(form, error_is_that_of_a_large_test_set)
         struct bench bench = open_bench(build_config("d=17", "alpha=1", "gamma=0.6", "test=60000",
                                                      "readout=4point", text, NULL));
         const struct problem *problem = bench.problem;
-        float *w = memory_need(network_parameters(&problem->student), sizeof(float));
+        float *w = memory_need(network_parameters(&problem->given.student), sizeof(float));
         float *scratch = memory_need(quadratic_scratch(bench.team, 17), sizeof(float));
-        float *f = memory_need(problem->test, sizeof(float));
+        float *f = memory_need(problem->truth->test, sizeof(float));
         double sum = 0.0, squares = 0.0;
 
-        student_start(problem, 0, w);
+        cr_assert_eq(student_start(problem, 0, w, NULL), STATUS_OK);
         know_the_orders(&bench);
         bench.quadratic.constant += 0.173;
-        add_network(&bench, &problem->teacher.network, problem->teacher.params, 0.8);
-        add_network(&bench, &problem->student, w, 0.3);
+        add_network(&bench, &problem->truth->teacher, problem->truth->params, 0.8);
+        add_network(&bench, &problem->given.student, w, 0.3);
         meter_measure_quadratic(bench.meter, &bench.quadratic, 1, bench.value);
-        quadratic_predict(&bench.quadratic, tiles_tested(), bench.team, problem->test_x,
-                          problem->test, scratch, f);
-        for (size_t i = 0; i < problem->test; i++) {
-            const double r = (double)f[i] - (double)problem->test_clean[i];
+        quadratic_predict(&bench.quadratic, tiles_tested(), bench.team, problem->truth->test_x,
+                          problem->truth->test, scratch, f);
+        for (size_t i = 0; i < problem->truth->test; i++) {
+            const double r = (double)f[i] - (double)problem->truth->test_clean[i];
             sum += r * r;
             squares += r * r * r * r;
         }
-        const double n = (double)problem->test, mean = sum / n;
+        const double n = (double)problem->truth->test, mean = sum / n;
         const double se = sqrt((squares / n - mean * mean) / n);
 
         cr_expect_float_eq(bench.value[SERIES_EPS], mean, 4 * se, "%s: %g, %g +- %g",
@@ -129,7 +129,7 @@ Test(form, error_without_a_kernel_is_that_of_the_test_set)
         build_config("d=17", "alpha=1", "test=3000", "activation=elu", "noise=0.3", NULL));
 
     know_the_orders(&bench);
-    add_network(&bench, &bench.problem->teacher.network, bench.problem->teacher.params, 1);
+    add_network(&bench, &bench.problem->truth->teacher, bench.problem->truth->params, 1);
     meter_measure_quadratic(bench.meter, &bench.quadratic, 1, bench.value);
     cr_expect_gt(bench.value[SERIES_EPS], 0);
     cr_expect_lt(bench.value[SERIES_EPS], 0.1);
@@ -146,16 +146,16 @@ Test(form, knows_a_quadratic_teacher)
         open_bench(build_config("d=19", "alpha=6", "test=500", "noise=0.3",
                                 "activation=hermite:0.3,0.7,1.1", "readout=4point", NULL));
     const struct problem *problem = bench.problem;
-    const size_t k = problem->teacher.network.k[0];
+    const size_t k = problem->truth->teacher.k[0];
     double trace = 0.0;
 
     know_the_orders(&bench);
-    add_network(&bench, &problem->teacher.network, problem->teacher.params, 1);
+    add_network(&bench, &problem->truth->teacher, problem->truth->params, 1);
     /* He_2 has the mean a - 1 on a row of norm a: v (a - 1) mu_2 / 2 adds to the constant. */
     for (size_t i = 0; i < 19; i++)
         trace += bench.matrix[i * 19 + i] / sqrt(19.0);
     for (size_t i = 0; i < k; i++)
-        trace -= (double)problem->teacher.readout[i] / sqrt((double)k);
+        trace -= (double)problem->truth->readout[i] / sqrt((double)k);
     bench.quadratic.constant += 1.1 / 2 * trace;
     meter_measure_quadratic(bench.meter, &bench.quadratic, 1, bench.value);
     cr_expect_lt(bench.value[SERIES_EPS], 1e-11);
@@ -170,13 +170,13 @@ Test(form, r2_is_that_of_the_weights_the_matrix_was_made_of)
     struct bench bench = open_bench(build_config("d=23", "alpha=1", "test=100", "readout=4point",
                                                  "activation=relu", "gamma=0.4", NULL));
     const struct problem *problem = bench.problem;
-    float *w = memory_need(network_parameters(&problem->student), sizeof(float));
+    float *w = memory_need(network_parameters(&problem->given.student), sizeof(float));
 
-    student_start(problem, 0, w);
+    cr_assert_eq(student_start(problem, 0, w, NULL), STATUS_OK);
     meter_measure(bench.meter, w, false, 1, bench.value);
     const double r2 = bench.value[SERIES_R2];
 
-    add_network(&bench, &problem->student, w, 1);
+    add_network(&bench, &problem->given.student, w, 1);
     meter_measure_quadratic(bench.meter, &bench.quadratic, 2, bench.value);
     cr_expect_float_eq(bench.value[SERIES_R2], r2, 1e-7);
     cr_expect_gt(fabs(1 - r2), 0.3);
@@ -206,7 +206,7 @@ Test(form, mean_of_a_standing_prediction_is_its_error)
         open_bench(build_config("d=12", "alpha=3", "test=197", "activation=elu", NULL));
 
     know_the_orders(&bench);
-    add_network(&bench, &bench.problem->teacher.network, bench.problem->teacher.params, 0.9);
+    add_network(&bench, &bench.problem->truth->teacher, bench.problem->truth->params, 0.9);
     meter_measure_quadratic(bench.meter, &bench.quadratic, 1, bench.value);
     cr_expect(isnan(bench.value[SERIES_EPS_MEAN]));
     for (int t = 2; t < 6; t++)

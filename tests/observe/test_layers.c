@@ -11,12 +11,12 @@ static const char *const gammas[DEPTH_MAX] = {"gamma=0.5", "gamma=0.5,0.4", "gam
 
 static float *weights(struct bench *bench, size_t l)
 {
-    return bench->params + network_layer(&bench->problem->student, l);
+    return bench->params + network_layer(&bench->problem->given.student, l);
 }
 
 static void expect_layers(const struct bench *bench, double q, double tolerance)
 {
-    const struct network *student = &bench->problem->student;
+    const struct network *student = &bench->problem->given.student;
     const double *value = bench->value;
 
     cr_expect_float_eq(value[SERIES_Q], q, tolerance, "%g", value[SERIES_Q]);
@@ -34,7 +34,7 @@ static void expect_layers(const struct bench *bench, double q, double tolerance)
 static void expect_teacher(struct bench *bench, double error)
 {
     const double *value = measure(bench, 1);
-    const struct network *student = &bench->problem->student;
+    const struct network *student = &bench->problem->given.student;
     const bool product =
         student->layers == 2 && activation_parity(&student->activation[0]) != ACTIVATION_EVEN;
 
@@ -58,7 +58,7 @@ Test(layers, know_the_teacher_at_every_depth)
             struct bench bench =
                 open_bench(build_config("d=20", "alpha=1", gammas[l], activation[a],
                                         "readout=4point", "init=teacher", NULL));
-            cr_assert_eq(bench.problem->student.layers, l + 1);
+            cr_assert_eq(bench.problem->given.student.layers, l + 1);
             expect_teacher(&bench, l == 0 ? 1e-10 : 0);
             close_bench(&bench);
         }
@@ -70,7 +70,7 @@ Test(layers, know_the_teacher_at_every_depth)
 static void expect_repeated_teacher(struct bench *bench)
 {
     const double *value = measure(bench, 1);
-    const size_t layers = bench->problem->student.layers;
+    const size_t layers = bench->problem->given.student.layers;
 
     cr_expect_lt(value[SERIES_EPS], 1e-10);
     for (size_t l = 0; l < layers; l++) {
@@ -88,8 +88,8 @@ Test(layers, know_a_teacher_whose_neurons_are_repeated)
         open_bench(build_config("d=30", "alpha=1", "gamma=1,0.7,0.5", "width=2",
                                 "activation=tanh2c", "init=teacher", "learn_readout=yes", NULL));
 
-    cr_assert_eq(two.problem->student.k[0], 20);
-    cr_assert_eq(two.problem->student.k[1], 24);
+    cr_assert_eq(two.problem->given.student.k[0], 20);
+    cr_assert_eq(two.problem->given.student.k[1], 24);
     expect_repeated_teacher(&two);
     expect_repeated_teacher(&three);
     close_bench(&two);
@@ -132,7 +132,7 @@ static struct move readout_move(const float *v, size_t n)
 /* Neurons of layer l change places, and the next layer follows. */
 static void exchange(struct bench *bench, size_t l, const struct move *move)
 {
-    const struct network *student = &bench->problem->student;
+    const struct network *student = &bench->problem->given.student;
     const size_t k = student->k[l], inputs = network_inputs(student, l);
     float *w = weights(bench, l), old[1024];
 
@@ -155,7 +155,7 @@ Test(layers, see_through_neurons_exchanged_and_turned_round)
     for (size_t layers = 1; layers <= DEPTH_MAX; layers++) {
         struct bench bench = open_bench(build_config("d=22", "alpha=1", gammas[layers - 1],
                                                      "readout=4point", "init=teacher", NULL));
-        const struct network *student = &bench.problem->student;
+        const struct network *student = &bench.problem->given.student;
 
         for (size_t l = 0; l + 1 < layers; l++) {
             const struct move move = random_move(student->k[l], l, true);
@@ -176,7 +176,7 @@ Test(layers, of_even_and_of_other_activations_have_their_own_symmetries)
         struct bench bench = open_bench(
             build_config("d=22", "alpha=1", gammas[2], activation[even], "init=teacher", NULL));
         for (size_t l = 0; l < 3; l++) {
-            const struct move move = random_move(bench.problem->student.k[l], l, false);
+            const struct move move = random_move(bench.problem->given.student.k[l], l, false);
             exchange(&bench, l, &move);
         }
         /* The sign of a row is no matter to an even activation, and is one to relu. */
@@ -308,7 +308,7 @@ static void widen(const float *from, double *to, size_t n)
 Test(layers, two_of_them_match_a_search_through_all_exchanges)
 {
     struct bench bench = open_bench(build_config("d=9", "alpha=1", "gamma=0.45,0.45", NULL));
-    const float *params0 = bench.problem->teacher.params;
+    const float *params0 = bench.problem->truth->params;
     double w1[K * D], w2[K * K], w01[K * D], w02[K * K], turned[K * K], p[K * D], p0[K * D];
     double sign[K], none[K];
     size_t order[K], other[K];
@@ -402,8 +402,8 @@ Test(layers, tell_the_neurons_that_matter_from_those_that_do_not)
 {
     struct bench bench = open_bench(
         build_config("d=40", "alpha=0.5", "gamma=0.5,0.4", "readout=4point", "init=teacher", NULL));
-    const struct teacher *teacher = &bench.problem->teacher;
-    const float *w2 = teacher->params + network_layer(&teacher->network, 1);
+    const struct truth *truth = bench.problem->truth;
+    const float *w2 = truth->params + network_layer(&truth->teacher, 1);
     struct inner_overlaps inner = meter_inner(bench.meter);
     double all = 0.0, sum = 0.0;
 
@@ -412,7 +412,7 @@ Test(layers, tell_the_neurons_that_matter_from_those_that_do_not)
     for (size_t i = 0; i < 20; i++) {
         double s = 0.0;
         for (size_t j = 0; j < 16; j++)
-            s += (double)teacher->readout[j] * (double)w2[j * 20 + i] / 4.0;
+            s += (double)truth->readout[j] * (double)w2[j * 20 + i] / 4.0;
         all += fabs(s) / 20;
         const float factor = fabs(s) > inner.s[5] + 1e-9 ? 1.0F : 0.25F;
         for (size_t l = 0; l < 40; l++)
@@ -445,7 +445,7 @@ Test(layers, have_nothing_to_say_of_weights_that_diverged)
     bench.params[5 * 11 + 2] = INFINITY;
     measure(&bench, 1);
     cr_expect(isnan(bench.value[SERIES_Q1]) && isnan(bench.value[SERIES_Q21]));
-    for (size_t i = 0; i < network_parameters(&bench.problem->student); i++)
+    for (size_t i = 0; i < network_parameters(&bench.problem->given.student); i++)
         bench.params[i] = 1e38F;
     measure(&bench, 2); /* absurd, and it ends */
     close_bench(&bench);

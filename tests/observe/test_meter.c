@@ -11,8 +11,8 @@
 static void knows_the_teacher(struct bench *bench)
 {
     const double *value = measure(bench, 2.5);
-    const size_t n = bench->problem->n, k = bench->problem->teacher.network.k[0];
-    const double delta = bench->problem->delta;
+    const size_t n = bench->problem->given.data.n, k = bench->problem->truth->teacher.k[0];
+    const double delta = bench->problem->given.data.noise;
 
     cr_expect(value[SERIES_EPS] >= 0 && value[SERIES_EPS] < 1e-10, "%g", value[SERIES_EPS]);
     cr_expect_float_eq(value[SERIES_Q], 1, 1e-6);
@@ -86,12 +86,14 @@ Test(meter, agrees_with_its_test_set_where_it_is_exact)
         struct bench bench =
             open_bench(build_config("d=19", text, "alpha=1", "width=2", "readout=4point", NULL));
         const struct problem *problem = bench.problem;
-        float *f = memory_need(problem->test, sizeof(float));
+        float *f = memory_need(problem->truth->test, sizeof(float));
 
         cr_expect(meter_is_exact(bench.meter));
         measure(&bench, 1);
-        kernel_predict(problem->kernel, bench.params, problem->test_x, problem->test, f);
-        const struct estimate seen = errors_on_test_set(f, problem->test_clean, problem->test);
+        kernel_predict(problem->given.kernel, bench.params, problem->truth->test_x,
+                       problem->truth->test, f);
+        const struct estimate seen =
+            errors_on_test_set(f, problem->truth->test_clean, problem->truth->test);
         cr_expect_float_eq(bench.value[SERIES_EPS], seen.mean, 4 * seen.se, "%s: %g, %g +- %g",
                            activations[a], bench.value[SERIES_EPS], seen.mean, seen.se);
         cr_expect(isnan(bench.value[SERIES_EPS_SE]));
@@ -104,24 +106,24 @@ Test(meter, agrees_with_its_test_set_where_it_is_exact)
 static double plain_error(const struct bench *bench)
 {
     const struct problem *problem = bench->problem;
-    const struct network *student = &problem->student;
+    const struct network *student = &problem->given.student;
     double sum = 0.0;
 
-    for (size_t m = 0; m < problem->test; m++) {
+    for (size_t m = 0; m < problem->truth->test; m++) {
         double f = 0.0;
         for (size_t i = 0; i < student->k[0]; i++) {
             double z = 0.0;
             for (size_t j = 0; j < student->d; j++) {
                 z += (double)bench->params[i * student->d + j] *
-                     (double)problem->test_x[m * student->d + j];
+                     (double)problem->truth->test_x[m * student->d + j];
             }
             f += (double)student->readout[i] *
                  activation_value(&student->activation[0], z / sqrt((double)student->d));
         }
-        const double r = f / sqrt((double)student->k[0]) - (double)problem->test_clean[m];
+        const double r = f / sqrt((double)student->k[0]) - (double)problem->truth->test_clean[m];
         sum += r * r;
     }
-    return sum / (double)problem->test;
+    return sum / (double)problem->truth->test;
 }
 
 Test(meter, takes_the_test_set_where_there_is_no_closed_form)
@@ -156,7 +158,7 @@ Test(meter, has_r2_only_with_a_quadratic_part)
 Test(meter, averages_predictions_over_its_window)
 {
     struct bench bench = open_bench(build_config("d=11", "alpha=1", "activation=relu", NULL));
-    const size_t count = network_parameters(&bench.problem->student);
+    const size_t count = network_parameters(&bench.problem->given.student);
 
     cr_expect(isnan(measure(&bench, 0)[SERIES_EPS_MEAN]));
     cr_expect(isnan(measure(&bench, 10)[SERIES_EPS_MEAN]));
@@ -221,15 +223,15 @@ Test(meter, lets_learned_readouts_make_any_neuron_any_other)
 {
     struct bench bench = open_bench(build_config("d=24", "alpha=1", "activation=relu",
                                                  "readout=4point", "learn_readout=yes", NULL));
-    const struct teacher *teacher = &bench.problem->teacher;
+    const struct truth *truth = bench.problem->truth;
     const size_t d = 24, k = 12;
 
-    cr_assert_eq(network_parameters(&bench.problem->student), k * d + k);
+    cr_assert_eq(network_parameters(&bench.problem->given.student), k * d + k);
     for (size_t i = 0; i < k; i++) {
         const size_t j = (i + 1) % k;
         for (size_t l = 0; l < d; l++)
-            bench.params[i * d + l] = teacher->params[j * d + l];
-        bench.params[k * d + i] = teacher->readout[j];
+            bench.params[i * d + l] = truth->params[j * d + l];
+        bench.params[k * d + i] = truth->readout[j];
     }
     knows_the_teacher(&bench);
     close_bench(&bench);
@@ -265,10 +267,10 @@ Test(meter, has_nothing_to_say_of_weights_that_diverged)
     cr_expect_eq(bench.value[SERIES_UNI], 0.2385);
 
     /* Weights that are only absurd neither hang nor spoil the mean of later predictions. */
-    for (size_t i = 0; i < network_parameters(&bench.problem->student); i++)
+    for (size_t i = 0; i < network_parameters(&bench.problem->given.student); i++)
         bench.params[i] = 1e38F;
     measure(&bench, 2);
-    student_start(bench.problem, 0, bench.params);
+    cr_assert_eq(student_start(bench.problem, 0, bench.params, NULL), STATUS_OK);
     measure(&bench, 40);
     cr_expect(isfinite(measure(&bench, 50)[SERIES_EPS_MEAN]));
     close_bench(&bench);

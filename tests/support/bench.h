@@ -33,8 +33,8 @@ static inline struct bench open_bench(struct config config)
     cr_assert_not_null(bench.problem, "%s", err.text);
     bench.meter = meter_create(bench.problem, &err);
     cr_assert_not_null(bench.meter);
-    bench.params = memory_need(network_parameters(&bench.problem->student), sizeof(float));
-    student_start(bench.problem, 0, bench.params);
+    bench.params = memory_need(network_parameters(&bench.problem->given.student), sizeof(float));
+    cr_assert_eq(student_start(bench.problem, 0, bench.params, NULL), STATUS_OK);
     return bench;
 }
 

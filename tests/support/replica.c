@@ -1,5 +1,6 @@
 #include "replica.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,28 +8,59 @@
 #include "plateau/memory.h"
 #include "tiles.h"
 
-struct replica replica_open(const struct config *config, size_t threads)
+/* What is left of the truth is not a number, wherever somebody kept a pointer to it. */
+static void withhold_truth(struct problem *problem)
+{
+    const struct truth *truth = problem->truth;
+
+    for (size_t i = 0; i < network_parameters(&truth->teacher); i++)
+        truth->params[i] = NAN;
+    for (size_t i = 0; i < truth->teacher.k[truth->teacher.layers - 1]; i++)
+        truth->readout[i] = NAN;
+    for (size_t i = 0; i < truth->test; i++)
+        truth->test_clean[i] = NAN;
+    problem->truth = NULL;
+}
+
+static void stop(const struct error *err)
+{
+    fprintf(stderr, "replica_open: %s\n", err->text);
+    abort();
+}
+
+static struct replica open_replica(const struct config *config, size_t threads, bool blind)
 {
     struct error err = {0};
     struct replica r = {.team = team_create(threads, &err)};
 
     r.problem = problem_create(config, r.team, tiles_tested(), &err);
     r.ops = learner_find(config->algorithm);
-    if (!r.problem || (r.ops->supports && !r.ops->supports(config, &err))) {
-        fprintf(stderr, "replica_open: %s\n", err.text);
-        abort();
-    }
+    if (!r.problem || (r.ops->supports && !r.ops->supports(config, &err)))
+        stop(&err);
+    if (blind)
+        withhold_truth(r.problem);
     r.task.learner = r.ops;
-    r.task.problem = r.problem;
-    r.task.count = network_parameters(&r.problem->student);
+    r.task.given = &r.problem->given;
+    r.task.count = network_parameters(&r.problem->given.student);
     r.task.params = memory_need(r.task.count, sizeof(float));
     r.task.values = config_learner_values(&r.problem->config);
     r.draws = memory_need(1, sizeof *r.draws);
     r.task.draws = r.draws;
-    student_start(r.problem, 0, r.task.params);
+    if (student_start(r.problem, 0, r.task.params, &err) != STATUS_OK)
+        stop(&err);
     r.state = memory_need(1, r.ops->state_size(&r.task));
     r.ops->init(r.state, &r.task, &r.gradients);
     return r;
+}
+
+struct replica replica_open(const struct config *config, size_t threads)
+{
+    return open_replica(config, threads, false);
+}
+
+struct replica replica_open_blind(const struct config *config, size_t threads)
+{
+    return open_replica(config, threads, true);
 }
 
 void replica_close(struct replica *r)
@@ -67,7 +99,7 @@ static void change_data(struct replica *r, double alpha, double noise)
 
 void replica_change_alpha(struct replica *r, double alpha)
 {
-    change_data(r, alpha, r->problem->delta);
+    change_data(r, alpha, r->problem->given.data.noise);
 }
 
 void replica_change_noise(struct replica *r, double noise)
@@ -93,7 +125,7 @@ static double quadratic_loss(const struct replica *r, const struct batch *rows)
     double sum = 0.0;
 
     r->ops->predict(r->state, &r->task, &quadratic);
-    quadratic_predict(&quadratic, kernel_tiles(r->problem->kernel), r->team, rows->x, rows->n,
+    quadratic_predict(&quadratic, kernel_tiles(r->problem->given.kernel), r->team, rows->x, rows->n,
                       scratch, f);
     for (size_t i = 0; i < rows->n; i++)
         sum += ((double)f[i] - (double)rows->y[i]) * ((double)f[i] - (double)rows->y[i]);
@@ -103,10 +135,10 @@ static double quadratic_loss(const struct replica *r, const struct batch *rows)
 
 double replica_loss(const struct replica *r)
 {
-    const struct batch rows = problem_rows(r->problem);
+    const struct batch rows = given_rows(&r->problem->given);
 
     if (r->ops->predict)
         return quadratic_loss(r, &rows);
 
-    return kernel_gradient(r->problem->kernel, r->task.params, &rows, NULL) / (double)rows.n;
+    return kernel_gradient(r->problem->given.kernel, r->task.params, &rows, NULL) / (double)rows.n;
 }

@@ -1,0 +1,20 @@
+/*
+ * model: the answer, where it is known: the network that made the labels, and a test set with clean
+ * labels. For those who measure, never for those who learn.
+ */
+#ifndef PLATEAU_TRUTH_H
+#define PLATEAU_TRUTH_H
+
+#include "plateau/network.h"
+
+/* Owned by: the source that knows it. */
+struct truth {
+    struct network teacher; /* with the readouts below */
+    float *params;          /* W0, layer by layer */
+    float *readout;         /* v0 [k_L] */
+    size_t test;            /* rows */
+    float *test_x;          /* [test x d] */
+    float *test_clean;      /* [test] f_W0 */
+};
+
+#endif

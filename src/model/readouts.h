@@ -1,0 +1,12 @@
+/* model, private: the readouts v0 that a config describes, in float32. */
+#ifndef PLATEAU_MODEL_READOUTS_H
+#define PLATEAU_MODEL_READOUTS_H
+
+#include <stdbool.h>
+
+#include "plateau/config.h"
+
+/** readout [config_readouts]; false: out of memory. */
+bool readouts_fill(const struct config *config, float readout[]);
+
+#endif
