@@ -1,7 +1,8 @@
 #!/bin/bash
 # What draws on a screen sees plain data: no file of ui or draw compiles a header of the kernel, not
-# even by way of another header. Follows includes from the source, so that nothing need be built;
-# prints the way to each such header, and fails if there is one.
+# even by way of another header. What learns sees data: no file of learn compiles the problem, which
+# leads to the truth. Follows includes from the source, so that nothing need be built; prints the way
+# to each such header, and fails if there is one.
 set -eu -o pipefail
 cd "${1:-$(dirname "$0")/..}" # another tree, to see that the rule can fail
 
@@ -22,7 +23,7 @@ find include src ui -name '*.[ch]' | sort | xargs awk '
         return "ui/" name in file ? "ui/" name : ""
     }
     function follow(at, way, i, next_file) {
-        if (at ~ /\/(problem|network|tile|team|kernel)\.h$/) {
+        if (at ~ forbidden) {
             print way
             broken = 1
             return
@@ -34,10 +35,13 @@ find include src ui -name '*.[ch]' | sort | xargs awk '
         }
     }
     END {
-        for (start in file)
-            if (start ~ /^(ui|src\/draw)\/.*\.c$/) {
-                split("", seen)
-                follow(start, start)
-            }
+        for (start in file) {
+            forbidden = start ~ /^(ui|src\/draw)\/.*\.c$/ ? "/(problem|network|tile|team|kernel)\\.h$" \
+                        : start ~ /^src\/learn\/.*\.c$/  ? "/(problem|truth)\\.h$" \
+                                                         : ""
+            if (forbidden == "") continue
+            split("", seen)
+            follow(start, start)
+        }
         exit broken
     }' | sort

@@ -90,4 +90,8 @@ if command -v clang >/dev/null; then
         unseen=1
     fi
 fi
+plant src/learn/hmc.c '#include "plateau/truth.h"'
+expect check_plain.sh 'src/learn/hmc.c -> include/plateau/truth.h'
+plant include/plateau/given.h '#include "plateau/problem.h"'
+expect check_plain.sh '-> include/plateau/given.h -> include/plateau/problem.h'
 exit $unseen
