@@ -13,8 +13,8 @@ struct axis {
     bool logarithmic;
 };
 
-/** Position of value as a fraction: 0 at min, 1 at max; may be outside [0, 1]; NaN when it has
- * none. */
+/** Position of value as a fraction: 0 at min, 1 at max; may be outside [0, 1]; NaN when value has
+ * no position (0 on a logarithmic axis). */
 double axis_fraction(const struct axis *axis, double value);
 
 /** The inverse. */
@@ -22,7 +22,7 @@ double axis_value(const struct axis *axis, double fraction);
 
 /**
  * Ticks at 1-2-5 steps (linear), decades or half decades (logarithmic), at most `most`, at most
- * AXIS_TICKS_MAX, and fewer rather than two with the same label; returns how many.
+ * AXIS_TICKS_MAX, and fewer where two would have the same label; returns how many.
  */
 size_t axis_ticks(const struct axis *axis, size_t most, double tick[]);
 
@@ -34,7 +34,8 @@ void axis_tick_label(const struct axis *axis, double value, char *out, size_t si
 /**
  * Grows axis so that it holds [low, high], in half decades when logarithmic (hysteresis: it shrinks
  * only when more than a decade would be empty, so that the picture rarely jumps). NaN bounds are
- * ignored. An axis from INFINITY to -INFINITY has nothing on it yet and takes what comes.
+ * ignored. An axis from INFINITY to -INFINITY is still empty and takes the first bounds as they
+ * are.
  */
 void axis_follow(struct axis *axis, double low, double high);
 

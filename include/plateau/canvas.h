@@ -38,7 +38,7 @@ struct cell {
     uint8_t ink;
     uint8_t attributes;
     uint8_t shade; /* 1: plateau background */
-    uint8_t layer; /* plot.c's: what kind of mark this is; 0 for text and blanks */
+    uint8_t layer; /* for plot.c: the kind of mark; 0 for text and blanks */
 };
 
 struct rect {
@@ -60,7 +60,7 @@ void canvas_resize(struct canvas *canvas, int rows, int columns);
 
 void canvas_clear(struct canvas *canvas);
 
-/** NULL outside. */
+/** A cell; NULL outside the canvas. */
 struct cell *canvas_cell(struct canvas *canvas, int row, int column);
 
 void canvas_put(struct canvas *canvas, int row, int column, uint32_t glyph, enum ink ink,

@@ -22,9 +22,9 @@ struct sized {
 };
 
 /**
- * The value at 1/d = 0 of the straight line in 1/d through means, weighted with 1 / se^2, and its
- * standard error: that of the means' own errors, or more where they scatter more about the line; of
- * two means alone nobody knows whether they do.
+ * Fits a straight line in 1/d to means, weighted by 1 / se^2, and returns its value at 1/d = 0. The
+ * standard error of that follows from the errors of the means, times Birge's ratio where the means
+ * scatter more about the line than their errors say; two means alone cannot scatter.
  * d, at  [count], se > 0
  * returns NaN unless there are two sizes
  */

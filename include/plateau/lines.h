@@ -6,7 +6,7 @@
 
 #include "plateau/canvas.h"
 
-/** Draws text in the first row of `at`; an ellipsis tells that it is cut. */
+/** Draws text in the first row of `at`; an ellipsis shows that the text is cut. */
 void lines_cut(struct canvas *canvas, struct rect at, enum ink ink, unsigned attributes,
                const char *text);
 

@@ -17,18 +17,18 @@ struct plot {
 };
 
 /** Reserves a label column left and a label row below inside `frame`, draws axes and ticks. A frame
- * of less than 24 columns or 5 rows goes without the one or the other. */
+ * of less than 24 columns has no labels on the left, one of less than 5 rows none below. */
 struct plot plot_begin(struct canvas *canvas, struct rect frame, struct axis x, struct axis y);
 
 /** How many dots the area is wide on this canvas: cells x 2, or x 1 in ASCII. */
 int plot_dots_across(const struct plot *plot);
 
-/** A curve through n points in increasing x; NaN makes a gap. mark: the ASCII glyph. */
+/** Draws a curve through n points in increasing x; NaN makes a gap. mark: the glyph in ASCII. */
 void plot_curve(struct plot *plot, const double x[], const double y[], size_t n, enum ink ink,
                 char mark);
 
-/** The same, of which not all dots are set: dashes for '-', single dots for '.', a whole line for
- * any other; in ASCII the mark tells them apart. */
+/** Draws such a curve with some of its dots left out: dashes for '-', single dots for '.', a whole
+ * line for any other; in ASCII the mark tells them apart. */
 void plot_dashed(struct plot *plot, const double x[], const double y[], size_t n, enum ink ink,
                  char mark, char dash);
 

@@ -18,10 +18,10 @@ struct text text_short(double value);
 /** As many digits as tell it from every other number: a bound that one may type. */
 struct text text_exact(double value);
 
-/** An overlap, for it often is a nothing: ".040", "1.000"; "-" for NaN. */
+/** An overlap, with three decimals, since many are near 0: ".040", "1.000"; "-" for NaN. */
 struct text text_overlap(double value);
 
-/** A distance in standard errors: "-4.7", "+391"; beyond 999 it is only far, ">999"; "-" for NaN.
+/** A distance in standard errors: "-4.7", "+391"; beyond 999 only ">999"; "-" for NaN.
  */
 struct text text_sigmas(double value);
 

@@ -7,7 +7,8 @@
 
 enum { UTF8_REPLACEMENT = 0xfffd, UTF8_MAX = 4 };
 
-/** How many bytes a character that starts with lead has; 1 for ASCII, 0 when none starts so. */
+/** How many bytes a character has that starts with lead; 1 for ASCII, 0 where no character starts
+ * so. */
 size_t utf8_length(unsigned char lead);
 
 /**

@@ -85,8 +85,8 @@ static size_t linear_ticks(double min, double max, size_t most, double tick[])
     return n;
 }
 
-/* Every `stride` rungs, from a multiple of it, so that ticks do not wander when the axis grows. How
- * many there are; no more than `most` are written. */
+/* Ticks at the multiples of `stride` rungs, so that ticks do not move when the axis grows. Returns
+ * how many there are; writes at most `most`. */
 static size_t rung_ticks(int low, int high, int stride, size_t most, double tick[])
 {
     size_t count = 0;
@@ -97,7 +97,7 @@ static size_t rung_ticks(int low, int high, int stride, size_t most, double tick
     return count;
 }
 
-/* Too narrow for two rungs: then it is labelled as a linear axis is. */
+/* An axis too narrow for two rungs has the labels of a linear one. */
 static bool lacks_rungs(double min, double max)
 {
     return rung_below(max) - rung_above(min) < 1;
@@ -142,7 +142,7 @@ static void write_decimal(double value, int digits, char out[32])
     }
 }
 
-/* The shorter of the two ways; on a tie decimals from .01 on. */
+/* The shorter of the two spellings; of two as short, decimals from .01 on. */
 static void write_number(double value, int digits, char *out, size_t size)
 {
     const double magnitude = fabs(value);
@@ -166,7 +166,7 @@ static void write_number(double value, int digits, char *out, size_t size)
     snprintf(out, size, "%s", plain ? decimal : exponent);
 }
 
-/* With fewer digits when they would not fit beside an axis. */
+/* Takes fewer digits when the label would not fit beside an axis. */
 static void write_fitting(double value, int digits, char *out, size_t size)
 {
     enum { CELLS = 6 };
@@ -187,7 +187,7 @@ void axis_tick_label(const struct axis *axis, double value, char *out, size_t si
         snprintf(out, size, "%s", text);
         return;
     }
-    /* Neighbours must differ: as many digits more as the interval is narrow. */
+    /* Neighbours must differ: the narrower the interval, the more digits. */
     const double far = fmax(fabs(axis->min), fabs(axis->max));
     const double digits = 2.0 + ceil(log10(far / (axis->max - axis->min)));
     write_fitting(value, digits > 2.0 ? (int)fmin(digits, 5.0) : 2, out, size);
@@ -205,7 +205,7 @@ static bool have_labels_of_their_own(const struct axis *axis, const double tick[
     return true;
 }
 
-/* Fewer where 6 cells could not tell them apart: "1.5e-11" would not fit. */
+/* Takes fewer ticks where labels of 6 cells would be equal: "1.5e-11" would not fit. */
 static size_t steady_ticks(const struct axis *axis, size_t most, double tick[])
 {
     size_t count = linear_ticks(axis->min, axis->max, most, tick);
@@ -254,7 +254,7 @@ static void follow_rungs(struct axis *axis, double low, double high)
         axis->max = rung_value(rung_below(axis->min) + 1);
 }
 
-/* Shrinks when more is empty on one side than the data take. */
+/* The axis shrinks when more of it is empty on one side than the data take. */
 static void follow_steps(struct axis *axis, double low, double high)
 {
     const double magnitude = fmax(fabs(low), fabs(high));
@@ -280,7 +280,7 @@ void axis_follow(struct axis *axis, double low, double high)
 
     if (!has_low && !has_high)
         return;
-    /* A bound that is not there leaves its edge alone, unless the other pushes it. */
+    /* A bound that is NaN leaves its edge alone, unless the other bound pushes the edge. */
     low = has_low ? low : fmin(axis->min, high);
     high = has_high ? high : fmax(axis->max, low);
     if (axis->logarithmic)

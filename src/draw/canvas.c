@@ -8,8 +8,8 @@
 #include "plateau/memory.h"
 #include "plateau/utf8.h"
 
-/* What fills one column on every terminal. A list rather than wcwidth(), which goes by the locale:
- * the same text must make the same picture everywhere. */
+/* The characters that fill one column on every terminal. A list rather than wcwidth(), which
+ * depends on the locale: the same text must make the same picture everywhere. */
 static const struct {
     uint32_t first, last;
 } narrow[] = {
@@ -94,8 +94,8 @@ static bool is_narrow(uint32_t glyph)
     return false;
 }
 
-/* What may stand in a cell of this canvas: control characters would move the cursor, wide and
- * combining ones would shift the rest of the row. */
+/* The character that stands for this one in a cell of this canvas: control characters would move
+ * the cursor, wide and combining ones would shift the rest of the row. */
 static uint32_t drawable(const struct canvas *canvas, uint32_t glyph)
 {
     if (glyph >= 0x20 && glyph <= 0x7e)
@@ -117,7 +117,7 @@ void canvas_put(struct canvas *canvas, int row, int column, uint32_t glyph, enum
 
     if (!cell)
         return;
-    /* The shade stays: text on a plateau is still on it. */
+    /* The shade stays: text over a plateau does not end it. */
     cell->glyph = drawable(canvas, glyph);
     cell->ink = (uint8_t)ink;
     cell->attributes = (uint8_t)attributes;
@@ -189,7 +189,8 @@ static void draw_edges(struct canvas *canvas, struct rect at, enum ink ink)
     canvas_put(canvas, bottom, right, 0x2518, ink, 0);
 }
 
-/* "- text -" from column on, of which `cells` are the text's; an ellipsis tells that it is cut. */
+/* Draws "- text -" from column on, with `cells` cells for the text; an ellipsis shows that the text
+ * is cut. */
 static void draw_heading(struct canvas *canvas, int row, int column, int cells, enum ink ink,
                          const char *text)
 {
@@ -203,7 +204,7 @@ static void draw_heading(struct canvas *canvas, int row, int column, int cells, 
 struct rect canvas_box(struct canvas *canvas, struct rect at, const char *title, const char *note,
                        enum ink ink)
 {
-    enum { TITLE_LEAST = 8 };        /* what a note leaves of a long title */
+    enum { TITLE_LEAST = 8 };        /* cells that a note leaves for a long title */
     const int room = at.columns - 6; /* corners, a line and a blank on each side */
     int title_cells = title ? canvas_count(title) : 0;
     int note_cells = note ? canvas_count(note) : 0;
@@ -213,7 +214,7 @@ struct rect canvas_box(struct canvas *canvas, struct rect at, const char *title,
         return (struct rect){.top = at.top, .left = at.left};
     draw_edges(canvas, at, ink);
     if (note_cells > 0 && title_least + 3 + note_cells > room)
-        note_cells = 0; /* half a note misleads: whole or not at all */
+        note_cells = 0; /* half a note misleads: the whole note, or no note */
     if (note_cells > 0) {
         draw_heading(canvas, at.top, at.left + at.columns - note_cells - 4, note_cells, INK_DIM,
                      note);

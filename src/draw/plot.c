@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Who stays when two marks want one cell, from below to above. Levels and rules thus never hide
- * data, in whichever order they are drawn. 0 is a blank, or text that somebody else wrote. */
+/* Which mark stays when two want one cell, from below to above. Levels and rules thus never hide
+ * data, in whichever order they are drawn. 0 is a blank, or text that the plot did not write. */
 enum layer { LAYER_SHADE = 1, LAYER_LEVEL, LAYER_RULE, LAYER_CURVE, LAYER_LABEL };
 
 enum { BRAILLE = 0x2800, DOTS_ACROSS = 2, DOTS_UP = 4 };
@@ -22,7 +22,7 @@ static void put_mark(struct plot *plot, int row, int column, uint32_t glyph, enu
     if (!cell || is_text(cell) || cell->layer > layer)
         return;
     if (cell->layer == layer && layer != LAYER_CURVE)
-        return; /* the first level stays, but of two curves the later */
+        return; /* of two levels the first stays, of two curves the later */
     canvas_put(plot->canvas, row, column, glyph, ink, 0);
     cell->layer = (uint8_t)layer;
 }
@@ -33,7 +33,7 @@ static int floor_to(double fraction, int count)
 {
     const int i = (int)floor(fraction * count);
 
-    return i >= count ? count - 1 : i; /* the far end belongs to the last */
+    return i >= count ? count - 1 : i; /* the end of the axis belongs to the last dot */
 }
 
 static int column_of(const struct plot *plot, double fraction)
@@ -130,7 +130,7 @@ static bool is_drawable(struct spot spot)
     return isfinite(spot.across) && isfinite(spot.up);
 }
 
-/* Keeps of a + t (b - a), from[0] <= t <= from[1], what lies in 0 <= value <= limit. */
+/* Narrows from[0] <= t <= from[1] to those t where a + t (b - a) lies in [0, limit]. */
 static void clip(double a, double b, double limit, double part[2])
 {
     const double slope = b - a;
@@ -153,7 +153,8 @@ static int dot_of(double place, int dots)
     return i < 0 ? 0 : i >= dots ? dots - 1 : i;
 }
 
-/* The next dot of a path: set, or left out as its dashes want; in ASCII the mark tells them. */
+/* The next dot of a path: its dashes decide whether it is set; in ASCII the mark tells dashes
+ * apart. */
 static void step_to(struct plot *plot, int across, int up, struct brush *brush)
 {
     if (across == brush->last[0] && up == brush->last[1])
@@ -164,7 +165,7 @@ static void step_to(struct plot *plot, int across, int up, struct brush *brush)
         set_dot(plot, across, up, brush);
 }
 
-/* Every dot column between gets its dots: Bresenham, so that a steep fall has no gap. */
+/* Sets dots in every column between two points (Bresenham), so that a steep fall has no gap. */
 static void draw_dots(struct plot *plot, int across, int up, int last_across, int last_up,
                       struct brush *brush)
 {
@@ -245,8 +246,8 @@ void plot_band(struct plot *plot, const double x[], const double low[], const do
 
 /* ---- lines and words --------------------------------------------------------------------------*/
 
-/* The columns of [from, to], clipped; false when none. Needs no logarithm of what is left of the
- * axis, so 0 is a fine start on a logarithmic one. */
+/* The columns of [from, to], clipped; false when [from, to] has no column in the plot. Takes no
+ * logarithm of what lies left of the axis, so that 0 is a fine start on a logarithmic one. */
 static bool columns_of(const struct plot *plot, double from, double to, int *first, int *last)
 {
     if (!(from <= to) || to < plot->x.min || from > plot->x.max || plot->inside.columns <= 0 ||
@@ -255,7 +256,7 @@ static bool columns_of(const struct plot *plot, double from, double to, int *fir
     const double left = from > plot->x.min ? axis_fraction(&plot->x, from) : 0.0;
     const double right = to < plot->x.max ? axis_fraction(&plot->x, to) : 1.0;
     if (!is_inside(left) || !is_inside(right))
-        return false; /* the axis is none: logarithmic from 0 */
+        return false; /* a logarithmic axis cannot start at 0 */
     *first = column_of(plot, left);
     *last = column_of(plot, right);
     return true;
@@ -286,8 +287,8 @@ void plot_level(struct plot *plot, double y, double from, double to, char dash, 
 
 enum hidden { HIDES_NOTHING, HIDES_CURVE, HIDES_TEXT };
 
-/* What `cells` cells of text from (row, column) on would cover; a blank to other text on either
- * side is part of it. */
+/* What `cells` cells of text from (row, column) on would hide. A blank on either side, which keeps
+ * the text apart from other text, counts as well. */
 static enum hidden hidden_by(const struct plot *plot, int row, int column, int cells)
 {
     const struct rect in = plot->inside;
@@ -315,12 +316,12 @@ static void write_label(struct plot *plot, int row, int column, int cells, enum 
         struct cell *cell = canvas_cell(plot->canvas, row, column + i);
 
         if (cell)
-            cell->layer = LAYER_LABEL; /* its blanks, too, are not vacant */
+            cell->layer = LAYER_LABEL; /* other text must not fill its blanks */
     }
 }
 
-/* Text kept inside, on the first of the rows row + offset[] that is clear of curves; else over a
- * curve; never over other text. */
+/* Writes text inside the plot, on the first of the rows row + offset[] that has no curve there;
+ * else over a curve; never over other text. */
 static void put_label(struct plot *plot, int row, int column, const int offset[], size_t offsets,
                       enum ink ink, const char *text)
 {

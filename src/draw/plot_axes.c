@@ -6,7 +6,7 @@
 
 enum { LABEL_CELLS = 6, AXIS_CELLS = LABEL_CELLS + 1, LABELLED_COLUMNS = 24, LABELLED_ROWS = 5 };
 
-/* A tick may lie outside its axis by rounding. */
+/* Rounding may put a tick outside its axis. */
 static double kept_on(const struct axis *axis, double value)
 {
     return fmin(fmax(value, axis->min), axis->max);
@@ -52,8 +52,8 @@ static void draw_y_axis(const struct plot *plot)
     }
 }
 
-/* The label of a tick, centred under it, unless it would run into the one before, which ends left
- * of `from`. Returns where the next may begin. */
+/* Writes the label of a tick, centred under it, unless it would touch the label before, which ends
+ * left of `from`. Returns where the next label may begin. */
 static int draw_x_label(const struct plot *plot, double value, int column, int from, int least)
 {
     const int right = plot->inside.left + plot->inside.columns;

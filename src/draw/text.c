@@ -7,11 +7,11 @@
 
 #include "plateau/memory.h"
 
-/* "1.15e-05" -> "1.15e-5": the exponent, which must be there, without what does not count. */
+/* "1.15e-05" -> "1.15e-5": drops the zeros and the plus of the exponent, which must be there. */
 static void shorten_exponent(char *text)
 {
     char *sign = strchr(text, 'e') + 1;
-    char *to = sign + (*sign == '-'); /* a plus goes as well */
+    char *to = sign + (*sign == '-'); /* keeps a minus, drops a plus */
     const char *digit = sign + 1;
 
     while (*digit == '0' && digit[1] != '\0')
@@ -41,7 +41,7 @@ struct text text_number(double value)
         return text;
     }
     snprintf(text.at, sizeof text.at, "%.2e", value);
-    /* Read back, for rounding may have made .9996 into 1.00. */
+    /* Reads the text back, for rounding may have made 1.00 of .9996. */
     const int exponent = (int)strtol(strchr(text.at, 'e') + 1, NULL, 10);
     if (exponent < -2 || exponent > 2) {
         shorten_exponent(text.at);

@@ -5,9 +5,8 @@
 
 #include "standing.h"
 
-/* chi^2 of the line a + b / d for each degree of freedom, at least 1: what is to be in the errors
- * of runs that scatter more about it than theirs, each having a teacher of its own (Birge's ratio).
- */
+/* chi^2 of the line a + b / d over its degrees of freedom, at least 1 (Birge's ratio): each run has
+ * a teacher of its own, so that runs may scatter more about the line than their own errors say. */
 static double excess_scatter(const double d[], const struct figure at[], size_t count, double a,
                              double b)
 {
@@ -35,7 +34,7 @@ struct figure finite_size_limit(const double d[], const struct figure at[], size
     }
     const double determinant = s * sxx - sx * sx;
 
-    /* Of one size alone it is rounding. */
+    /* With one size alone the determinant is rounding. */
     if (!(determinant > 1e-9 * s * sxx))
         return (struct figure){(double)NAN, (double)NAN};
     const double a = (sxx * sy - sx * sxy) / determinant, b = (s * sxy - sx * sy) / determinant;
@@ -72,7 +71,7 @@ size_t finite_size_judge(const struct sized runs[], size_t count, const struct s
             at[alike++] = runs[i - 1].mean;
         }
     const struct figure mean = finite_size_limit(d, at, alike);
-    /* The errors of the runs are in its own: nothing more is sampled. */
+    /* The error of the limit holds those of the runs: no further error is added. */
     const struct mixing known = {
         .mean = mean.mean, .se = mean.se, .rhat = 1.0, .ess = (double)INFINITY};
     *limit = standing_judge(&known, (double)NAN, like->theory, (double)NAN);

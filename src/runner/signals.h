@@ -19,7 +19,7 @@
  */
 int signals_start(bool screen, struct error *err);
 
-/** The next number without waiting; 0 when there is none. */
+/** The number of the next signal, without waiting; 0 when no signal came. */
 int signals_next(int fd);
 
 #endif

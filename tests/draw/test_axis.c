@@ -149,7 +149,7 @@ Test(axis, less_than_half_a_decade_has_steps)
     check_ticks((struct axis){0.021, 0.027, true}, 4, (double[]){0.022, 0.024, 0.026}, 3);
 }
 
-Test(axis, an_axis_that_is_none_has_no_ticks)
+Test(axis, an_axis_without_a_length_has_no_ticks)
 {
     static const struct axis broken[] = {{1.0, 1.0, false},    {2.0, 1.0, true},
                                          {0.0, 1.0, true},     {-1e308, 1e308, false},
@@ -339,7 +339,7 @@ Test(axis, grows_by_half_decades_and_shrinks_by_more_than_one)
     cr_assert_eq(axis.min, 0.03);
 }
 
-Test(axis, bounds_that_are_none_are_ignored)
+Test(axis, bounds_that_are_nan_are_ignored)
 {
     struct axis axis = {1e-2, 1e0, true};
 

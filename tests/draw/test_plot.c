@@ -495,20 +495,53 @@ Test(plot, a_frame_of_any_size_is_not_left)
     }
 }
 
-Test(plot, axes_that_are_none_draw_nothing_wrong)
+/* Cells with a mark of a curve; the margin of one cell around the frame must stay blank. */
+static int marks_inside(struct canvas *canvas)
 {
-    static const struct axis broken[] = {
-        {1.0, 1.0, false}, {0.0, 1.0, true}, {2.0, 1.0, false}, {1e-300, 1e300, true}};
+    int marks = 0;
 
-    for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
+    for (int row = 0; row < canvas->rows; row++)
+        for (int column = 0; column < canvas->columns; column++) {
+            const struct cell *cell = canvas_cell(canvas, row, column);
+            const bool margin =
+                row == 0 || column == 0 || row == canvas->rows - 1 || column == canvas->columns - 1;
+
+            cr_expect(!margin || (cell->glyph == ' ' && cell->shade == 0),
+                      "(%d, %d) lies outside the frame", row, column);
+            marks += cell->ink == INK_RUN;
+        }
+    return marks;
+}
+
+/* An axis without a length has no place for a number; one that runs backwards is a mirror; one of
+ * 600 decades has the points (.5, 1), (1, 1) and (1.5, 2) in its middle. */
+Test(plot, axes_that_no_data_fit_keep_to_their_frame)
+{
+    static const struct {
+        struct axis axis;
+        int least, most; /* cells of the curve */
+    } cases[] = {{{1.0, 1.0, false}, 0, 0},
+                 {{0.0, 1.0, true}, 0, 0},
+                 {{(double)NAN, 1.0, false}, 0, 0},
+                 {{2.0, 1.0, false}, 10, ROWS * COLUMNS},
+                 {{1e-300, 1e300, true}, 1, 2}};
+    const double x[] = {0.5, 1.0, 1.5}, y[] = {1.0, 1.0, 2.0};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct canvas canvas = canvas_of(true, ROWS, COLUMNS);
-        struct plot plot = full_plot(&canvas, broken[i], broken[i]);
-        const double x[] = {0.5, 1.0, 1.5}, y[] = {1.0, 1.0, 2.0};
+        const struct rect frame = {1, 1, ROWS - 2, COLUMNS - 2};
+        struct plot plot = plot_begin(&canvas, frame, cases[i].axis, cases[i].axis);
 
         plot_curve(&plot, x, y, 3, INK_RUN, '*');
         plot_shade(&plot, 0.5, 1.5, "P1");
         plot_rule(&plot, 1.0, "A1", INK_EVENT);
         plot_level(&plot, 1.0, 0.0, 2.0, '-', INK_UNIVERSAL);
+        const int marks = marks_inside(&canvas);
+        char *text = canvas_to_text(&canvas);
+        cr_expect(marks >= cases[i].least && marks <= cases[i].most, "case %zu: %d marks\n%s", i,
+                  marks, text);
+        cr_expect(!strstr(text, "nan") && !strstr(text, "inf"), "case %zu\n%s", i, text);
+        free(text);
         canvas_fini(&canvas);
     }
 }
