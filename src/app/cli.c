@@ -4,6 +4,7 @@
 
 #include "exit_status.h"
 #include "glossary.h"
+#include "json_memory.h"
 #include "people.h"
 #include "plateau/nearest.h"
 #include "plateau/numbers.h"
@@ -178,6 +179,7 @@ int cli_main(int argc, char *argv[])
     struct options options;
     struct error err;
 
+    json_memory_init();
     if (options_parse(&options, argc, argv, &err) != STATUS_OK) {
         fprintf(stderr, "plateau: %s\n", err.text);
         return EXIT_USAGE;

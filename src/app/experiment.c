@@ -28,7 +28,7 @@ int command_run(struct options *options)
     struct error err;
 
     if (read_config(options, &config, &err) != STATUS_OK)
-        return exit_because(EXIT_USAGE, &err);
+        return exit_refused(&err);
     struct runner *runner = create_runner(options, false, &err);
     if (!runner)
         return exit_because(EXIT_FAILED, &err);
@@ -74,6 +74,6 @@ int command_show(struct options *options)
                                             "--csv, --json: belong to `plateau run`; the "
                                             "screen shows the rows"});
     if (!ui_is_possible(&err) || read_config(options, &config, &err) != STATUS_OK)
-        return exit_because(EXIT_USAGE, &err);
+        return exit_refused(&err);
     return show(&config, options);
 }

@@ -128,7 +128,7 @@ static enum status solve(struct request *request, struct error *err)
     struct mmse *table = create_table(request, err);
 
     if (!table)
-        return STATUS_INVALID;
+        return err->code;
     for (size_t i = 0; i < request->count; i++)
         request->iota[i] =
             (request->rectangular ? 0.5 : 0.25) * mmse_integral(table, request->snr[i]);

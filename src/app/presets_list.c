@@ -64,18 +64,23 @@ static double measure_rate(struct kernel *kernel, const struct network *network)
 }
 
 /*
- * Returns this machine's operations per second with so many threads; 0 when it cannot be measured.
+ * Returns this machine's operations per second with so many threads, or with one where the system
+ * gives no more; 0, with the reason in err, when there is no memory.
  */
-static double calibrate(size_t threads, const struct tile_ops *tiles)
+static double calibrate(size_t threads, const struct tile_ops *tiles, struct error *err)
 {
     struct network network = {.d = CALIBRATION_D, .layers = 1, .k = {CALIBRATION_D / 2}};
     float *readout = memory_need(network.k[0], sizeof *readout);
-    struct team *team = team_create(threads, NULL);
+    struct team *team = team_create(threads, err);
     double rate = 0.0;
 
     network.readout = readout;
+    if (!team) {
+        fprintf(stderr, "plateau: %s; these times are those of one thread\n", err->text);
+        team = team_create(1, err);
+    }
     if (team && activation_parse(&network.activation[0], "tanh2", NULL) == STATUS_OK) {
-        struct kernel *kernel = kernel_create(&network, team, tiles, CALIBRATION_N, NULL);
+        struct kernel *kernel = kernel_create(&network, team, tiles, CALIBRATION_N, err);
         if (kernel)
             rate = measure_rate(kernel, &network);
         kernel_destroy(kernel);
@@ -115,7 +120,7 @@ static void format_time(const struct config *config, double rate, char out[TIME_
     }
 }
 
-static bool print_preset(const char *name, double rate)
+static enum exit_status print_preset(const char *name, double rate)
 {
     const struct param_schema *schema = learner_schema();
     struct config config;
@@ -123,25 +128,30 @@ static bool print_preset(const char *name, double rate)
     char time[TIME_MAX], left[PRESET_NAME_MAX + TIME_MAX];
 
     config_init(&config, schema);
-    if (config_load(&config, schema, name, &err) != STATUS_OK) {
-        fprintf(stderr, "plateau: %s\n", err.text);
-        return false;
-    }
+    if (config_load(&config, schema, name, &err) != STATUS_OK)
+        return (enum exit_status)exit_refused(&err);
     format_time(&config, rate, time);
     snprintf(left, sizeof left, "%-18s %8s  ", name, time);
     people_print_beside(stdout, left, LEFT, config.title);
     people_print_wrapped(stdout, "    ", config.watch_for);
-    return true;
+    return EXIT_DONE;
 }
 
 int command_presets(struct options *options)
 {
     char names[PRESETS_MAX][PRESET_NAME_MAX];
     const size_t count = preset_names(names, PRESETS_MAX);
-    const double rate = calibrate(options->threads, options->tiles);
-    bool all = true;
+    struct error err;
+    const double rate = calibrate(options->threads, options->tiles, &err);
+    enum exit_status status = EXIT_DONE;
 
-    for (size_t i = 0; i < count; i++)
-        all = print_preset(names[i], rate) && all;
-    return all ? EXIT_DONE : EXIT_USAGE;
+    if (!(rate > 0.0))
+        return exit_because(EXIT_FAILED, &err);
+    for (size_t i = 0; i < count; i++) {
+        const enum exit_status of_this = print_preset(names[i], rate);
+
+        if (of_this != EXIT_DONE)
+            status = of_this;
+    }
+    return (int)status;
 }

@@ -252,7 +252,7 @@ int command_theory(struct options *options)
     struct error err;
 
     if (read_config(options, &config, &err) != STATUS_OK)
-        return refuse(EXIT_USAGE, err.text);
+        return exit_refused(&err);
     struct theory *theory =
         options->finite ? theory_create_finite(&config, &err) : theory_create(&config, &err);
     if (!theory)

@@ -300,22 +300,21 @@ static enum status check_content(const char *path, const char *text, size_t byte
     return STATUS_OK;
 }
 
-/* The content of a file, NUL at the end, or NULL with a reason; free() it. */
-static char *read_file(const char *path, struct error *err)
+/* The content of a file into *text, NUL at the end; free() it in any case. */
+static enum status read_file(const char *path, char **text, struct error *err)
 {
     FILE *file = open_regular(path, err);
 
     if (!file)
-        return NULL;
-    char *text = memory_need(FILE_BYTES_MAX + 2, 1);
-    const size_t bytes = fread(text, 1, FILE_BYTES_MAX + 1, file);
-    const enum status status = ferror(file) ? refuse_file(path, "cannot be read", err)
-                                            : check_content(path, text, bytes, err);
+        return STATUS_INVALID;
+    *text = memory_zeroed(FILE_BYTES_MAX + 2, 1);
+    const size_t bytes = *text ? fread(*text, 1, FILE_BYTES_MAX + 1, file) : 0;
+    const enum status status = !*text
+                                   ? error_set(err, STATUS_NO_MEMORY, "%.200s: out of memory", path)
+                               : ferror(file) ? refuse_file(path, "cannot be read", err)
+                                              : check_content(path, *text, bytes, err);
     fclose(file);
-    if (status == STATUS_OK)
-        return text;
-    free(text);
-    return NULL;
+    return status;
 }
 
 static enum status load(struct config *config, const struct param_schema *schema, const char *name,
@@ -324,9 +323,11 @@ static enum status load(struct config *config, const struct param_schema *schema
     char path[PRESET_PATH_MAX];
 
     if (preset_find_file(name, path)) {
-        char *text = read_file(path, err);
-        const enum status status =
-            text ? read_text(config, schema, path, text, err) : STATUS_INVALID;
+        char *text = NULL;
+        enum status status = read_file(path, &text, err);
+
+        if (status == STATUS_OK)
+            status = read_text(config, schema, path, text, err);
         free(text);
         return status;
     }

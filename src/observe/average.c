@@ -10,7 +10,8 @@ enum status average_init(struct average *average, size_t n, struct error *err)
     *average =
         (struct average){.n = n, .memory = memory_zeroed(AVERAGE_BLOCKS * n, sizeof(double))};
     if (!average->memory)
-        return error_set(err, STATUS_NO_MEMORY, "test: running means over %zu rows do not fit", n);
+        return error_set(err, STATUS_NO_MEMORY,
+                         "test: out of memory: running means over %zu rows do not fit", n);
     for (size_t i = 0; i < AVERAGE_BLOCKS; i++)
         average->block[i].sum = average->memory + i * n;
     return STATUS_OK;

@@ -123,8 +123,8 @@ enum status classes_init(struct classes *classes, const float *v, size_t neurons
     if (!keys || !classes->of || !classes->group || !classes->order || !classes->start) {
         free(keys);
         classes_fini(classes);
-        return error_set(err, STATUS_NO_MEMORY, "readout classes of %zu neurons do not fit",
-                         neurons);
+        return error_set(err, STATUS_NO_MEMORY,
+                         "out of memory: the readout classes of %zu neurons do not fit", neurons);
     }
     order_neurons(classes->order, keys, keys + neurons, v, neurons, parity);
     number_classes(classes, keys, keys + neurons);

@@ -59,7 +59,8 @@ enum status form_init(struct form *form, const struct gram *gram,
                           .image = memory_zeroed(k0 * d, sizeof(double))};
     if (!form->one || !form->two || !form->plain || !form->image) {
         form_fini(form);
-        return error_set(err, STATUS_NO_MEMORY, "a form in %zu dimensions does not fit", d);
+        return error_set(err, STATUS_NO_MEMORY,
+                         "out of memory: a form in %zu dimensions does not fit", d);
     }
     expand(form, gram, activation, v0);
     form->beyond = teacher_part - form->zero * form->zero - square(gram, form->one, 1) -

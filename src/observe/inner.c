@@ -57,7 +57,7 @@ enum status inner_init(struct inner *inner, const struct truth *truth, struct er
     if (!s || !inner->bin) {
         free(s);
         inner_fini(inner);
-        return error_set(err, STATUS_NO_MEMORY, "bins of %zu neurons do not fit", k);
+        return error_set(err, STATUS_NO_MEMORY, "out of memory: bins of %zu neurons do not fit", k);
     }
     inner->bins = k < INNER_BINS_MAX ? k : INNER_BINS_MAX;
     for (size_t i = 0; i < k; i++)

@@ -26,7 +26,7 @@ static enum status init_layer(struct layers *layers, size_t l, struct error *err
     layer->owner = memory_zeroed(k, sizeof(size_t));
     layer->sign = memory_zeroed(k, sizeof(double));
     if (!layer->owner || !layer->sign)
-        return error_set(err, STATUS_NO_MEMORY, "aligning %zu neurons does not fit", k);
+        return error_set(err, STATUS_NO_MEMORY, "out of memory: no room to align %zu neurons", k);
     const enum status status =
         gram_init(&layer->gram, network_inputs(&truth->teacher, l), k,
                   truth->params + network_layer(&truth->teacher, l), k0, err);
@@ -61,7 +61,8 @@ static enum status init_product(struct layers *layers, struct error *err)
     layers->half = memory_zeroed(k02 * k1, sizeof(double));
     layers->wide = memory_zeroed(k2 * k1, sizeof(double));
     if (!product->b || !product->c || !layers->half || !layers->wide)
-        return error_set(err, STATUS_NO_MEMORY, "overlaps of %zu x %zu weights do not fit", k2, k1);
+        return error_set(err, STATUS_NO_MEMORY,
+                         "out of memory: the overlaps of %zu x %zu weights do not fit", k2, k1);
     sandwich(k02, k01, w02, layers->layer[0].gram.c, k02, k01, w02, layers->half, product->c);
     layers->has_product = true;
     return overlap_init(&layers->product_overlap, k2, layers->problem->truth->readout, k02,
@@ -220,7 +221,7 @@ enum status layers_chance(struct layers *layers, struct layers_overlap *mean, st
     float *params = memory_zeroed(count, sizeof(float));
 
     if (!params)
-        return error_set(err, STATUS_NO_MEMORY, "%zu weights do not fit", count);
+        return error_set(err, STATUS_NO_MEMORY, "out of memory: %zu weights do not fit", count);
     *mean = (struct layers_overlap){.mean = 0.0};
     for (uint32_t draw = 0; draw < CHANCE_DRAWS; draw++) {
         draw_unrelated(layers->problem, draw, params);

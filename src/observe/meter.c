@@ -116,7 +116,7 @@ struct meter *meter_create(const struct problem *problem, struct error *err)
     struct meter *meter = memory_zeroed(1, sizeof *meter);
 
     if (!meter) {
-        error_set(err, STATUS_NO_MEMORY, "a meter does not fit");
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room to measure a replica");
         return NULL;
     }
     if (build(meter, problem, err) != STATUS_OK) {

@@ -13,7 +13,8 @@ static enum status number_classes(struct overlap *overlap, size_t k0, struct err
     float *ones = memory_zeroed(k0, sizeof(float));
 
     if (!ones)
-        return error_set(err, STATUS_NO_MEMORY, "readout classes of %zu neurons do not fit", k0);
+        return error_set(err, STATUS_NO_MEMORY,
+                         "out of memory: the readout classes of %zu neurons do not fit", k0);
     for (size_t i = 0; i < k0; i++)
         ones[i] = 1.0F;
     const enum status status =
@@ -37,8 +38,8 @@ enum status overlap_init(struct overlap *overlap, size_t k, const float *v0, siz
     if (!overlap->neuron || !overlap->match || !overlap->student || !overlap->partner ||
         !overlap->cost || !overlap->matching) {
         overlap_fini(overlap);
-        return error_set(err, STATUS_NO_MEMORY, "aligning %zu neurons with %zu does not fit", k,
-                         k0);
+        return error_set(err, STATUS_NO_MEMORY,
+                         "out of memory: no room to align %zu neurons with %zu", k, k0);
     }
     return STATUS_OK;
 }

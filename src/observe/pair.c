@@ -17,7 +17,8 @@ enum status pair_init(struct pair *pair, const struct problem *problem, struct e
         return STATUS_OK;
     pair->cross = memory_zeroed(k * k, sizeof(double));
     if (!pair->cross)
-        return error_set(err, STATUS_NO_MEMORY, "overlaps of %zu neurons do not fit", k);
+        return error_set(err, STATUS_NO_MEMORY,
+                         "out of memory: the overlaps of %zu neurons do not fit", k);
     if (k != truth->teacher.k[0] || student->learn_readout)
         return STATUS_OK;
     pair->aligns = true;
