@@ -1,4 +1,7 @@
-/* Time of the plateau detector per measurement: on one plateau that never ends, its worst case. */
+/*
+ * Time that the plateau detector takes for a measurement, on a plateau that never ends: its worst
+ * case.
+ */
 #include <math.h>
 #include <stdio.h>
 
@@ -7,7 +10,7 @@
 
 enum { POINTS = 200000, ROUNDS = 20 };
 
-/* Every gradient, or so many points a decade; each round a new run. */
+/* Times measurements at every gradient, or so many in a decade; each round is a new run. */
 static double one_point(double per_decade, size_t points, size_t rounds)
 {
     const double start = bench_thread_seconds();

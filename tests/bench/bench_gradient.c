@@ -1,9 +1,9 @@
 /*
- * The kernel against its goals, which are ratios of what is measured in turn in one run: gradients
+ * The kernel against its goals. Goals are ratios of times measured in turn in one run: gradients
  * with gamma 1/2 and tanh2 over bare multiply-adds and over sgemm, two threads over one, and what a
- * learner adds to its gradients. The goals are for a machine with nothing else to do; a line whose
- * repeats spread by more than a quarter is void. sgemm is asked for as of OpenBLAS's Haswell
- * kernels: OPENBLAS_CORETYPE=Haswell.
+ * learner adds to its gradients. The goals hold for a machine with nothing else to do; a line whose
+ * repeats spread by more than a quarter is void. Use the sgemm of OpenBLAS's Haswell kernels:
+ * OPENBLAS_CORETYPE=Haswell.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -77,7 +77,7 @@ static void report_gradient(const struct row *row)
     for (size_t i = 0; i < ways; i++)
         printf(" %s %.0f (%zu%s)%s", way[i].tiles->name, way[i].rate / 1e9, way[i].threads,
                way[i].wall ? " by the clock" : "", i + 1 < ways ? "," : "\n");
-    /* Where AVX-512 runs on halves, its peak is that of AVX2, and so are the goals. */
+    /* Where AVX-512 works in halves, its peak is that of AVX2, and so are the goals. */
     const bool halved = got[AVX512] && got[AVX2] && got[AVX512]->peak < 1.3 * got[AVX2]->peak;
     if (got[AVX512]) {
         print_ratio("avx512 / multiply-adds", got[AVX512]->rate / got[AVX512]->peak, row->peak,
@@ -93,7 +93,7 @@ static void report_gradient(const struct row *row)
                 false, fmax(got[ONE]->spread, got[TWO]->spread));
 }
 
-/* What steps take beside their gradients, over all of it. */
+/* Reports which share of their time steps spend beside their gradients. */
 static void report_learner(const char *algorithm, size_t d)
 {
     const struct bench_steps took = bench_learner(algorithm, d, 3.0);

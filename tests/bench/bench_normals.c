@@ -1,6 +1,6 @@
 /*
- * Normals per second on one thread, beside GSL's ziggurat on its Mersenne twister, in turn, in rows
- * as long as those of X: a rest of 64 costs as much as 64.
+ * Normals per second on one thread, in turn with GSL's ziggurat on its Mersenne twister, in rows as
+ * long as those of X: a remainder of less than 64 costs as much as 64.
  */
 #include <gsl/gsl_randist.h>
 #include <stdio.h>

@@ -35,7 +35,7 @@ static double sgemm_rate(const struct sgemm *sgemm)
     return 2e-9 * size * size * size / (clock_seconds() - start);
 }
 
-/* Medians of the time that work takes and of the sgemm rate around it; one line. */
+/* Prints one line: medians of the time that work takes and of the sgemm rate around it. */
 static void report(const struct sgemm *sgemm, const char *name, void (*work)(void *), void *context,
                    double goal)
 {
@@ -77,7 +77,7 @@ static void bench_mmse(const struct sgemm *sgemm, const char *readout, double go
 
 /* ---- points and curves ---- */
 
-/* Cold solves of branches first..last at count alphas; eps of the last one. */
+/* Cold solves of branches first..last at count alphas; eps of the last branch. */
 struct job {
     struct theory *theory;
     double alpha, eps;
@@ -109,7 +109,7 @@ static struct theory *make(const struct config *config)
     return theory;
 }
 
-/* The universal and the specialised branch. */
+/* Times the universal and the specialised branch. */
 static void bench_point(const struct sgemm *sgemm, const char *name, struct config config,
                         double alpha, size_t count, double goal)
 {
@@ -119,7 +119,10 @@ static void bench_point(const struct sgemm *sgemm, const char *name, struct conf
     theory_destroy(job.theory);
 }
 
-/* A branch by itself; how far its eps is from the golden one, and how well that is known. */
+/*
+ * Times a branch by itself; prints how far its eps is from the golden value, and the error of that
+ * value.
+ */
 static void bench_two_layers(const struct sgemm *sgemm)
 {
     static const char *const branches[] = {"sp", "first"};

@@ -1,6 +1,6 @@
 /*
  * What the screen costs while every core computes: the UI thread's own processor time at 10 frames
- * a second over a minute, and the time from a key to the frame that has taken it.
+ * a second over a minute, and the time from a key to the frame that shows its effect.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -22,7 +22,7 @@ static void wait_seconds(double seconds)
     nanosleep(&t, NULL);
 }
 
-/* Seconds on a processor of the program's main thread, which is the UI's. */
+/* Returns the seconds on a processor of the program's main thread, which is the UI's. */
 static double ui_seconds(const struct terminal *terminal)
 {
     char path[64], line[96] = "";
@@ -40,7 +40,7 @@ static double ui_seconds(const struct terminal *terminal)
     return 1e-9 * (double)nanoseconds;
 }
 
-/* `x` changes the clock of the axis: a whole new plot, the dearest answer there is. */
+/* `x` changes the clock of the axis: the most expensive answer, a whole new plot. */
 static void measure_keys(struct terminal *terminal, double latency[KEYS])
 {
     for (uint64_t i = 0; i < KEYS; i++) {
@@ -49,10 +49,10 @@ static void measure_keys(struct terminal *terminal, double latency[KEYS])
         terminal_type(terminal, i % 2 ? "z" : "x");
         latency[i] = clock_seconds() - start;
     }
-    bench_median(latency, KEYS); /* in order from here on */
+    bench_median(latency, KEYS); /* sorts them */
 }
 
-/* The frames of a minute, read as they come, as a terminal would. */
+/* Reads the frames of a minute as they come, as a terminal would. */
 static double measure_cost(struct terminal *terminal)
 {
     const double start = clock_seconds(), before = ui_seconds(terminal);

@@ -4,7 +4,7 @@
 
 #include "plateau/config.h"
 
-/* Defaults, then "key=value" settings up to a NULL; aborts with the refusal's text. */
+/* Returns the defaults with "key=value" settings, up to a NULL; aborts with the refusal's text. */
 struct config build_config(const char *first, ...) __attribute__((sentinel));
 
 #endif

@@ -10,7 +10,7 @@ static size_t page_bytes(void)
     return (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Whole pages that hold n floats. */
+/* Returns the size of the whole pages that hold n floats. */
 static size_t body_bytes(size_t n)
 {
     const size_t page = page_bytes();

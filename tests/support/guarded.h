@@ -1,13 +1,13 @@
-/* Shared by tests: memory with pages before and after it that nobody may touch. */
+/* tests: memory between two pages that nobody may touch. */
 #ifndef PLATEAU_TESTS_GUARDED_H
 #define PLATEAU_TESTS_GUARDED_H
 
 #include <stddef.h>
 
-/** n floats that end where the next page, unreadable, begins. Aborts when they cannot be had. */
+/** Returns n floats that end where the next page, unreadable, begins. Aborts when out of memory. */
 float *guarded_floats(size_t n);
 
-/** Gives them back; NULL is fine. */
+/** Frees them; takes NULL. */
 void guarded_free(float *at, size_t n);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * The shell around the program, as far as it matters: it leads the session, so the end of the
- * program does not hang up the terminal and throw away what it wrote last; and it is a parent
- * without which the kernel would drop stop signals. Reports "P pid", "S 0" each time the job stops,
- * "X status" at its end; brings it to the foreground for each byte of command, and stays until
- * there are no more commands to come.
+ * The part of a shell around the program that matters. It leads the session, so that the end of the
+ * program does not hang up the terminal and throw away its last output; and it is a parent without
+ * which the kernel would drop stop signals. It reports "P pid", "S 0" each time the job stops, "X
+ * status" at its end; it brings the job to the foreground for each byte of command, and stays until
+ * the commands end.
  */
 #include "terminal_private.h"
 
@@ -17,7 +17,7 @@
 
 enum { ARGUMENTS_MAX = 31 };
 
-/* For the handler of SIGHUP, which passes it on as a shell does. */
+/* For the handler of SIGHUP, which passes the signal on as a shell does. */
 static pid_t job;
 
 static _Noreturn void become_program(const char *const argv[])
@@ -41,7 +41,7 @@ static void pass_on(int number)
 
 static void set_foreground(pid_t group)
 {
-    if (tcsetpgrp(STDIN_FILENO, group) != 0 && errno != EIO) /* hung up: nothing to give */
+    if (tcsetpgrp(STDIN_FILENO, group) != 0 && errno != EIO) /* hung up: the terminal is gone */
         _exit(125);
 }
 

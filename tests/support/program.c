@@ -14,7 +14,7 @@ enum { ARGUMENTS_MAX = 64, LINE_MAX_BYTES = 1024 };
 
 extern char **environ;
 
-/* A file that goes when it is closed. */
+/* Opens a file that vanishes when it is closed. */
 static int open_nameless(void)
 {
     char name[] = "/tmp/plateau-test-XXXXXX";

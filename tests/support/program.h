@@ -1,4 +1,4 @@
-/* tests: the program run to its end without a terminal, its output caught. */
+/* tests: runs the program to its end without a terminal, and catches its output. */
 #ifndef PLATEAU_TESTS_PROGRAM_H
 #define PLATEAU_TESTS_PROGRAM_H
 
@@ -9,26 +9,28 @@ enum { OUTCOME_BYTES = 65536 };
 
 struct outcome {
     int status;              /* exit status; -n when signal n killed it */
-    char out[OUTCOME_BYTES]; /* what it wrote, cut where it does not fit */
+    char out[OUTCOME_BYTES]; /* its output, cut where it does not fit */
     char err[OUTCOME_BYTES];
 };
 
 /**
  * Runs plateau with these arguments (NULL at the end), stdin from /dev/null.
- * stdout_path  where stdout goes instead of out; NULL = out
+ *
+ * stdout_path  file for stdout in place of out; NULL = out
  */
 void program_run(struct outcome *outcome, const char *const arguments[], const char *stdout_path);
 
-/** One argument per word; no quoting. */
+/** Takes one argument per word, without quoting. */
 void program_run_line(struct outcome *outcome, const char *line);
 
 /**
- * Starts it with stdout in a pipe and stderr thrown away.
+ * Starts the program with stdout in a pipe and stderr thrown away.
+ *
  * returns  its pid; *out is the read end
  */
 pid_t program_start(const char *const arguments[], int *out);
 
-/** Waits for its end. returns as outcome.status */
+/** Waits for the program's end. Returns as outcome.status. */
 int program_wait(pid_t pid);
 
 #endif

@@ -8,7 +8,7 @@
 #include "plateau/memory.h"
 #include "tiles.h"
 
-/* What is left of the truth is not a number, wherever somebody kept a pointer to it. */
+/* Makes the truth not a number, for whoever kept a pointer to it. */
 static void withhold_truth(struct problem *problem)
 {
     const struct truth *truth = problem->truth;

@@ -1,4 +1,4 @@
-/* Shared by tests: one student with one learner on one problem, without an engine. */
+/* tests: one student with one learner on one problem, without an engine. */
 #ifndef PLATEAU_TESTS_REPLICA_H
 #define PLATEAU_TESTS_REPLICA_H
 
@@ -17,22 +17,25 @@ struct replica {
     double gradients;
 };
 
-/* Problem, start of replica 0 and initialised learner of a config; aborts when refused. */
+/* Makes the problem of a config, the start of replica 0 and its learner; aborts when refused. */
 struct replica replica_open(const struct config *config, size_t threads);
 
-/* The same once the truth was spoiled and taken away: data and known readouts are left. */
+/* Does the same, then spoils the truth and takes it away: data and known readouts stay. */
 struct replica replica_open_blind(const struct config *config, size_t threads);
 void replica_close(struct replica *replica);
 
-/* One step; the status it gave. */
+/* Makes one step; returns its status. */
 enum status replica_step(struct replica *replica);
 
-/* Another alpha, noise or learner's parameter in mid-run, as the engine does it. */
+/* Changes alpha, noise or a learner's parameter during a run, as the engine does. */
 void replica_change_alpha(struct replica *replica, double alpha);
 void replica_change_noise(struct replica *replica, double noise);
 void replica_change_param(struct replica *replica, const char *key, const char *value);
 
-/* Mean r^2 over the data, of the weights or of what the learner holds instead. */
+/*
+ * Returns the mean square residual over the data, of the weights or of what the learner holds
+ * instead.
+ */
 double replica_loss(const struct replica *replica);
 
 #endif

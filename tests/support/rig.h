@@ -1,4 +1,4 @@
-/* For the engine's tests: a tiny experiment, and everything an engine says about it. */
+/* tests: a tiny experiment, and all messages of its engine. */
 #ifndef PLATEAU_TESTS_ENGINE_RIG_H
 #define PLATEAU_TESTS_ENGINE_RIG_H
 
@@ -71,7 +71,7 @@ static inline uint32_t rig_start(struct rig *rig, struct config config, struct l
     return run;
 }
 
-/* Takes one message and keeps it; fails the test when none comes. */
+/* Takes one message and keeps it; fails the test when none comes in time. */
 static inline struct message rig_take(struct rig *rig)
 {
     struct message message;
@@ -92,7 +92,7 @@ static inline const struct snapshot *rig_finish(struct rig *rig)
     return engine_snapshot(rig->engine);
 }
 
-/* Reads on until an event of that kind; it is the last of rig->event. */
+/* Reads on until an event of that kind, which becomes the last of rig->event. */
 static inline const struct event *rig_wait(struct rig *rig, enum event_kind kind)
 {
     for (;;) {
@@ -104,7 +104,7 @@ static inline const struct event *rig_wait(struct rig *rig, enum event_kind kind
     }
 }
 
-/* Reads on until a sample of that revision. */
+/* Reads on until a measurement of that revision. */
 static inline const struct measurement *rig_wait_revision(struct rig *rig, uint32_t revision)
 {
     for (;;) {
@@ -136,7 +136,7 @@ static inline uint32_t rig_set(struct rig *rig, const char *key, const char *val
     return revision;
 }
 
-/* Holds a worker back until its commands are in. A hook has no argument to find it by. */
+/* Holds a worker back until its commands are in. Global, since a hook gets no argument. */
 static sem_t rig_gate;
 
 static inline void rig_wait_at_gate(void)
@@ -144,7 +144,7 @@ static inline void rig_wait_at_gate(void)
     sem_wait(&rig_gate);
 }
 
-/* As rig_paused, before the first step. */
+/* As rig_paused, but before the first step. */
 static inline struct rig *rig_paused_at_start(struct config config)
 {
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
@@ -159,7 +159,7 @@ static inline struct rig *rig_paused_at_start(struct config config)
     return rig;
 }
 
-/* An endless run that is paused: from here on every message is the answer to a command. */
+/* Returns an endless run that is paused: from here on every message answers a command. */
 static inline struct rig *rig_paused(struct config config)
 {
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
@@ -171,7 +171,7 @@ static inline struct rig *rig_paused(struct config config)
     return rig;
 }
 
-/* The last sample taken. */
+/* Returns the last measurement taken. */
 static inline const struct measurement *rig_last(const struct rig *rig)
 {
     return &rig->sample[rig->samples - 1];

@@ -32,7 +32,7 @@ void session_pause(struct terminal *terminal)
     session_settle(terminal);
 }
 
-/* A key that means nothing is answered by a frame like any other. */
+/* The program answers a key without a meaning with a frame, as any other key. */
 void session_settle(struct terminal *terminal)
 {
     char *before = NULL, *after = terminal_picture(terminal);

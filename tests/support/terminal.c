@@ -1,4 +1,4 @@
-/* Typing, reading and waiting: everything that passes between us and the program. */
+/* Typing, reading and waiting: everything that passes between a test and the program. */
 #include "terminal_private.h"
 
 #include <criterion/criterion.h>
@@ -15,7 +15,10 @@
 
 enum { PATIENCE_S = 20 };
 
-/* Written by us on the program's end behind a frame: once it comes out at ours, the frame has. */
+/*
+ * We write this mark on the program's end behind a frame: once it arrives at our end, so has the
+ * frame.
+ */
 #define MARK "\x1e\x1fsync\x1f"
 enum { MARK_SIZE = sizeof MARK - 1 };
 
@@ -44,8 +47,10 @@ void terminal_fail(struct terminal *terminal, const char *format, ...)
 
 /* ---- reading ---- */
 
-/* libvterm 0.1 counts the cursor's visibility among what leaving the alternate screen restores, and
- * a real terminal does not; so this one thing is read off the bytes: CSI ? 25 h, CSI ? 25 l. */
+/*
+ * libvterm 0.1 restores the cursor's visibility when a program leaves the alternate screen, and a
+ * real terminal does not; so the test reads this one thing off the bytes: CSI ? 25 h, CSI ? 25 l.
+ */
 static void watch_cursor(struct terminal *terminal, char byte)
 {
     static const char prefix[] = "\x1b[?25";
@@ -65,7 +70,7 @@ static void feed(struct terminal *terminal, const char *bytes, size_t size)
         watch_cursor(terminal, bytes[i]);
 }
 
-/* Feeds libvterm all but our own marks, which may be cut anywhere between two reads. */
+/* Feeds libvterm all bytes but our own marks, which two reads may cut anywhere. */
 static void take_byte(struct terminal *terminal, char byte)
 {
     if (byte != MARK[terminal->held]) {
@@ -92,7 +97,7 @@ static void read_output(struct terminal *terminal)
             take_byte(terminal, bytes[i]);
 }
 
-/* Reads what there is and hands on every whole line. */
+/* Reads what has arrived and hands on every whole line. */
 static void read_lines(struct terminal *terminal, int fd, struct lines *lines,
                        void (*take)(struct terminal *, const char *))
 {
@@ -119,7 +124,7 @@ static void take_frame(struct terminal *terminal, const char *line)
     terminal->columns = (int)strtol(end, &end, 10);
 }
 
-/* "P pid" once, "S 0" for each stop, "X status" at the end. */
+/* Takes "P pid" once, "S 0" for each stop, "X status" at the end. */
 static void take_report(struct terminal *terminal, const char *line)
 {
     const int number = (int)strtol(line + 1, NULL, 10);
@@ -133,7 +138,7 @@ static void take_report(struct terminal *terminal, const char *line)
     }
 }
 
-/* Waits for news from the program until the deadline, and takes in what there is. */
+/* Waits until the program sends something, or until the deadline, and takes in what has arrived. */
 static void take_news(struct terminal *terminal, double deadline)
 {
     struct pollfd fds[] = {
@@ -167,7 +172,7 @@ static double deadline_from_now(void)
     return now_s() + PATIENCE_S;
 }
 
-/* Until everything that the program has written is in libvterm. */
+/* Waits until libvterm has all bytes that the program has written. */
 static void synchronise(struct terminal *terminal)
 {
     const double deadline = deadline_from_now();

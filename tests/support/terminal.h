@@ -1,8 +1,8 @@
 /*
- * tests: the real program in a real pseudo-terminal, seen through libvterm. Nothing here sleeps:
- * the program says on the descriptor PLATEAU_TEST_FD when a frame is out and how many keys it has
- * taken ("FRAME INPUTS ROWS COLUMNS\n"), and every wait is for that, for text on the screen, or for
- * its end. A wait of more than 20 s fails the test and shows the screen.
+ * tests: the real program in a real pseudo-terminal, seen through libvterm. No test sleeps: the
+ * program says on the descriptor PLATEAU_TEST_FD when a frame is out and how many keys it has taken
+ * ("FRAME INPUTS ROWS COLUMNS\n"), and a test waits for that, for text on the screen, or for the
+ * program's end. A wait of more than 20 s fails the test and shows the screen.
  */
 #ifndef PLATEAU_TESTS_TERMINAL_H
 #define PLATEAU_TESTS_TERMINAL_H
@@ -29,7 +29,7 @@ struct terminal_cell {
 struct terminal *terminal_start(const char *const argv[], const char *const environment[], int rows,
                                 int columns);
 
-/** Kills what still runs and frees everything; NULL is taken. */
+/** Kills what still runs and frees everything; takes NULL. */
 void terminal_destroy(struct terminal *terminal);
 
 /* ---- what a person does ---- */
@@ -43,11 +43,13 @@ void terminal_type_key(struct terminal *terminal, const char *bytes);
 /** Sends any bytes, whatever keys they make, and waits until the program has read them. */
 void terminal_send(struct terminal *terminal, const void *bytes, size_t size);
 
-/** After terminal_send, before typing again: until the count of keys rests for a quarter of a
- * second, since how many they were cannot be known. */
+/**
+ * After terminal_send, before typing again: waits until the count of keys rests for a quarter of a
+ * second, since the test cannot know how many keys the bytes made.
+ */
 void terminal_rest(struct terminal *terminal);
 
-/** Another size, SIGWINCH and all. */
+/** Changes the size, and sends SIGWINCH. */
 void terminal_resize(struct terminal *terminal, int rows, int columns);
 
 /** Closes the terminal under the program, as a lost connection does. */
@@ -55,7 +57,7 @@ void terminal_hang_up(struct terminal *terminal);
 
 /**
  * Stops reading, as a connection that hangs does, and types Ctrl-L until the program takes no more
- * keys: it waits to write. After this there is nothing to see; signals and its end remain.
+ * keys: it waits to write. After this the screen stays; signals and the program's end still work.
  */
 void terminal_stop_reading(struct terminal *terminal);
 
@@ -64,41 +66,41 @@ void terminal_signal(struct terminal *terminal, int signal);
 
 /* ---- waiting ---- */
 
-/** For `count` more frames; the program draws none while nothing changes. */
+/** Waits for `count` more frames; the program draws none while nothing changes. */
 void terminal_wait_frames(struct terminal *terminal, unsigned long count);
 
 void terminal_wait_text(struct terminal *terminal, const char *needle);
 void terminal_wait_no_text(struct terminal *terminal, const char *needle);
 
-/** For the end; returns the exit status as a shell has it: 128 + n after signal n. */
+/** Waits for the end; returns the exit status as a shell has it: 128 + n after signal n. */
 int terminal_wait_exit(struct terminal *terminal);
 
-/** For a frame of the terminal's present size. */
+/** Waits for a frame of the terminal's present size. */
 void terminal_wait_size(struct terminal *terminal);
 
-/** For the job to stop; and what fg does. */
+/** Wait for the job to stop; continue it as fg does. */
 void terminal_wait_stopped(struct terminal *terminal);
 void terminal_foreground(struct terminal *terminal);
 
 /* ---- what a person sees ---- */
 
-/** Row as UTF-8 without trailing blanks; valid until the next call. */
+/** Returns a row as UTF-8 without trailing blanks; valid until the next call. */
 const char *terminal_row(struct terminal *terminal, int row);
 
-/** The whole screen, one line per row; valid until the next call. */
+/** Returns the whole screen, one line per row; valid until the next call. */
 const char *terminal_text(struct terminal *terminal);
 
-/** Whether the text stands somewhere on one row; where, if asked (row, column may be NULL). */
+/** Returns whether the text stands in one row, and where, if asked (row, column may be NULL). */
 bool terminal_find(struct terminal *terminal, const char *needle, int *row, int *column);
 
 struct terminal_cell terminal_cell(struct terminal *terminal, int row, int column);
 
-/** Glyphs and attributes of all cells as text, for comparing two moments; free() it. */
+/** Returns glyphs and attributes of all cells as text, to compare two moments; free() it. */
 char *terminal_picture(struct terminal *terminal);
 
 /**
- * NULL when the terminal is as it was before the program: main screen, cursor shown, no mouse, no
- * bracketed paste, default colours, the same termios. Otherwise what is not.
+ * Returns NULL when the terminal is as it was before the program: main screen, cursor shown, no
+ * mouse, no bracketed paste, default colours, the same termios. Otherwise names what differs.
  */
 const char *terminal_damage(struct terminal *terminal);
 

@@ -21,10 +21,10 @@ struct terminal {
     VTermScreen *screen;
     bool alternate; /* as libvterm heard last */
     bool cursor_visible;
-    size_t cursor_prefix; /* bytes seen of the sequence that shows or hides it */
+    size_t cursor_prefix; /* bytes seen of the sequence that shows or hides the cursor */
     int mouse;
-    bool answered;   /* libvterm had something to say */
-    bool is_probing; /* which is not for the program */
+    bool answered;   /* libvterm has sent an answer */
+    bool is_probing; /* that answer is not for the program */
 
     int master; /* our end; -1 after a hang-up */
     bool deaf;  /* we do not read any more */
@@ -34,31 +34,31 @@ struct terminal {
     pid_t parent;  /* the job parent, which leads the session */
     pid_t program; /* the program */
     int reports;   /* lines of the job parent */
-    int commands;  /* to it */
+    int commands;  /* commands to it */
     bool stopped, over;
-    int status; /* once over */
+    int status; /* valid once over */
 
     int frames_fd; /* PLATEAU_TEST_FD */
     struct lines frame_line, report_line;
-    unsigned long frame, inputs; /* as the program told last */
+    unsigned long frame, inputs; /* as the program reported last */
     int rows, columns;           /* of that frame */
-    unsigned long expected;      /* inputs, once all that we typed is taken */
+    unsigned long expected;      /* inputs, once the program has taken all that we typed */
 
     size_t held; /* bytes of a sync mark seen so far */
     unsigned marks_sent, marks_seen;
 
     char home[40];
-    char *text; /* scratch behind terminal_row and terminal_text */
+    char *text; /* memory behind terminal_row and terminal_text */
 };
 
-/** Fails the test with this and the screen. */
+/** Fails the test with this message and the screen. */
 __attribute__((format(printf, 2, 3))) void terminal_fail(struct terminal *terminal,
                                                          const char *format, ...);
 
-/** Until the program's process is there. */
+/** Waits until the program's process exists. */
 void terminal_wait_started(struct terminal *terminal);
 
-/** In the forked child: leads the session and runs argv as its foreground job. */
+/** Runs in the forked child: leads the session and runs argv as its foreground job. */
 _Noreturn void job_parent_run(const char *const argv[], int frames, int reports, int commands);
 
 #endif

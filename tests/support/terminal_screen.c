@@ -88,7 +88,7 @@ const char *terminal_text(struct terminal *terminal)
     return text;
 }
 
-/* Columns before a byte of a row: all our glyphs are one column wide. */
+/* Returns the columns before a byte of a row: all our glyphs are one column wide. */
 static int column_of(const char *text, const char *at)
 {
     int column = 0;
@@ -117,7 +117,7 @@ bool terminal_find(struct terminal *terminal, const char *needle, int *row, int 
     return false;
 }
 
-/* Only what can be seen: a blank has no weight, and one of its two colours does not show. */
+/* Keeps only what can be seen: a blank has no weight, and one of its two colours does not show. */
 static struct terminal_cell visible(struct terminal_cell cell)
 {
     if (cell.glyph == ' ') {
@@ -158,7 +158,7 @@ static bool termios_are_equal(const struct termios *a, const struct termios *b)
            a->c_lflag == b->c_lflag && memcmp(a->c_cc, b->c_cc, sizeof a->c_cc) == 0;
 }
 
-/* libvterm tells whether a paste would be bracketed by bracketing one. */
+/* libvterm shows whether a paste would be bracketed by bracketing one. */
 static bool paste_is_bracketed(struct terminal *terminal)
 {
     terminal->answered = false;

@@ -1,4 +1,4 @@
-/* Starting a program on a pseudo-terminal of its own, and cleaning up behind it. */
+/* Starts a program on a pseudo-terminal of its own, and cleans up afterwards. */
 #define _GNU_SOURCE /* login_tty, nftw, pipe2 */
 #include "terminal_private.h"
 
@@ -36,7 +36,7 @@ static int on_property(VTermProp property, VTermValue *value, void *user)
     return 1;
 }
 
-/* "NAME=VALUE" or "NAME". */
+/* Applies "NAME=VALUE" or "NAME". */
 static void change_environment(const char *change)
 {
     const char *equals = strchr(change, '=');
@@ -74,7 +74,7 @@ static void make_pipe(int ends[2])
         cr_assert_fail("pipe: %s", strerror(errno));
 }
 
-/* The program's end is opened twice: non-blocking is a property of an opening, and ours has it. */
+/* Opens the program's end twice: non-blocking belongs to an opening, and ours is non-blocking. */
 static int open_pty(struct terminal *terminal, int rows, int columns)
 {
     const struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
@@ -123,10 +123,10 @@ struct terminal *terminal_start(const char *const argv[], const char *const envi
     make_pipe(commands);
     fcntl(frames[0], F_SETFL, O_NONBLOCK);
     fcntl(reports[0], F_SETFL, O_NONBLOCK);
-    fcntl(frames[1], F_SETFD, 0); /* the program is to have this one */
+    fcntl(frames[1], F_SETFD, 0); /* the program shall inherit this one */
     terminal->parent = fork();
     if (terminal->parent == 0) {
-        /* Keeping our ends, it would neither see the terminal hang up nor the commands end. */
+        /* With our ends open, it would see neither the terminal hang up nor the commands end. */
         close(terminal->master);
         close(terminal->slave);
         close(commands[1]);

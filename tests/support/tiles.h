@@ -4,12 +4,12 @@
 
 #include "plateau/tile.h"
 
-/** The index-th of them in order of choice; NULL past the end. */
+/** Returns the index-th version in order of choice; NULL past the end. */
 const struct tile_ops *tiles_here(size_t index);
 
 /**
- * What a test computes with when it does not matter to it: as the program, the one that
- * PLATEAU_KERNEL names, else the best. Ends the test with the reason when that is not to be had.
+ * Returns the version for a test that could use any: as in the program, the one that PLATEAU_KERNEL
+ * names, else the best. Ends the test with the reason when this processor lacks it.
  */
 const struct tile_ops *tiles_tested(void);
 

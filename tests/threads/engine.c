@@ -1,7 +1,7 @@
 /*
- * An engine under a storm of commands while a waiting and a counting subscriber read and the
- * snapshots are polled, over several runs. A plain program, because Criterion does not start under
- * the thread sanitizer.
+ * An engine under a storm of commands, over several runs, while a waiting and a counting subscriber
+ * read and the snapshots are polled. A plain program, because Criterion does not start under the
+ * thread sanitizer.
  */
 #include <math.h>
 #include <pthread.h>
@@ -18,7 +18,7 @@
 
 enum { RUNS = 4, COMMANDS = 400, THREADS = 2 };
 
-/* What one subscriber has seen. Owned by: its thread. */
+/* What one subscriber has received. Owned by: its thread. */
 struct reader {
     struct subscriber *subscriber;
     uint32_t run, revision; /* newest */
@@ -57,7 +57,7 @@ static void *read_all(void *argument)
     return NULL;
 }
 
-/* What alpha and noise are from each revision of a run on. */
+/* Alpha and noise from each revision of a run on. */
 struct history {
     size_t count;
     struct {
@@ -156,7 +156,7 @@ static const char *storm(struct engine *engine, struct config *config, size_t nu
         if (status == STATUS_OK && command.kind == COMMAND_SET)
             record(&history, &command, revision);
     }
-    /* Every other run is ended by the next start, or by the end of the engine. */
+    /* The next start, or the end of the engine, ends every other run. */
     while (number % 2 && !engine_is_over(engine))
         engine_post(engine, (struct command){.kind = COMMAND_STOP}, NULL, &err);
     return NULL;

@@ -1,6 +1,6 @@
 /*
- * 300,000 publications through a mailbox: none torn, none out of order, the last one arrives.
- * A plain program, because Criterion does not start under the thread sanitizer.
+ * 300,000 publications through a mailbox: none torn, none out of order, and the last one arrives. A
+ * plain program, because Criterion does not start under the thread sanitizer.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -26,7 +26,7 @@ static void *produce(void *argument)
         for (size_t i = 0; i < WORDS; i++)
             words[i] = number;
         mailbox_publish_slot(&post->mailbox);
-        /* Let the reader in now and then, also where there is one processor. */
+        /* Lets the reader in now and then, also on one processor. */
         if (number % 8 == 0)
             sched_yield();
     }
