@@ -15,7 +15,7 @@ enum { SGEMM_SIZE = 2048, BURN_ROUNDS = 200000, FLOATS_MAX = TILE_BURN * TILE_LA
 /* A timing lasts at least this long. */
 static const double least_seconds = 0.02;
 
-struct bench {
+struct gradient_bench {
     struct network network;
     struct batch batch;
     float *x, *y, *params, *gradient, *readout;
@@ -46,9 +46,10 @@ static float *normals(size_t n, uint64_t row)
     return x;
 }
 
-static struct bench *open(const struct bench_case *which, const struct bench_way way[], size_t ways)
+static struct gradient_bench *open(const struct bench_case *which, const struct bench_way way[],
+                                   size_t ways)
 {
-    struct bench *b = memory_need(1, sizeof *b);
+    struct gradient_bench *b = memory_need(1, sizeof *b);
     const size_t n = bench_rows(which);
 
     b->network.d = which->d;
@@ -77,7 +78,7 @@ static struct bench *open(const struct bench_case *which, const struct bench_way
     return b;
 }
 
-static void shut(struct bench *b)
+static void shut(struct gradient_bench *b)
 {
     for (size_t i = 0; i < BENCH_WAYS_MAX; i++) {
         kernel_destroy(b->kernel[i]);
@@ -94,7 +95,7 @@ static void shut(struct bench *b)
 }
 
 /* Returns the seconds of one gradient. */
-static double time_gradient(const struct bench *b, size_t way, bool alone)
+static double time_gradient(const struct gradient_bench *b, size_t way, bool alone)
 {
     double (*const now)(void) = alone ? bench_thread_seconds : clock_seconds;
     const double start = now();
@@ -109,7 +110,7 @@ static double time_gradient(const struct bench *b, size_t way, bool alone)
     return seconds / (double)count;
 }
 
-static double sgemm_rate(const struct bench *b)
+static double sgemm_rate(const struct gradient_bench *b)
 {
     const double start = bench_thread_seconds(), size = SGEMM_SIZE;
 
@@ -131,7 +132,7 @@ static double burn_rate(const struct tile_ops *tiles)
 
 double bench_gradient(const struct bench_case *which, struct bench_way way[], size_t ways)
 {
-    struct bench *b = open(which, way, ways);
+    struct gradient_bench *b = open(which, way, ways);
     double sgemm[BENCH_REPEATS], seconds[BENCH_WAYS_MAX][BENCH_REPEATS];
     double peak[BENCH_WAYS_MAX][BENCH_REPEATS];
 

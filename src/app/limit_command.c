@@ -27,7 +27,7 @@ struct means {
 };
 
 /* One file while it is read. */
-struct source {
+struct run_file {
     const char *name;
     FILE *file;
     size_t objects;
@@ -65,7 +65,7 @@ static bool take_mean(struct means *means, const struct sized *run, const char *
     return true;
 }
 
-static void say_left_out(const struct means *means, const struct source *source,
+static void say_left_out(const struct means *means, const struct run_file *source,
                          const struct sized *run, const char *why)
 {
     if (means->quiet)
@@ -76,7 +76,7 @@ static void say_left_out(const struct means *means, const struct source *source,
 
 /* The means of replica 0 against the branch that it is nearest to, as the Evidence screen has it.
  */
-static void take_means(struct means *means, const struct source *source, struct sized *run,
+static void take_means(struct means *means, const struct run_file *source, struct sized *run,
                        json_t *nearest)
 {
     const char *branch, *observable;
@@ -96,7 +96,7 @@ static void take_means(struct means *means, const struct source *source, struct 
                      "its means are not known well enough; more steps would do");
 }
 
-static enum status take_object(struct means *means, const struct source *source, json_t *object,
+static enum status take_object(struct means *means, const struct run_file *source, json_t *object,
                                struct error *err)
 {
     const char *preset, *algorithm;
@@ -132,7 +132,7 @@ static bool has_more(FILE *file)
     return next != EOF;
 }
 
-static enum status take_file(struct means *means, struct source *source, struct error *err)
+static enum status take_file(struct means *means, struct run_file *source, struct error *err)
 {
     enum status status = STATUS_OK;
 
@@ -160,8 +160,8 @@ static enum status take_file(struct means *means, struct source *source, struct 
 static enum status read_file(struct means *means, const char *path, struct error *err)
 {
     const bool is_stdin = strcmp(path, "-") == 0;
-    struct source source = {.name = is_stdin ? "stdin" : path,
-                            .file = is_stdin ? stdin : fopen(path, "re")};
+    struct run_file source = {.name = is_stdin ? "stdin" : path,
+                              .file = is_stdin ? stdin : fopen(path, "re")};
 
     if (!source.file)
         /* NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread asks for such a text. */

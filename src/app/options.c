@@ -15,18 +15,18 @@ enum { THREADS_DEFAULT_MAX = 16, THREADS_MAX = 256, ALPHAS_MAX = 10000 };
 
 static const double count_max = 9007199254740992.0; /* 2^53: up to here a double is exact */
 
-struct row {
+struct option {
     const char *name;  /* after the two hyphens */
     const char *value; /* what it takes, for the help; NULL: nothing; '?': it may be left out */
     unsigned scopes;
     const char *help;
     size_t member; /* without set: offset of a bool of struct options, or of a text when the option
                       takes a value */
-    enum status (*set)(struct options *options, const struct row *row, const char *value,
+    enum status (*set)(struct options *options, const struct option *row, const char *value,
                        struct error *err);
 };
 
-static enum status refuse(const struct row *row, const char *value, const char *what,
+static enum status refuse(const struct option *row, const char *value, const char *what,
                           struct error *err)
 {
     return error_set(err, STATUS_INVALID, "--%s: '%.60s' is not valid; it takes %s", row->name,
@@ -41,7 +41,7 @@ static bool read_number(const char *text, double min, double max, double *out)
     return end != text && *end == '\0' && isfinite(*out) && *out >= min && *out <= max;
 }
 
-static enum status read_count(const struct row *row, const char *value, double max,
+static enum status read_count(const struct option *row, const char *value, double max,
                               const char *what, uint64_t *out, struct error *err)
 {
     double number;
@@ -52,7 +52,7 @@ static enum status read_count(const struct row *row, const char *value, double m
     return STATUS_OK;
 }
 
-static enum status read_positive(const struct row *row, const char *value, double *out,
+static enum status read_positive(const struct option *row, const char *value, double *out,
                                  struct error *err)
 {
     if (!read_number(value, 0.0, 1e300, out) || *out == 0.0)
@@ -61,8 +61,9 @@ static enum status read_positive(const struct row *row, const char *value, doubl
 }
 
 /* Finds a value in a NULL-terminated list. */
-static enum status read_choice(const struct row *row, const char *value, const char *const *names,
-                               const char *what, unsigned *out, struct error *err)
+static enum status read_choice(const struct option *row, const char *value,
+                               const char *const *names, const char *what, unsigned *out,
+                               struct error *err)
 {
     for (unsigned i = 0; names[i]; i++) {
         if (strcmp(names[i], value) == 0) {
@@ -85,7 +86,7 @@ static enum status add_setting(struct options *options, const char *key, size_t 
     return STATUS_OK;
 }
 
-static enum status set_setting(struct options *options, const struct row *row, const char *value,
+static enum status set_setting(struct options *options, const struct option *row, const char *value,
                                struct error *err)
 {
     const size_t length = strcspn(value, "=");
@@ -100,14 +101,14 @@ static enum status set_setting(struct options *options, const struct row *row, c
     return add_setting(options, value, length, value + length + 1, err);
 }
 
-static enum status set_seed(struct options *options, const struct row *row, const char *value,
+static enum status set_seed(struct options *options, const struct option *row, const char *value,
                             struct error *err)
 {
     (void)row;
     return add_setting(options, "seed", strlen("seed"), value, err);
 }
 
-static enum status set_threads(struct options *options, const struct row *row, const char *value,
+static enum status set_threads(struct options *options, const struct option *row, const char *value,
                                struct error *err)
 {
     uint64_t threads = 0;
@@ -130,14 +131,14 @@ static enum status find_kernel(struct options *options, const char *asked, const
     return error_set(err, STATUS_INVALID, "%s: %s", asked, why.text);
 }
 
-static enum status set_kernel(struct options *options, const struct row *row, const char *value,
+static enum status set_kernel(struct options *options, const struct option *row, const char *value,
                               struct error *err)
 {
     (void)row;
     return find_kernel(options, "--kernel", value, err);
 }
 
-static enum status set_store(struct options *options, const struct row *row, const char *value,
+static enum status set_store(struct options *options, const struct option *row, const char *value,
                              struct error *err)
 {
     (void)options;
@@ -147,25 +148,25 @@ static enum status set_store(struct options *options, const struct row *row, con
                      row->name, value);
 }
 
-static enum status set_steps(struct options *options, const struct row *row, const char *value,
+static enum status set_steps(struct options *options, const struct option *row, const char *value,
                              struct error *err)
 {
     return read_count(row, value, count_max, "a whole number from 1", &options->limits.steps, err);
 }
 
-static enum status set_gradients(struct options *options, const struct row *row, const char *value,
-                                 struct error *err)
+static enum status set_gradients(struct options *options, const struct option *row,
+                                 const char *value, struct error *err)
 {
     return read_positive(row, value, &options->limits.gradients, err);
 }
 
-static enum status set_seconds(struct options *options, const struct row *row, const char *value,
+static enum status set_seconds(struct options *options, const struct option *row, const char *value,
                                struct error *err)
 {
     return read_positive(row, value, &options->limits.seconds, err);
 }
 
-static enum status set_until(struct options *options, const struct row *row, const char *value,
+static enum status set_until(struct options *options, const struct option *row, const char *value,
                              struct error *err)
 {
     static const char *const names[] = {"plateau", "escape", "specialised", "converged", NULL};
@@ -177,7 +178,7 @@ static enum status set_until(struct options *options, const struct row *row, con
     return status;
 }
 
-static enum status set_csv(struct options *options, const struct row *row, const char *value,
+static enum status set_csv(struct options *options, const struct option *row, const char *value,
                            struct error *err)
 {
     (void)row;
@@ -213,7 +214,7 @@ static size_t read_range(const char *text, double number[3])
 }
 
 /* Reads A, or A:B:STEP with both ends, in the range of -s alpha. */
-static enum status set_alphas(struct options *options, const struct row *row, const char *value,
+static enum status set_alphas(struct options *options, const struct option *row, const char *value,
                               struct error *err)
 {
     static const double rounding = 1e-9; /* in the number of steps */
@@ -236,7 +237,7 @@ static enum status set_alphas(struct options *options, const struct row *row, co
     return STATUS_OK;
 }
 
-static enum status set_colour(struct options *options, const struct row *row, const char *value,
+static enum status set_colour(struct options *options, const struct option *row, const char *value,
                               struct error *err)
 {
     static const char *const names[] = {"auto", "never", "8", "256", NULL};
@@ -248,7 +249,7 @@ static enum status set_colour(struct options *options, const struct row *row, co
     return status;
 }
 
-static enum status set_glyphs(struct options *options, const struct row *row, const char *value,
+static enum status set_glyphs(struct options *options, const struct option *row, const char *value,
                               struct error *err)
 {
     static const char *const names[] = {"auto", "ascii", "braille", NULL};
@@ -260,7 +261,7 @@ static enum status set_glyphs(struct options *options, const struct row *row, co
     return status;
 }
 
-static enum status set_fps(struct options *options, const struct row *row, const char *value,
+static enum status set_fps(struct options *options, const struct option *row, const char *value,
                            struct error *err)
 {
     if (!read_number(value, 0.2, 30.0, &options->frames_per_second))
@@ -276,7 +277,7 @@ enum {
 #define MEMBER(name) offsetof(struct options, name), NULL
 
 /* The first option is also -s, and help is also -h. */
-static const struct row rows[] = {
+static const struct option rows[] = {
     {"set", "KEY=VALUE", SCOPE_EXPERIMENT | SCOPE_THEORY, "a parameter (short: -s); repeatable", 0,
      set_setting},
     {"seed", "N", SCOPE_EXPERIMENT, "of teacher, data and start; same as -s seed=N", 0, set_seed},
@@ -355,7 +356,7 @@ static const struct row rows[] = {
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
-static const struct row *find_row(const char *name, size_t length)
+static const struct option *find_row(const char *name, size_t length)
 {
     for (size_t i = 0; i < ROWS; i++)
         if (strlen(rows[i].name) == length && strncmp(rows[i].name, name, length) == 0)
@@ -382,7 +383,7 @@ static enum status refuse_unknown(const char *argument, struct error *err)
 }
 
 /* Returns the row that an argument names, and its value when the argument contains one. */
-static const struct row *match(const char *argument, const char **value)
+static const struct option *match(const char *argument, const char **value)
 {
     *value = NULL;
     if (strcmp(argument, "-h") == 0)
@@ -403,7 +404,7 @@ static enum status parse_option(struct options *out, int argc, char *const argv[
                                 struct error *err)
 {
     const char *value;
-    const struct row *row = match(argv[*i], &value);
+    const struct option *row = match(argv[*i], &value);
 
     if (!row)
         return refuse_unknown(argv[*i], err);
@@ -462,7 +463,7 @@ static size_t at_most(size_t threads, const char *variable)
                                                                                        : threads;
 }
 
-static enum status default_threads(struct options *options, const struct row *row,
+static enum status default_threads(struct options *options, const struct option *row,
                                    struct error *err)
 {
     static const char variable[] = "PLATEAU_THREADS";
@@ -503,7 +504,7 @@ enum status options_complete(struct options *options, enum scope scope, struct e
 {
     static const char variable[] = "PLATEAU_KERNEL";
     const char *name = environment(variable);
-    const struct row *threads = find_row("threads", strlen("threads"));
+    const struct option *threads = find_row("threads", strlen("threads"));
 
     if (options->threads == 0 && (threads->scopes & scope) &&
         default_threads(options, threads, err) != STATUS_OK)

@@ -91,11 +91,11 @@ static void expect_same_verdicts(const json_t *ran, const json_t *read)
 }
 
 /* What a set of runs came to. */
-struct tally {
+struct agreement_tally {
     size_t plateaus, escapes, passages, floors;
 };
 
-static void count(const json_t *replica, struct tally *tally)
+static void count(const json_t *replica, struct agreement_tally *tally)
 {
     tally->plateaus += json_array_size(json_object_get(replica, "plateaus"));
     tally->escapes += !json_is_null(json_object_get(replica, "escape"));
@@ -103,7 +103,7 @@ static void count(const json_t *replica, struct tally *tally)
     tally->floors += !json_is_null(json_object_get(replica, "floor"));
 }
 
-static void compare(const char *run, struct tally *tally)
+static void compare(const char *run, struct agreement_tally *tally)
 {
     char line[400];
 
@@ -132,7 +132,7 @@ Test(detect_run, says_what_the_run_said)
         "two-layer-adam -s d=12 --steps 1500", "gradual -s d=16 --steps 1500",
         "coexistence -s d=12 --steps 300",     "nuts-escape -s d=12 --steps 100",
     };
-    struct tally tally = {0};
+    struct agreement_tally tally = {0};
 
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
         compare(runs[i], &tally);
@@ -144,7 +144,7 @@ Test(detect_run, says_what_the_run_said)
 /* A tenth of a gradient a step: ten times that is 1 in a row, and .9999999999999999 in the run. */
 Test(detect_run, says_it_of_fractions_of_a_gradient)
 {
-    struct tally tally = {0};
+    struct agreement_tally tally = {0};
 
     compare("flat-sgd -s d=10 -s alpha=3 -s batch=30 -s measure_every=1 --steps 3000", &tally);
     compare("first-light -s d=14 -s algorithm=sgd -s lr=0.3 -s batch=98 -s measure_every=1 "

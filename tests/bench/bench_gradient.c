@@ -19,16 +19,16 @@ enum { AVX512, AVX2, REFERENCE, ONE, TWO, WAYS };
 static const double void_spread = 0.25;
 
 /* A required and an excellent value. */
-struct goal {
+struct bench_goal {
     double required, excellent;
 };
 
-struct row {
+struct bench_row {
     struct bench_case which;
-    struct goal peak, sgemm, avx2_sgemm; /* of AVX-512, of AVX-512, of AVX2 */
+    struct bench_goal peak, sgemm, avx2_sgemm; /* of AVX-512, of AVX-512, of AVX2 */
 };
 
-static const struct row rows[] = {
+static const struct bench_row rows[] = {
     {{60, 3.0, 1, "tanh2"}, {0.55, 0.70}, {1.2, 1.5}, {0.60, 0.75}},
     {{100, 3.0, 1, "tanh2"}, {0.55, 0.70}, {1.2, 1.5}, {0.60, 0.75}},
     {{150, 3.0, 1, "tanh2"}, {0.65, 0.78}, {1.4, 1.7}, {0.70, 0.85}},
@@ -39,7 +39,7 @@ static const struct row rows[] = {
     {{100, 3.0, 2, "tanh2"}, {0.55, 0.70}, {1.2, 1.5}, {0.60, 0.75}},
 };
 
-static const char *verdict(double ratio, struct goal goal, bool less)
+static const char *verdict(double ratio, struct bench_goal goal, bool less)
 {
     const double sign = less ? -1.0 : 1.0;
 
@@ -48,7 +48,8 @@ static const char *verdict(double ratio, struct goal goal, bool less)
                                                   : "missed";
 }
 
-static void print_ratio(const char *what, double ratio, struct goal goal, bool less, double spread)
+static void print_ratio(const char *what, double ratio, struct bench_goal goal, bool less,
+                        double spread)
 {
     printf("    %-34s %6.2f   %.2f, %.2f   %s", what, ratio, goal.required, goal.excellent,
            verdict(ratio, goal, less));
@@ -57,7 +58,7 @@ static void print_ratio(const char *what, double ratio, struct goal goal, bool l
     printf("\n");
 }
 
-static void report_gradient(const struct row *row)
+static void report_gradient(const struct bench_row *row)
 {
     const struct tile_ops *wanted[WAYS] = {tile_find("avx512", NULL), tile_find("avx2", NULL),
                                            tile_find("reference", NULL), tile_best(), tile_best()};
@@ -89,7 +90,7 @@ static void report_gradient(const struct row *row)
     if (got[AVX2])
         print_ratio("avx2 / sgemm", got[AVX2]->rate / sgemm, row->avx2_sgemm, false,
                     got[AVX2]->spread);
-    print_ratio("two threads / one", got[TWO]->rate / got[ONE]->rate, (struct goal){1.7, 1.9},
+    print_ratio("two threads / one", got[TWO]->rate / got[ONE]->rate, (struct bench_goal){1.7, 1.9},
                 false, fmax(got[ONE]->spread, got[TWO]->spread));
 }
 
@@ -100,7 +101,7 @@ static void report_learner(const char *algorithm, size_t d)
     char what[64];
 
     snprintf(what, sizeof what, "%s, d=%zu: own share of steps", algorithm, d);
-    print_ratio(what, took.own, (struct goal){0.05, 0.02}, true, took.spread);
+    print_ratio(what, took.own, (struct bench_goal){0.05, 0.02}, true, took.spread);
 }
 
 int main(void)

@@ -7,19 +7,19 @@
 #include "channel_laws.h"
 
 /* Readouts with atoms, among them one with E v^3 != 0; square 1. */
-struct atoms {
+struct readout_atoms {
     size_t count;
     double v[4], p[4];
 };
 
-static const struct atoms ones = {1, {1.0}, {1.0}};
-static const struct atoms skew = {2, {-0.5, 2.0}, {0.8, 0.2}};
-static const struct atoms four = {
+static const struct readout_atoms ones = {1, {1.0}, {1.0}};
+static const struct readout_atoms skew = {2, {-0.5, 2.0}, {0.8, 0.2}};
+static const struct readout_atoms four = {
     4,
     {-1.3416407864998738, -0.4472135954999579, 0.4472135954999579, 1.3416407864998738},
     {0.25, 0.25, 0.25, 0.25}};
 
-static double mean_readout(const struct atoms *atoms)
+static double mean_readout(const struct readout_atoms *atoms)
 {
     double mean = 0.0;
 
@@ -32,7 +32,8 @@ static double mean_readout(const struct atoms *atoms)
  * G(z) of Y in the upper half plane, from z = 1/G + G + gamma sum_i p_i s v_i / (1 - s v_i G) with
  * s = sqrt(x / gamma), the sum of the R-transforms of noise and signal, by Newton from far above.
  */
-static double complex resolvent(const struct atoms *atoms, double gamma, double x, double energy)
+static double complex resolvent(const struct readout_atoms *atoms, double gamma, double x,
+                                double energy)
 {
     double complex g = 0.0;
 
@@ -59,7 +60,7 @@ static double complex resolvent(const struct atoms *atoms, double gamma, double 
     return g;
 }
 
-static double shrunk(const struct atoms *atoms, double gamma, double x, double lambda)
+static double shrunk(const struct readout_atoms *atoms, double gamma, double x, double lambda)
 {
     struct mmse_point point;
     struct error err;
@@ -70,7 +71,7 @@ static double shrunk(const struct atoms *atoms, double gamma, double x, double l
 }
 
 /* xi = (E - 2 Re G) / sqrt(x), E = sqrt(x) lambda, wherever there are eigenvalues. */
-static void agrees(const struct atoms *atoms, double gamma, double x)
+static void agrees(const struct readout_atoms *atoms, double gamma, double x)
 {
     size_t inside = 0;
 
@@ -96,7 +97,7 @@ Test(mmse_shrink, is_energy_minus_twice_the_real_part_of_the_resolvent)
 }
 
 /* int rho (xi - mean)^2 = m: the estimate's own variance is what is known of S. */
-static void knows_its_variance(const struct atoms *atoms, double gamma, double x)
+static void knows_its_variance(const struct readout_atoms *atoms, double gamma, double x)
 {
     enum { POINTS = 30000 };
     static double lambda[POINTS], rho[POINTS];

@@ -4,12 +4,12 @@
 #include "channel_laws.h"
 
 /* A channel both ways: as a table and point by point. gamma2 = 0: symmetric. */
-struct setting {
+struct table_case {
     const char *law;
     double gamma, gamma2;
 };
 
-static const struct setting settings[] = {
+static const struct table_case settings[] = {
     {"ones", 0.05, 0.0},         {"rademacher", 0.5, 0.0},
     {"4point", 0.05, 0.0},       {"4point", 2.385, 0.0},
     {"uniform", 0.37, 0.0},      {"gaussian", 0.37, 0.0},
@@ -20,7 +20,7 @@ static const struct setting settings[] = {
 
 enum { SETTINGS = sizeof settings / sizeof settings[0] };
 
-static struct mmse *table_of(const struct setting *setting)
+static struct mmse *table_of(const struct table_case *setting)
 {
     struct error err = {.text = ""};
     struct mmse *mmse;
@@ -35,7 +35,7 @@ static struct mmse *table_of(const struct setting *setting)
     return mmse;
 }
 
-static struct mmse_point point_of(const struct setting *setting, double x)
+static struct mmse_point point_of(const struct table_case *setting, double x)
 {
     return setting->gamma2 > 0.0 ? rectangular_point(setting->gamma, setting->gamma2, x)
                                  : symmetric_point(setting->law, setting->gamma, x);

@@ -14,7 +14,7 @@
 
 enum { CHUNKS_MAX = 1000 };
 
-struct tally {
+struct chunk_tally {
     size_t threads;
     atomic_uint taken[CHUNKS_MAX];
     atomic_bool wrong_thread;
@@ -22,7 +22,7 @@ struct tally {
 
 static void count(void *context, size_t chunk, size_t thread)
 {
-    struct tally *tally = context;
+    struct chunk_tally *tally = context;
 
     atomic_fetch_add(&tally->taken[chunk], 1);
     if (thread >= tally->threads)
@@ -40,7 +40,7 @@ Test(team, runs_every_chunk_once_whatever_the_number_of_threads)
         cr_assert_not_null(team);
         cr_expect_eq(team_threads(team), threads[t]);
         for (size_t c = 0; c < 5; c++) {
-            static struct tally tally;
+            static struct chunk_tally tally;
 
             memset(&tally, 0, sizeof tally);
             tally.threads = threads[t];

@@ -5,15 +5,15 @@
 #include "rig.h"
 
 /* Nobody listens to this one. Owned by: the test. */
-struct stand {
+struct run_stand {
     struct bus bus;
     struct team *team;
     struct run *run;
 };
 
-static struct stand *stand_create(struct config config)
+static struct run_stand *stand_create(struct config config)
 {
-    struct stand *stand = calloc(1, sizeof *stand);
+    struct run_stand *stand = calloc(1, sizeof *stand);
     struct error err;
 
     stand->team = team_create(1, &err);
@@ -24,14 +24,14 @@ static struct stand *stand_create(struct config config)
     return stand;
 }
 
-static void stand_destroy(struct stand *stand)
+static void stand_destroy(struct run_stand *stand)
 {
     run_destroy(stand->run);
     team_destroy(stand->team);
     free(stand);
 }
 
-static void set(struct stand *stand, const char *key, const char *value)
+static void set(struct run_stand *stand, const char *key, const char *value)
 {
     struct command command = {.kind = COMMAND_SET, .revision = stand->run->revision + 1};
     struct error err;
@@ -43,7 +43,7 @@ static void set(struct stand *stand, const char *key, const char *value)
 
 Test(run, draws_no_number_twice_over_switches_of_the_algorithm)
 {
-    struct stand *stand = stand_create(TINY({"algorithm", "hmc"}, {"replicas", "2"}));
+    struct run_stand *stand = stand_create(TINY({"algorithm", "hmc"}, {"replicas", "2"}));
     const struct draws *draws = &stand->run->replica[1].draws;
 
     for (uint64_t round = 1; round <= 3; round++) {
@@ -83,7 +83,7 @@ Test(run, every_change_restarts_the_detector_of_every_replica)
         {"alpha", "6"}, {"noise", "0.3"}, {"lr", "0.02"}, {"algorithm", "sgd"}};
 
     for (size_t c = 0; c < 4; c++) {
-        struct stand *stand = stand_create(TINY({"replicas", "2"}));
+        struct run_stand *stand = stand_create(TINY({"replicas", "2"}));
         struct replica *replica = stand->run->replica;
         for (size_t i = 0; i < 2; i++) {
             cr_expect(feed(stand->run, i, 0.0, 1)->plateau[0].open);

@@ -14,7 +14,7 @@
 enum { PIECES_MAX = 24, SPIKES_MAX = 3, TRUTHS_MAX = 3 };
 
 /* Decades, and the slope d ln x / d ln t. */
-struct piece {
+struct curve_piece {
     double length, slope;
 };
 
@@ -23,7 +23,7 @@ struct spike {
 };
 
 /* A plateau that was put there; in log10 t. */
-struct truth {
+struct curve_truth {
     double start, end;
     double slope;
     bool open; /* the curve ends on it */
@@ -31,13 +31,13 @@ struct truth {
 
 struct synthetic {
     uint64_t state; /* of the random numbers */
-    struct piece piece[PIECES_MAX];
+    struct curve_piece piece[PIECES_MAX];
     size_t pieces;
     double rounding; /* width of a corner, decades */
     double offset;   /* ln x at t = 1 */
     struct spike spike[SPIKES_MAX];
     size_t spikes;
-    struct truth truth[TRUTHS_MAX];
+    struct curve_truth truth[TRUTHS_MAX];
     size_t truths;
     double length;              /* decades in all */
     double noise, correlation;  /* relative, and of one point with the next */
@@ -74,7 +74,7 @@ static double gauss(struct synthetic *s)
 
 static void add_piece(struct synthetic *s, double length, double slope)
 {
-    s->piece[s->pieces++] = (struct piece){length, slope};
+    s->piece[s->pieces++] = (struct curve_piece){length, slope};
     s->length += length;
 }
 
@@ -116,7 +116,7 @@ static void add_overshoot(struct synthetic *s)
 static void add_plateau(struct synthetic *s)
 {
     const double length = draw(s) < 0.4 ? between(s, 0.35, 0.6) : between(s, 0.35, 3.0);
-    struct truth *truth = &s->truth[s->truths++];
+    struct curve_truth *truth = &s->truth[s->truths++];
 
     if (draw(s) < 0.2)
         add_overshoot(s);

@@ -48,24 +48,24 @@ static double curve(double t, double level)
     return level * (1.0 + exp(-t)) * (t > 200.0 ? exp((200.0 - t) / 50.0) : 1.0);
 }
 
-struct trial {
+struct course_trial {
     struct course *course;
     struct levels levels;
     struct verdicts verdicts;
     unsigned news; /* all of them */
 };
 
-static struct trial begin(enum until until)
+static struct course_trial begin(enum until until)
 {
     const struct subject subject = {.until = until, .replicas = 1};
-    struct trial trial = {.course = course_create(&subject, NULL), .levels = two_levels()};
+    struct course_trial trial = {.course = course_create(&subject, NULL), .levels = two_levels()};
 
     cr_assert_not_null(trial.course);
     verdicts_init(&trial.verdicts);
     return trial;
 }
 
-static unsigned take(struct trial *trial, const struct measurement *measurement)
+static unsigned take(struct course_trial *trial, const struct measurement *measurement)
 {
     const unsigned news = course_take(trial->course, measurement, &trial->levels, &trial->verdicts);
 
@@ -73,7 +73,7 @@ static unsigned take(struct trial *trial, const struct measurement *measurement)
     return news;
 }
 
-static void follow(struct trial *trial, double level, double from, double to)
+static void follow(struct course_trial *trial, double level, double from, double to)
 {
     for (double t = from; t < to; t += 0.25) {
         const struct measurement next = row(t, curve(t, level));
@@ -81,14 +81,14 @@ static void follow(struct trial *trial, double level, double from, double to)
     }
 }
 
-static const struct findings *found(const struct trial *trial)
+static const struct findings *found(const struct course_trial *trial)
 {
     return &trial->verdicts.found[0];
 }
 
 Test(course, names_a_plateau_and_sees_the_way_out)
 {
-    struct trial trial = begin(UNTIL_ESCAPE);
+    struct course_trial trial = begin(UNTIL_ESCAPE);
 
     follow(&trial, 0.21, 0.0, 150.0);
     cr_expect_eq(trial.news, NEWS_PLATEAU);
@@ -112,7 +112,7 @@ Test(course, names_a_plateau_and_sees_the_way_out)
 Test(course, from_above_the_theory_there_is_no_escape)
 {
     for (int sampler = 0; sampler < 2; sampler++) {
-        struct trial trial = begin(UNTIL_NONE);
+        struct course_trial trial = begin(UNTIL_NONE);
 
         for (double t = 0.0; t < 300.0; t += 0.25) {
             struct measurement next = row(t, curve(t, 0.4));
@@ -128,7 +128,7 @@ Test(course, from_above_the_theory_there_is_no_escape)
 /* Without theory nothing has a name, a ceiling or a middle. */
 Test(course, without_theory_still_finds_plateaus)
 {
-    struct trial trial = begin(UNTIL_NONE);
+    struct course_trial trial = begin(UNTIL_NONE);
 
     trial.levels = levels_none();
     follow(&trial, 0.9, 0.0, 900.0);
@@ -141,7 +141,7 @@ Test(course, without_theory_still_finds_plateaus)
 /* Two courses that are told of the same measurements say the same, whatever others do between. */
 Test(course, depends_on_its_measurements_alone)
 {
-    struct trial one = begin(UNTIL_NONE), two = begin(UNTIL_NONE), other = begin(UNTIL_NONE);
+    struct course_trial one = begin(UNTIL_NONE), two = begin(UNTIL_NONE), other = begin(UNTIL_NONE);
 
     for (double t = 0.0; t < 400.0; t += 0.25) {
         const struct measurement next = row(t, curve(t, 0.21)), noise = row(t, 3.0 / (1.0 + t));
@@ -160,7 +160,7 @@ Test(course, depends_on_its_measurements_alone)
 /* What a change of lr, of the learner, of alpha does to a passage that was found or was not. */
 Test(course, begins_anew_after_a_change)
 {
-    struct trial trial = begin(UNTIL_NONE);
+    struct course_trial trial = begin(UNTIL_NONE);
 
     follow(&trial, 0.21, 0.0, 150.0);
     struct measurement next = row(150.0, 0.21);
@@ -181,7 +181,7 @@ Test(course, begins_anew_after_a_change)
 
 Test(course, a_passage_outlives_all_changes_but_those_of_the_data)
 {
-    struct trial trial = begin(UNTIL_NONE);
+    struct course_trial trial = begin(UNTIL_NONE);
     struct measurement next;
 
     follow(&trial, 0.21, 0.0, 400.0);
@@ -200,7 +200,7 @@ Test(course, a_passage_outlives_all_changes_but_those_of_the_data)
 
 Test(course, says_once_since_a_change_that_a_chain_stands_still)
 {
-    struct trial trial = begin(UNTIL_NONE);
+    struct course_trial trial = begin(UNTIL_NONE);
 
     for (int i = 0; i < 60; i++) {
         struct measurement next = row(i, 0.3);
@@ -217,7 +217,7 @@ Test(course, says_once_since_a_change_that_a_chain_stands_still)
 
 Test(course, says_once_that_weights_grow_and_then_that_they_have_exploded)
 {
-    struct trial trial = begin(UNTIL_NONE);
+    struct course_trial trial = begin(UNTIL_NONE);
     struct measurement next = row(0.0, 0.3);
 
     next.eps_kind = EPS_HALF_GIBBS;
@@ -234,7 +234,7 @@ Test(course, says_once_that_weights_grow_and_then_that_they_have_exploded)
 /* Rows of a foreign file hold neither the training error nor the weights. */
 Test(course, of_an_unknown_learner_breaks_no_bounds)
 {
-    struct trial trial = begin(UNTIL_NONE);
+    struct course_trial trial = begin(UNTIL_NONE);
     struct measurement next = row(0.0, 1e9);
 
     next.eps_kind = EPS_UNKNOWN;

@@ -27,15 +27,15 @@ static double curve(double gradients, double floor, double power)
     return fall > floor ? fall : floor * pow(gradients / 700.0, power);
 }
 
-struct trial {
+struct goal_trial {
     struct goal goal;
     struct detector *detector;
     double reached; /* gradients at which it was, NaN = never */
 };
 
-static struct trial run_trial(enum until until, double floor, double power, double end)
+static struct goal_trial run_trial(enum until until, double floor, double power, double end)
 {
-    struct trial trial = {.detector = detector_create(), .reached = (double)NAN};
+    struct goal_trial trial = {.detector = detector_create(), .reached = (double)NAN};
 
     goal_init(&trial.goal, until);
     for (double t = 1.0; t < end; t *= 1.012) {
@@ -166,7 +166,7 @@ Test(goal, a_learner_without_neurons_converges_without_an_escape)
 
 Test(goal, restart_judges_convergence_anew)
 {
-    struct trial trial = {.detector = detector_create()};
+    struct goal_trial trial = {.detector = detector_create()};
     bool done = false;
 
     goal_init(&trial.goal, UNTIL_CONVERGED);

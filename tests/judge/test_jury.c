@@ -7,7 +7,7 @@
 
 enum { REPLICAS = 3 };
 
-struct trial {
+struct jury_trial {
     struct jury *jury;
     struct subject subject;
     struct verdicts verdicts;
@@ -16,10 +16,11 @@ struct trial {
     uint32_t changes;
 };
 
-static struct trial begin(enum until until)
+static struct jury_trial begin(enum until until)
 {
-    struct trial trial = {.subject = {.until = until, .replicas = REPLICAS, .start = {1, 0, 0}},
-                          .levels = levels_none()};
+    struct jury_trial trial = {
+        .subject = {.until = until, .replicas = REPLICAS, .start = {1, 0, 0}},
+        .levels = levels_none()};
 
     trial.jury = jury_create(&trial.subject, NULL);
     cr_assert_not_null(trial.jury);
@@ -28,7 +29,7 @@ static struct trial begin(enum until until)
 }
 
 /* A round of independent samples about these errors, ten gradients after the one before. */
-static unsigned take(struct trial *trial, int round, const double mean[REPLICAS], bool now)
+static unsigned take(struct jury_trial *trial, int round, const double mean[REPLICAS], bool now)
 {
     struct measurement measurement[REPLICAS];
 
@@ -60,7 +61,7 @@ static const double alike[REPLICAS] = {0.2, 0.2, 0.2}, apart[REPLICAS] = {0.1, 0
 
 Test(jury, sees_that_samplers_have_mixed)
 {
-    struct trial trial = begin(UNTIL_CONVERGED);
+    struct jury_trial trial = begin(UNTIL_CONVERGED);
     unsigned news = 0;
 
     for (int i = 0; i < 400; i++)
@@ -76,7 +77,7 @@ Test(jury, sees_that_samplers_have_mixed)
 
 Test(jury, sees_that_twins_are_apart)
 {
-    struct trial trial = begin(UNTIL_CONVERGED);
+    struct jury_trial trial = begin(UNTIL_CONVERGED);
 
     for (int i = 0; i < 400; i++)
         take(&trial, i, apart, false);
@@ -90,7 +91,7 @@ Test(jury, sees_that_twins_are_apart)
 /* Between judgements verdicts stay; at once when asked. */
 Test(jury, judges_when_a_sixteenth_of_the_time_is_new)
 {
-    struct trial trial = begin(UNTIL_NONE);
+    struct jury_trial trial = begin(UNTIL_NONE);
 
     for (int i = 0; i <= 320; i++)
         take(&trial, i, alike, i == 320);
@@ -106,7 +107,7 @@ Test(jury, judges_when_a_sixteenth_of_the_time_is_new)
 
 Test(jury, knows_nothing_after_a_change)
 {
-    struct trial trial = begin(UNTIL_CONVERGED);
+    struct jury_trial trial = begin(UNTIL_CONVERGED);
 
     for (int i = 0; i < 400; i++)
         take(&trial, i, alike, false);
@@ -123,7 +124,7 @@ Test(jury, knows_nothing_after_a_change)
 
 Test(jury, does_not_judge_after_a_divergence)
 {
-    struct trial trial = begin(UNTIL_NONE);
+    struct jury_trial trial = begin(UNTIL_NONE);
 
     trial.verdicts.found[1].breach = BREACH_TRAIN;
     for (int i = 0; i < 400; i++)

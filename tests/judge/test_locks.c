@@ -14,20 +14,21 @@ static struct moment at(double gradients)
     return (struct moment){gradients, (uint64_t)(2.0 * gradients)};
 }
 
-struct scene {
+struct lock_scene {
     struct locks locks;
     struct moment moment[NEURONS];
 };
 
-static struct scene begin(void)
+static struct lock_scene begin(void)
 {
-    struct scene scene;
+    struct lock_scene scene;
 
     scene.locks = locks_init(NEURONS, scene.moment);
     return scene;
 }
 
-static void see(struct scene *scene, const double q[], const double bounds[], struct moment now)
+static void see(struct lock_scene *scene, const double q[], const double bounds[],
+                struct moment now)
 {
     const size_t before = scene->locks.locked;
     const bool changed = locks_see(&scene->locks, scene->moment, q, group, bounds, now);
@@ -35,7 +36,7 @@ static void see(struct scene *scene, const double q[], const double bounds[], st
     cr_expect(changed || scene->locks.locked == before);
 }
 
-static struct lock_on summary_of(const struct scene *scene)
+static struct lock_on summary_of(const struct lock_scene *scene)
 {
     struct moment sorted[NEURONS];
 
@@ -51,7 +52,7 @@ Test(locks, keep_when_every_neuron_passed_its_bound_for_good)
         {0.9, 0.9, 0.9, 0.51, 0.9},
     };
     static const size_t found[] = {0, 1, 2, 4};
-    struct scene scene = begin();
+    struct lock_scene scene = begin();
 
     for (size_t i = 0; i < sizeof course / sizeof *course; i++) {
         see(&scene, course[i], bound, at((double)i + 0.5));
@@ -73,7 +74,7 @@ Test(locks, keep_when_every_neuron_passed_its_bound_for_good)
 Test(locks, of_a_student_that_starts_at_the_teacher_are_there_from_the_start)
 {
     const double one[NEURONS] = {1, 1, 1, 1, 1}, low[] = {0.3, 0.3, 0.3};
-    struct scene scene = begin();
+    struct lock_scene scene = begin();
 
     see(&scene, one, low, at(0.0));
     see(&scene, one, low, at(1.0));
@@ -86,7 +87,7 @@ Test(locks, of_a_student_that_starts_at_the_teacher_are_there_from_the_start)
 Test(locks, wait_while_there_is_no_theory)
 {
     const double one[NEURONS] = {1, 1, 1, 1, 1}, none[] = {(double)NAN, (double)NAN, (double)NAN};
-    struct scene scene = begin();
+    struct lock_scene scene = begin();
 
     see(&scene, one, none, at(3.0));
     cr_expect_eq(summary_of(&scene).locked, 0);

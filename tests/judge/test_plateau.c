@@ -5,7 +5,7 @@
 #include "detectors.h"
 
 /* What one synthetic run showed. */
-struct outcome {
+struct detected {
     unsigned plateaus, left, escapes; /* announcements */
     double announced;                 /* gradients at the first one */
     const struct plateau *plateau;
@@ -14,7 +14,7 @@ struct outcome {
 };
 
 /* A run: the error at t gradients, its relative noise, and when it is measured. */
-struct curve {
+struct made_curve {
     double (*error)(double t);
     double (*overlap)(double t); /* NULL: none */
     double noise;
@@ -51,9 +51,9 @@ static double normal(uint64_t *state)
 }
 
 /* Four steps are one gradient, as with quarter batches. */
-static struct outcome run(const struct curve *curve, uint64_t seed)
+static struct detected run(const struct made_curve *curve, uint64_t seed)
 {
-    struct outcome outcome = {0};
+    struct detected outcome = {0};
     double t = curve->every > 0.0 ? curve->every : 0.25;
 
     while (t <= curve->end) {
@@ -85,7 +85,7 @@ static double tanh2_adam_overlap(double t)
     return t < 175 ? 0.2 : fmin(1.0, 0.2 + 0.8 * (t - 175) / 500);
 }
 
-static const struct curve first_light = {
+static const struct made_curve first_light = {
     .error = tanh2_adam,
     .overlap = tanh2_adam_overlap,
     .noise = 0.01,
@@ -98,7 +98,7 @@ Test(plateau, finds_first_light_and_its_escape)
 {
     /* .8 of the level is reached at 175 + 825 ln(1/.8)/9.597 = 194. */
     for (uint64_t seed = 1; seed <= 40; seed++) {
-        const struct outcome o = run(&first_light, seed);
+        const struct detected o = run(&first_light, seed);
 
         cr_assert_eq(o.count, 1, "seed %d: %zu plateaus", (int)seed, o.count);
         cr_expect_eq(o.plateaus, 1);
@@ -118,7 +118,7 @@ Test(plateau, finds_first_light_and_its_escape)
 
 Test(plateau, announces_only_when_the_window_is_complete)
 {
-    const struct outcome o = run(&first_light, 3);
+    const struct detected o = run(&first_light, 3);
 
     cr_expect_geq(o.announced, o.plateau[0].start_gradients * pow(10, 0.35));
     cr_expect_lt(o.announced, 13 * pow(10, 0.5));
@@ -126,10 +126,10 @@ Test(plateau, announces_only_when_the_window_is_complete)
 
 Test(plateau, finds_the_same_with_every_step_measured)
 {
-    struct curve curve = first_light;
+    struct made_curve curve = first_light;
 
     curve.every = 0.25;
-    const struct outcome o = run(&curve, 5);
+    const struct detected o = run(&curve, 5);
     cr_assert_eq(o.count, 1);
     cr_expect_float_eq(o.plateau[0].level, 0.162, 0.002);
     cr_expect(o.escape.gradients > 175 && o.escape.gradients < 205, "%g", o.escape.gradients);
@@ -137,10 +137,10 @@ Test(plateau, finds_the_same_with_every_step_measured)
 
 Test(plateau, finds_the_same_with_few_points)
 {
-    struct curve curve = first_light;
+    struct made_curve curve = first_light;
 
     curve.per_decade = 6;
-    const struct outcome o = run(&curve, 5);
+    const struct detected o = run(&curve, 5);
     cr_assert_eq(o.count, 1);
     cr_expect_float_eq(o.plateau[0].level, 0.162, 0.004);
     cr_expect(o.escape.found && o.escape.gradients > 175 && o.escape.gradients < 300);
@@ -153,8 +153,8 @@ static double power_law(double t)
 
 Test(plateau, is_not_a_power_law)
 {
-    const struct curve dense = {power_law, NULL, 0.01, 0, 1.0, 1e5};
-    const struct curve sparse = {power_law, NULL, 0.01, 20, 0, 1e9};
+    const struct made_curve dense = {power_law, NULL, 0.01, 0, 1.0, 1e5};
+    const struct made_curve sparse = {power_law, NULL, 0.01, 20, 0, 1e9};
 
     cr_expect_eq(run(&dense, 7).plateaus, 0);
     destroy();
@@ -175,8 +175,8 @@ static double not_quite_flat(double t)
 
 Test(plateau, is_flat_below_a_slope_of_fifteen_hundredths)
 {
-    const struct curve flat_enough = {just_flat, NULL, 0.0, 40, 0, 1000};
-    const struct curve too_steep = {not_quite_flat, NULL, 0.0, 40, 0, 1e6};
+    const struct made_curve flat_enough = {just_flat, NULL, 0.0, 40, 0, 1000};
+    const struct made_curve too_steep = {not_quite_flat, NULL, 0.0, 40, 0, 1e6};
 
     cr_expect_geq(run(&flat_enough, 1).plateaus, 1);
     destroy();
@@ -192,8 +192,8 @@ static double two_levels(double t)
 
 Test(plateau, finds_two_in_a_row_but_one_escape)
 {
-    const struct curve curve = {two_levels, NULL, 0.02, 20, 0, 60000};
-    const struct outcome o = run(&curve, 11);
+    const struct made_curve curve = {two_levels, NULL, 0.02, 20, 0, 60000};
+    const struct detected o = run(&curve, 11);
 
     cr_assert_eq(o.count, 2, "%zu", o.count);
     cr_expect_eq(o.escapes, 1);
@@ -206,10 +206,10 @@ Test(plateau, finds_two_in_a_row_but_one_escape)
 
 Test(plateau, escapes_from_the_first_one_that_theory_could_mean)
 {
-    const struct curve curve = {two_levels, NULL, 0.02, 20, 0, 60000};
+    const struct made_curve curve = {two_levels, NULL, 0.02, 20, 0, 60000};
 
     detector_set_ceiling(detector, 0.05);
-    const struct outcome o = run(&curve, 11);
+    const struct detected o = run(&curve, 11);
     cr_assert_eq(o.count, 2, "%zu", o.count);
     cr_expect_eq(o.escapes, 1);
     cr_expect(o.escape.gradients > 1e4 && o.escape.gradients < 2e4, "%g", o.escape.gradients);
@@ -230,10 +230,10 @@ static double flat(double t)
 
 Test(plateau, stays_open_under_the_noise_of_a_sampler)
 {
-    const struct curve curve = {flat, NULL, 0.03, 0, 10.0, 30000};
-    struct curve sparse = curve;
+    const struct made_curve curve = {flat, NULL, 0.03, 0, 10.0, 30000};
+    struct made_curve sparse = curve;
 
-    const struct outcome o = run(&curve, 13);
+    const struct detected o = run(&curve, 13);
     cr_assert_eq(o.count, 1);
     cr_expect(o.plateau[0].open);
     cr_expect_eq(o.left, 0);
@@ -246,7 +246,7 @@ Test(plateau, stays_open_under_the_noise_of_a_sampler)
     sparse.end = 1e8;
     destroy();
     create();
-    const struct outcome few = run(&sparse, 17);
+    const struct detected few = run(&sparse, 17);
     cr_expect_eq(few.count, 1);
     cr_expect_eq(few.escapes, 0);
     cr_expect_gt(few.plateau[0].end_gradients, 1e7);
@@ -265,7 +265,7 @@ static double all_found(double t)
 
 Test(plateau, is_not_the_final_floor)
 {
-    const struct curve curve = {settled, all_found, 0.03, 20, 0, 1e5};
+    const struct made_curve curve = {settled, all_found, 0.03, 20, 0, 1e5};
 
     cr_expect_eq(run(&curve, 19).plateaus, 0);
 }
@@ -284,8 +284,8 @@ static double most_found(double t)
 
 Test(plateau, is_a_final_floor_from_an_overlap_of_seven_tenths)
 {
-    const struct curve below = {settled, most_unfound, 0.01, 20, 0, 1000};
-    const struct curve above = {settled, most_found, 0.01, 20, 0, 1000};
+    const struct made_curve below = {settled, most_unfound, 0.01, 20, 0, 1000};
+    const struct made_curve above = {settled, most_found, 0.01, 20, 0, 1000};
 
     cr_expect_eq(run(&below, 19).plateaus, 1);
     destroy();
@@ -301,8 +301,8 @@ static double dips_and_falls(double t)
 
 Test(plateau, is_escaped_at_the_first_point_below_in_the_first_block_below)
 {
-    const struct curve curve = {dips_and_falls, NULL, 0.0, 0, 1.0, 200};
-    const struct outcome o = run(&curve, 1);
+    const struct made_curve curve = {dips_and_falls, NULL, 0.0, 0, 1.0, 200};
+    const struct detected o = run(&curve, 1);
 
     cr_assert_eq(o.escapes, 1);
     cr_expect_eq(o.escape.gradients, 116.0);
@@ -317,8 +317,8 @@ static double spiked_floor(double t)
 
 Test(plateau, is_not_a_late_spike_on_the_floor)
 {
-    const struct curve curve = {spiked_floor, all_found, 0.03, 0, 2.0, 1e5};
-    const struct outcome o = run(&curve, 23);
+    const struct made_curve curve = {spiked_floor, all_found, 0.03, 0, 2.0, 1e5};
+    const struct detected o = run(&curve, 23);
 
     cr_expect_eq(o.plateaus, 0);
     cr_expect_eq(o.escapes, 0);
@@ -331,8 +331,8 @@ static double spiked_plateau(double t)
 
 Test(plateau, survives_a_spike)
 {
-    const struct curve curve = {spiked_plateau, NULL, 0.02, 0, 2.0, 1e4};
-    const struct outcome o = run(&curve, 29);
+    const struct made_curve curve = {spiked_plateau, NULL, 0.02, 0, 2.0, 1e4};
+    const struct detected o = run(&curve, 29);
 
     cr_assert_eq(o.count, 1);
     cr_expect(o.plateau[0].open);
@@ -352,8 +352,8 @@ static double overshooting(double t)
 
 Test(plateau, begins_after_an_overshoot)
 {
-    const struct curve curve = {overshooting, NULL, 0.01, 20, 0, 2000};
-    const struct outcome o = run(&curve, 31);
+    const struct made_curve curve = {overshooting, NULL, 0.01, 20, 0, 2000};
+    const struct detected o = run(&curve, 31);
 
     cr_assert_eq(o.count, 1);
     cr_expect_eq(o.escapes, 0);
@@ -369,15 +369,15 @@ static double rising(double t)
 
 Test(plateau, is_not_escaped_by_a_curve_that_rises)
 {
-    const struct curve teacher = {rising, all_found, 0.03, 20, 0, 1e5};
-    const struct curve blind = {rising, NULL, 0.03, 20, 0, 1e5};
+    const struct made_curve teacher = {rising, all_found, 0.03, 20, 0, 1e5};
+    const struct made_curve blind = {rising, NULL, 0.03, 20, 0, 1e5};
 
-    const struct outcome o = run(&teacher, 37);
+    const struct detected o = run(&teacher, 37);
     cr_expect_eq(o.plateaus, 0);
     cr_expect_eq(o.escapes, 0);
     destroy();
     create();
-    const struct outcome b = run(&blind, 37);
+    const struct detected b = run(&blind, 37);
     cr_expect_eq(b.count, 1);
     cr_expect_eq(b.escapes, 0);
     cr_expect_float_eq(b.plateau[0].level, 0.0138, 0.0004);
@@ -408,8 +408,8 @@ static double flat_at_once(double t)
 
 Test(plateau, begins_after_the_first_five_gradients)
 {
-    const struct curve curve = {flat_at_once, NULL, 0.0, 50, 0, 100};
-    const struct outcome o = run(&curve, 1);
+    const struct made_curve curve = {flat_at_once, NULL, 0.0, 50, 0, 100};
+    const struct detected o = run(&curve, 1);
 
     cr_assert_eq(o.count, 1);
     cr_expect(o.plateau[0].start_gradients > 5 && o.plateau[0].start_gradients < 5.3);
@@ -419,7 +419,7 @@ Test(plateau, begins_after_the_first_five_gradients)
 /* An event at 1000 gradients: another level, reached on the event's own time scale. */
 Test(plateau, is_judged_anew_after_a_restart)
 {
-    const struct curve before = {flat, NULL, 0.01, 20, 0, 1000};
+    const struct made_curve before = {flat, NULL, 0.01, 20, 0, 1000};
     const struct plateau *plateau;
     unsigned news = 0;
     double announced = 0;
@@ -452,7 +452,7 @@ Test(plateau, is_judged_anew_after_a_restart)
 
 Test(plateau, may_escape_again_after_a_restart)
 {
-    struct outcome o = run(&first_light, 43);
+    struct detected o = run(&first_light, 43);
 
     cr_assert(o.escape.found);
     detector_restart(detector, 4000.0);

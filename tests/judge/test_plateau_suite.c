@@ -19,7 +19,7 @@ enum { CURVES = 640, FOUND_MAX = 1024 };
 static const uint64_t first_seed = 88007700;
 
 /* A list of errors or delays, to be sorted. */
-struct list {
+struct curve_list {
     double value[FOUND_MAX];
     size_t count;
 };
@@ -27,11 +27,11 @@ struct list {
 /* What the detector made of all curves. Boundaries and delays in decades. */
 struct score {
     size_t truths, announced, hits, again, late_ends;
-    struct list start, end, delay, end_delay, level, level_errors, drift_errors;
+    struct curve_list start, end, delay, end_delay, level, level_errors, drift_errors;
 };
 
 /* One curve, as the detector saw it. In log10 t; NaN: not yet. */
-struct session {
+struct suite_session {
     struct synthetic curve;
     double announced[PLATEAUS_MAX], left[PLATEAUS_MAX];
     size_t announcements;
@@ -39,7 +39,7 @@ struct session {
     size_t count;
 };
 
-static void add(struct list *list, double value)
+static void add(struct curve_list *list, double value)
 {
     cr_assert_lt(list->count, FOUND_MAX);
     list->value[list->count++] = value;
@@ -53,13 +53,13 @@ static int compare(const void *left, const void *right)
 }
 
 /* The value that this share of a list lies below. */
-static double quantile(struct list *list, double share)
+static double quantile(struct curve_list *list, double share)
 {
     qsort(list->value, list->count, sizeof list->value[0], compare);
     return list->value[(size_t)(share * (double)(list->count - 1))];
 }
 
-static void watch(struct session *session, struct detector *detector)
+static void watch(struct suite_session *session, struct detector *detector)
 {
     double t, x;
     uint64_t step = 0;
@@ -79,7 +79,7 @@ static void watch(struct session *session, struct detector *detector)
     }
 }
 
-static bool is_hit(const struct plateau *found, const struct truth *truth)
+static bool is_hit(const struct plateau *found, const struct curve_truth *truth)
 {
     const double start = log10(found->start_gradients), end = log10(found->end_gradients);
     const double shared = fmin(end, truth->end) - fmax(start, truth->start);
@@ -88,7 +88,7 @@ static bool is_hit(const struct plateau *found, const struct truth *truth)
 }
 
 /* Where the curve itself, past the plateau, is below .8 of its last value there. */
-static double log_t_below(const struct synthetic *curve, const struct truth *truth)
+static double log_t_below(const struct synthetic *curve, const struct curve_truth *truth)
 {
     double at = truth->end - 0.02;
     const double level = synthetic_clean(curve, at);
@@ -98,8 +98,8 @@ static double log_t_below(const struct synthetic *curve, const struct truth *tru
     return at;
 }
 
-static void judge(struct score *score, const struct session *session, size_t found,
-                  const struct truth *truth)
+static void judge(struct score *score, const struct suite_session *session, size_t found,
+                  const struct curve_truth *truth)
 {
     const struct plateau *plateau = &session->plateau[found];
     const double start = log10(plateau->start_gradients), end = log10(plateau->end_gradients);
@@ -127,7 +127,7 @@ static void judge(struct score *score, const struct session *session, size_t fou
 
 static void score_curve(struct score *score, size_t plateaus, uint64_t seed)
 {
-    struct session session = {.count = 0};
+    struct suite_session session = {.count = 0};
     struct detector *detector = detector_create();
 
     synthetic_init(&session.curve, plateaus, seed);

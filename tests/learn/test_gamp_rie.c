@@ -123,7 +123,7 @@ static void jacobi(double a[D * D], double u[D * D])
 }
 
 /* The algorithm of THEORY by the letter. */
-struct plain {
+struct plain_iteration {
     const struct problem *problem;
     const double *linear;
     double s[D * D], c, damping;
@@ -144,7 +144,8 @@ static double plain_form(const double s[D * D], const float *x)
 }
 
 /* S <- U diag(xi) U^T, each eigenvalue on its own; returns mmse_S(x). */
-static double plain_shrink(struct plain *plain, double r[D * D], double x, double out[D * D])
+static double plain_shrink(struct plain_iteration *plain, double r[D * D], double x,
+                           double out[D * D])
 {
     const struct network *teacher = &plain->problem->truth->teacher;
     const size_t k = teacher->k[0];
@@ -198,7 +199,7 @@ static struct diagnostics told_by(const struct replica *r)
     return told;
 }
 
-static void plain_iterate(struct plain *plain)
+static void plain_iterate(struct plain_iteration *plain)
 {
     const struct batch rows = given_rows(&plain->problem->given);
     const double tail = 0.5 - MU0 * MU0 - mu1 * mu1 - MU2 * MU2 / 2.0;
@@ -234,7 +235,7 @@ static void follows_the_letter(const char *text, double damping)
     const struct config config = small(text);
     struct replica r = replica_open(&config, 2);
     const size_t n = r.problem->given.data.n;
-    struct plain *plain = memory_need(1, sizeof *plain);
+    struct plain_iteration *plain = memory_need(1, sizeof *plain);
 
     plain->problem = r.problem;
     plain->linear = known(&r).linear;

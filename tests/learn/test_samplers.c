@@ -247,13 +247,13 @@ Test(samplers, langevin_and_mala_make_the_move_that_is_written_down)
 
 enum { TRAJECTORIES = 150 };
 
-struct point {
+struct phase_point {
     float w[P], p[P], force[P];
 };
 
 /* A stretch of the trajectory between two points, first in time or not. */
 struct stretch {
-    struct point begin, end;
+    struct phase_point begin, end;
     double sum[P];
     bool valid;
 };
@@ -276,7 +276,7 @@ static bool turned(const struct stretch *s)
     return at_begin <= 0.0 || at_end <= 0.0;
 }
 
-static struct stretch one_state(struct walk *walk, struct point at)
+static struct stretch one_state(struct walk *walk, struct phase_point at)
 {
     struct task task = walk->r->task;
     struct stretch s = {.valid = true};
@@ -293,7 +293,7 @@ static struct stretch one_state(struct walk *walk, struct point at)
 }
 
 /* BuildTree: 2^depth states on from a point, each half and the whole tested for a turn. */
-static struct stretch build_tree(struct walk *walk, struct point from, int depth)
+static struct stretch build_tree(struct walk *walk, struct phase_point from, int depth)
 {
     if (depth == 0)
         return one_state(walk, from);

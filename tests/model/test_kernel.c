@@ -19,7 +19,7 @@ struct shape {
 };
 
 /* Everything a gradient takes, with nothing readable before or after it, and what comes out. */
-struct trial {
+struct kernel_trial {
     struct network net;
     struct batch batch;
     float *x, *y, *v, *params, *gradient;
@@ -35,10 +35,11 @@ static float *normals(size_t n, uint64_t row)
     return x;
 }
 
-static struct trial trial_open(struct shape s, const char *const activation[], bool learn,
-                               bool gathered)
+static struct kernel_trial trial_open(struct shape s, const char *const activation[], bool learn,
+                                      bool gathered)
 {
-    struct trial t = {.net = {.d = s.d, .layers = s.layers, .learn_readout = learn}, .rows = s.n};
+    struct kernel_trial t = {.net = {.d = s.d, .layers = s.layers, .learn_readout = learn},
+                             .rows = s.n};
 
     for (size_t l = 0; l < s.layers; l++) {
         t.net.k[l] = s.k[l];
@@ -61,7 +62,7 @@ static struct trial trial_open(struct shape s, const char *const activation[], b
     return t;
 }
 
-static void trial_close(struct trial *t)
+static void trial_close(struct kernel_trial *t)
 {
     guarded_free(t->x, t->rows * t->net.d);
     guarded_free(t->y, t->rows);
@@ -72,7 +73,7 @@ static void trial_close(struct trial *t)
 }
 
 /* returns the loss; the gradient goes to t->gradient */
-static double trial_run(struct trial *t, const struct tile_ops *tiles, size_t threads)
+static double trial_run(struct kernel_trial *t, const struct tile_ops *tiles, size_t threads)
 {
     struct team *team = team_create(threads, NULL);
     struct kernel *kernel = kernel_create(&t->net, team, tiles, t->batch.n, NULL);
@@ -155,7 +156,7 @@ static void reference_backward(const struct network *net, const double *params, 
 }
 
 /* returns sum r^2; sum [count] = d/dparams of half of it */
-static double reference_gradient(const struct trial *t, const double *params, double *sum)
+static double reference_gradient(const struct kernel_trial *t, const double *params, double *sum)
 {
     static double z[DEPTH_MAX][WIDTH_MAX], a[DEPTH_MAX + 1][WIDTH_MAX];
     double loss = 0.0;
@@ -183,7 +184,7 @@ static double relative_error(const float *got, const double *want, size_t n)
     return sqrt(difference / norm);
 }
 
-static void describe(const struct trial *t, char out[160])
+static void describe(const struct kernel_trial *t, char out[160])
 {
     char name[ACTIVATION_TEXT_MAX];
     int used = snprintf(out, 160, "d=%zu n=%zu%s%s", t->net.d, t->batch.n,
@@ -199,7 +200,7 @@ static void describe(const struct trial *t, char out[160])
 static void check(struct shape s, const char *const activation[], bool learn, bool gathered,
                   double bound)
 {
-    struct trial t = trial_open(s, activation, learn, gathered);
+    struct kernel_trial t = trial_open(s, activation, learn, gathered);
     double *wide = malloc(t.count * sizeof *wide), *want = malloc(t.count * sizeof *want);
     const struct tile_ops *tiles;
     char what[160];
@@ -281,7 +282,7 @@ Test(kernel, gradient_of_layers_of_polynomials_matches_float64)
 Test(kernel, the_reference_is_the_derivative_of_its_loss)
 {
     static const char *const named[] = {"tanh2", "erf", "elu"};
-    struct trial t = trial_open((struct shape){6, 3, {5, 4, 3}, 17}, named, true, false);
+    struct kernel_trial t = trial_open((struct shape){6, 3, {5, 4, 3}, 17}, named, true, false);
     double params[128], gradient[128], scratch[128];
     const double h = 1e-5;
 
@@ -309,7 +310,7 @@ static bool has_the_bits_of_scalar(const struct tile_ops *tiles)
 /* Of any number of threads, and of scalar tiles where the kind is one that fuses. */
 static void check_bits(struct shape s, const char *const activation[], bool gathered)
 {
-    struct trial t = trial_open(s, activation, true, gathered);
+    struct kernel_trial t = trial_open(s, activation, true, gathered);
     float *scalar = malloc(t.count * sizeof *scalar), *one = malloc(t.count * sizeof *one);
     const double scalar_loss = trial_run(&t, tile_find("scalar", NULL), 2);
     const struct tile_ops *tiles;
@@ -379,7 +380,7 @@ Test(kernel, cuts_rows_into_chunks_by_their_number_alone)
 Test(kernel, makes_room_for_more_rows)
 {
     static const char *const named[] = {"tanh2"};
-    struct trial t = trial_open((struct shape){4, 1, {3}, 20011}, named, true, false);
+    struct kernel_trial t = trial_open((struct shape){4, 1, {3}, 20011}, named, true, false);
     struct team *team = team_create(2, NULL);
     struct kernel *kernel = kernel_create(&t.net, team, NULL, 100, NULL);
     float wanted[16];
@@ -402,7 +403,7 @@ Test(kernel, predictions_are_the_outputs_that_the_loss_sees)
 
     for (size_t layers = 1; layers <= 2; layers++)
         for (size_t i = 0; (tiles = tiles_here(i)); i++) {
-            struct trial t =
+            struct kernel_trial t =
                 trial_open((struct shape){9, layers, {4, 3}, 403}, named, false, false);
             struct team *team = team_create(1, NULL);
             struct kernel *kernel = kernel_create(&t.net, team, tiles, t.batch.n, NULL);
@@ -424,7 +425,7 @@ Test(kernel, squares_are_summed_in_float64)
     const struct tile_ops *tiles;
 
     for (size_t i = 0; (tiles = tiles_here(i)); i++) {
-        struct trial t = trial_open((struct shape){7, 1, {3}, ROWS}, named, false, false);
+        struct kernel_trial t = trial_open((struct shape){7, 1, {3}, ROWS}, named, false, false);
         double sum = 0.0;
 
         for (size_t u = 0; u < 3; u++)
@@ -443,7 +444,7 @@ Test(kernel, forgets_what_was_not_finite)
     const struct tile_ops *tiles;
 
     for (size_t i = 0; (tiles = tiles_here(i)); i++) {
-        struct trial t = trial_open((struct shape){10, 2, {5, 3}, 50}, named, true, false);
+        struct kernel_trial t = trial_open((struct shape){10, 2, {5, 3}, 50}, named, true, false);
         struct team *team = team_create(1, NULL);
         struct kernel *kernel = kernel_create(&t.net, team, tiles, t.batch.n, NULL);
         float first[128];

@@ -11,7 +11,7 @@
 #include "plateau/quadrature.h"
 #include "tiles.h"
 
-struct bench {
+struct form_bench {
     struct team *team;
     struct problem *problem;
     struct meter *meter;
@@ -20,9 +20,9 @@ struct bench {
     double value[SERIES_COUNT];
 };
 
-static struct bench open_bench(struct config config)
+static struct form_bench open_bench(struct config config)
 {
-    struct bench bench = {0};
+    struct form_bench bench = {0};
     struct error err;
 
     linalg_init();
@@ -37,7 +37,7 @@ static struct bench open_bench(struct config config)
     return bench;
 }
 
-static void close_bench(struct bench *bench)
+static void close_bench(struct form_bench *bench)
 {
     free(bench->linear);
     free(bench->matrix);
@@ -47,7 +47,7 @@ static void close_bench(struct bench *bench)
 }
 
 /* S += factor W^T diag(v) W / sqrt(k d), w += factor W^T v / sqrt k. */
-static void add_network(struct bench *bench, const struct network *network, const float *w,
+static void add_network(struct form_bench *bench, const struct network *network, const float *w,
                         double factor)
 {
     const size_t d = network->d, k = network->k[0];
@@ -64,7 +64,7 @@ static void add_network(struct bench *bench, const struct network *network, cons
     }
 }
 
-static void know_the_orders(struct bench *bench)
+static void know_the_orders(struct form_bench *bench)
 {
     const struct network *teacher = &bench->problem->truth->teacher;
     double c[3], sum = 0.0;
@@ -88,8 +88,8 @@ Test(form, error_is_that_of_a_large_test_set)
 
     for (size_t a = 0; a < sizeof activations / sizeof activations[0]; a++) {
         snprintf(text, sizeof text, "activation=%s", activations[a]);
-        struct bench bench = open_bench(build_config("d=17", "alpha=1", "gamma=0.6", "test=60000",
-                                                     "readout=4point", text, NULL));
+        struct form_bench bench = open_bench(build_config(
+            "d=17", "alpha=1", "gamma=0.6", "test=60000", "readout=4point", text, NULL));
         const struct problem *problem = bench.problem;
         float *w = memory_need(network_parameters(&problem->given.student), sizeof(float));
         float *scratch = memory_need(quadratic_scratch(bench.team, 17), sizeof(float));
@@ -125,7 +125,7 @@ Test(form, error_is_that_of_a_large_test_set)
 /* elu has no kernel: the same through the test set, with its standard error. */
 Test(form, error_without_a_kernel_is_that_of_the_test_set)
 {
-    struct bench bench = open_bench(
+    struct form_bench bench = open_bench(
         build_config("d=17", "alpha=1", "test=3000", "activation=elu", "noise=0.3", NULL));
 
     know_the_orders(&bench);
@@ -142,7 +142,7 @@ Test(form, error_without_a_kernel_is_that_of_the_test_set)
 /* A teacher that is a quadratic form is known exactly, whatever the norms of its rows. */
 Test(form, knows_a_quadratic_teacher)
 {
-    struct bench bench =
+    struct form_bench bench =
         open_bench(build_config("d=19", "alpha=6", "test=500", "noise=0.3",
                                 "activation=hermite:0.3,0.7,1.1", "readout=4point", NULL));
     const struct problem *problem = bench.problem;
@@ -167,8 +167,8 @@ Test(form, knows_a_quadratic_teacher)
 
 Test(form, r2_is_that_of_the_weights_the_matrix_was_made_of)
 {
-    struct bench bench = open_bench(build_config("d=23", "alpha=1", "test=100", "readout=4point",
-                                                 "activation=relu", "gamma=0.4", NULL));
+    struct form_bench bench = open_bench(build_config(
+        "d=23", "alpha=1", "test=100", "readout=4point", "activation=relu", "gamma=0.4", NULL));
     const struct problem *problem = bench.problem;
     float *w = memory_need(network_parameters(&problem->given.student), sizeof(float));
 
@@ -186,7 +186,7 @@ Test(form, r2_is_that_of_the_weights_the_matrix_was_made_of)
 
 Test(form, has_no_neurons_to_tell_of)
 {
-    struct bench bench =
+    struct form_bench bench =
         open_bench(build_config("d=12", "alpha=2", "test=90", "activation=relu", NULL));
 
     meter_measure_quadratic(bench.meter, &bench.quadratic, 1, bench.value);
@@ -202,7 +202,7 @@ Test(form, has_no_neurons_to_tell_of)
  */
 Test(form, mean_of_a_standing_prediction_is_its_error)
 {
-    struct bench bench =
+    struct form_bench bench =
         open_bench(build_config("d=12", "alpha=3", "test=197", "activation=elu", NULL));
 
     know_the_orders(&bench);

@@ -14,24 +14,24 @@
 #include "theory/nonlinear.h"
 
 /* One size of readouts, weights +-1. */
-struct plain {
+struct plain_search {
     struct mmse *mmse;
     struct nonlinear nonlinear;
     double mu22, gamma, noise;
 };
 
-static void plain_init(struct plain *plain, const struct config *config)
+static void plain_init(struct plain_search *plain, const struct config *config)
 {
     struct error err;
 
-    *plain = (struct plain){.gamma = config->gamma.at[0], .noise = config->noise};
+    *plain = (struct plain_search){.gamma = config->gamma.at[0], .noise = config->noise};
     cr_assert_eq(nonlinear_init(&plain->nonlinear, &config->activation.at[0], &err), STATUS_OK);
     plain->mu22 = plain->nonlinear.mu2 * plain->nonlinear.mu2;
     plain->mmse = mmse_create_symmetric(&config->readout, plain->gamma, &err);
     cr_assert(plain->mmse, "%s", err.text);
 }
 
-static void plain_fini(struct plain *plain)
+static void plain_fini(struct plain_search *plain)
 {
     nonlinear_fini(&plain->nonlinear);
     mmse_destroy(plain->mmse);
@@ -39,7 +39,7 @@ static void plain_fini(struct plain *plain)
 
 /* The smallest y = Delta + eps that solves y = Delta + eps(alpha / y): from below it is climbed to.
  */
-static double plain_noise(const struct plain *plain, double alpha, double tau, double gap)
+static double plain_noise(const struct plain_search *plain, double alpha, double tau, double gap)
 {
     const double low = plain->noise + gap;
     double y = low;
@@ -66,7 +66,7 @@ static double plain_complement(double h)
 }
 
 /* 1 - Q where the iteration from full recovery ends. */
-static double plain_end(const struct plain *plain, double alpha)
+static double plain_end(const struct plain_search *plain, double alpha)
 {
     double p = 1e-9;
 
@@ -116,7 +116,7 @@ static void check_setting(const struct config *config, size_t setting, struct fo
 {
     static const double beside = 3e-3, jump = 0.02;
     struct theory_transitions at;
-    struct plain plain;
+    struct plain_search plain;
     struct error err;
     struct theory *theory = theory_create(config, &err);
 

@@ -44,12 +44,12 @@ static void expect_relative(double found, double given, double tolerance, const 
  * at one alpha. All gamma are 1. Per sample of d^2, F = -alpha ln(Delta + 1 - K)
  * + sum_l [q_l + ln(1 - q_l)].
  */
-struct place {
+struct deep_point {
     double alpha, advantage; /* F - F(0) */
 };
 
-static struct place explicit_curve(const struct nonlinear *g, size_t layers, double noise,
-                                   double p1)
+static struct deep_point explicit_curve(const struct nonlinear *g, size_t layers, double noise,
+                                        double p1)
 {
     double q = 1.0 - p1, rate = q * q / p1, sum = q + log(p1), value, slope;
 
@@ -62,7 +62,7 @@ static struct place explicit_curve(const struct nonlinear *g, size_t layers, dou
         nonlinear_at(g, 1.0 - q, &value, &slope);
     }
     const double left = noise + 1.0 - value, alpha = rate / (q * slope) * left;
-    return (struct place){alpha, sum - alpha * log(left / (noise + 1.0))};
+    return (struct deep_point){alpha, sum - alpha * log(left / (noise + 1.0))};
 }
 
 /* Where on the curve alpha is smallest, as ln P1: a scan, then thirds of the bracket. */

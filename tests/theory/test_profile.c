@@ -13,7 +13,7 @@
 
 enum { POINTS = 72 };
 
-struct subject {
+struct profile_case {
     const char *sigma, *readout, *gamma, *noise;
     double alpha;
     size_t peaks; /* at least so many inside (0, 1) */
@@ -21,14 +21,14 @@ struct subject {
 
 /* The branches that exist with 0 < Q < 1, and the profile on its own overlaps. */
 struct survey {
-    const struct subject *of;
+    const struct profile_case *of;
     size_t branches;
     char name[THEORY_BRANCHES_MAX][16];
     double at[THEORY_BRANCHES_MAX], height[THEORY_BRANCHES_MAX];
     double q[POINTS], f[POINTS];
 };
 
-static void make_survey(const struct subject *setting, struct survey *survey)
+static void make_survey(const struct profile_case *setting, struct survey *survey)
 {
     static struct theory_point point;
     const struct config config =
@@ -133,7 +133,7 @@ static void expect_no_jump(const struct survey *survey)
     }
 }
 
-static void check(const struct subject settings[], size_t count)
+static void check(const struct profile_case settings[], size_t count)
 {
     static struct survey survey;
 
@@ -149,7 +149,7 @@ static void check(const struct subject settings[], size_t count)
 
 Test(profile, of_one_layer, .timeout = 120)
 {
-    static const struct subject settings[] = {
+    static const struct profile_case settings[] = {
         {"activation=tanh2", "readout=4point", "gamma=0.5", "noise=0.1", 0.77, 1},
         {"activation=tanh2", "readout=4point", "gamma=0.5", "noise=0.1", 3.6, 2},
         {"activation=relu", "readout=4point", "gamma=0.5", "noise=0.1", 3.1, 1},
@@ -164,7 +164,7 @@ Test(profile, of_one_layer, .timeout = 120)
 /* With and without a first layer that is learned alone, at and off the transitions. */
 Test(profile, of_two_layers, .timeout = 240)
 {
-    static const struct subject settings[] = {
+    static const struct profile_case settings[] = {
         {"activation=tanh2", "readout=ones", "gamma=0.5,0.5", "noise=0.1", 1.0, 1},
         {"activation=tanh2", "readout=ones", "gamma=0.5,0.5", "noise=0.1", 2.15, 3},
         {"activation=tanh2", "readout=ones", "gamma=0.5,0.5", "noise=0.1", 3.0, 1},

@@ -58,7 +58,7 @@ static void *read_all(void *argument)
 }
 
 /* Alpha and noise from each revision of a run on. */
-struct history {
+struct settings_history {
     size_t count;
     struct {
         uint32_t revision;
@@ -66,7 +66,8 @@ struct history {
     } at[COMMANDS + 1];
 };
 
-static void record(struct history *history, const struct command *command, uint32_t revision)
+static void record(struct settings_history *history, const struct command *command,
+                   uint32_t revision)
 {
     const size_t i = history->count++;
 
@@ -99,7 +100,8 @@ static struct command command_at(size_t i)
     return commands[i % (sizeof commands / sizeof commands[0])];
 }
 
-static const char *poll_chart(struct engine *engine, uint32_t run, const struct history *history)
+static const char *poll_chart(struct engine *engine, uint32_t run,
+                              const struct settings_history *history)
 {
     const struct chart *chart = engine_chart(engine);
     size_t i = history->count - 1;
@@ -117,7 +119,7 @@ static const char *poll_chart(struct engine *engine, uint32_t run, const struct 
     return NULL;
 }
 
-static const char *poll(struct engine *engine, uint32_t run, const struct history *history)
+static const char *poll(struct engine *engine, uint32_t run, const struct settings_history *history)
 {
     const struct snapshot *snapshot = engine_snapshot(engine);
 
@@ -134,7 +136,7 @@ static const char *poll(struct engine *engine, uint32_t run, const struct histor
 static const char *storm(struct engine *engine, struct config *config, size_t number)
 {
     const struct limits limits = {.steps = 0};
-    struct history history = {1, {{0, config->alpha, config->noise}}};
+    struct settings_history history = {1, {{0, config->alpha, config->noise}}};
     struct error err;
     uint32_t revision;
 

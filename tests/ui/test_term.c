@@ -27,7 +27,7 @@ enum { OUTPUT_MAX = 1 << 18 };
 
 /* What a child did: its exit status as waitpid has it, the bytes it wrote to the terminal, the
  * lines it wrote to descriptor `notes`, and the terminal's modes before and after. */
-struct outcome {
+struct child_end {
     int status;
     char output[OUTPUT_MAX];
     size_t size;
@@ -36,7 +36,7 @@ struct outcome {
 };
 
 /* One at a time; a child finds its descriptor for notes here. */
-static struct outcome seen;
+static struct child_end seen;
 static int notes_fd;
 static char state_home[] = "/tmp/plateau-term-XXXXXX";
 
@@ -124,8 +124,8 @@ static void read_child(int master, int ours, int notes, const char *typed)
 }
 
 /* environment: name, value, name, value, NULL. typed: sent when the child is ready. */
-static const struct outcome *run(void (*child)(void), const char *const environment[],
-                                 const char *typed)
+static const struct child_end *run(void (*child)(void), const char *const environment[],
+                                   const char *typed)
 {
     const struct winsize size = {.ws_row = 24, .ws_col = 80};
     int master, theirs, notes[2];
@@ -158,7 +158,7 @@ static const struct outcome *run(void (*child)(void), const char *const environm
 }
 
 /* Where the last occurrence begins, -1 for none. */
-static long last_of(const struct outcome *outcome, const char *bytes)
+static long last_of(const struct child_end *outcome, const char *bytes)
 {
     const char *from = outcome->output, *found;
     long last = -1;
@@ -171,7 +171,7 @@ static long last_of(const struct outcome *outcome, const char *bytes)
     return last;
 }
 
-static void check_restored(const struct outcome *outcome)
+static void check_restored(const struct child_end *outcome)
 {
     static const char *const pairs[][2] = {
         {"\033[?1049h", "\033[?1049l"}, {"\033[?25l", "\033[?25h"}, {"\033[?2004h", "\033[?2004l"}};
@@ -219,7 +219,7 @@ static void open_show_close(void)
 
 Test(term, is_given_back_as_it_was)
 {
-    const struct outcome *outcome = run(open_show_close, NULL, NULL);
+    const struct child_end *outcome = run(open_show_close, NULL, NULL);
 
     cr_assert_eq(outcome->status, 0, "%s", outcome->notes);
     check_restored(outcome);
@@ -232,7 +232,7 @@ Test(term, is_given_back_as_it_was)
 Test(term, leaves_a_line_to_the_prompt_where_there_is_one_screen_only)
 {
     static const char *const console[] = {"TERM", "vt100", NULL};
-    const struct outcome *outcome = run(open_show_close, console, NULL);
+    const struct child_end *outcome = run(open_show_close, console, NULL);
 
     cr_assert_eq(outcome->status, 0, "%s", outcome->notes);
     cr_assert_gt(outcome->size, 2);
@@ -252,7 +252,7 @@ static void open_twice(void)
 
 Test(term, can_be_taken_again_and_leaves_no_handler)
 {
-    const struct outcome *outcome = run(open_twice, NULL, NULL);
+    const struct child_end *outcome = run(open_twice, NULL, NULL);
 
     cr_assert_eq(outcome->status, 0);
     cr_assert_str_eq(outcome->notes, "");
@@ -274,7 +274,7 @@ Test(term, a_deadly_signal_restores_and_takes_its_course)
 
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
         deadly = signals[i];
-        const struct outcome *outcome = run(open_and_raise, NULL, NULL);
+        const struct child_end *outcome = run(open_and_raise, NULL, NULL);
         cr_assert(WIFSIGNALED(outcome->status) && WTERMSIG(outcome->status) == deadly,
                   "signal %d gave status %x", deadly, (unsigned)outcome->status);
         check_restored(outcome);
@@ -300,7 +300,7 @@ static void open_and_abort_in_a_thread(void)
 
 Test(term, an_abort_in_another_thread_restores)
 {
-    const struct outcome *outcome = run(open_and_abort_in_a_thread, NULL, NULL);
+    const struct child_end *outcome = run(open_and_abort_in_a_thread, NULL, NULL);
 
     cr_assert(WIFSIGNALED(outcome->status) && WTERMSIG(outcome->status) == SIGABRT);
     check_restored(outcome);
@@ -336,7 +336,7 @@ static void open_and_use_up_a_stack(void)
 
 Test(term, a_thread_without_stack_restores)
 {
-    const struct outcome *outcome = run(open_and_use_up_a_stack, NULL, NULL);
+    const struct child_end *outcome = run(open_and_use_up_a_stack, NULL, NULL);
 
     cr_assert(WIFSIGNALED(outcome->status) && WTERMSIG(outcome->status) == SIGSEGV, "status %x",
               (unsigned)outcome->status);
@@ -352,7 +352,7 @@ static void open_and_give_up(void)
 
 Test(term, fatal_restores_first_and_is_read_on_the_terminal)
 {
-    const struct outcome *outcome = run(open_and_give_up, NULL, NULL);
+    const struct child_end *outcome = run(open_and_give_up, NULL, NULL);
 
     cr_assert(WIFEXITED(outcome->status) && WEXITSTATUS(outcome->status) == 1);
     check_restored(outcome);
@@ -369,7 +369,7 @@ static void open_and_complain(void)
 
 Test(term, stderr_goes_to_the_log_meanwhile)
 {
-    const struct outcome *outcome = run(open_and_complain, NULL, NULL);
+    const struct child_end *outcome = run(open_and_complain, NULL, NULL);
     char path[128], text[64] = "";
     struct stat about;
 
@@ -387,7 +387,7 @@ Test(term, stderr_goes_to_the_log_meanwhile)
 Test(term, a_log_that_cannot_be_made_is_no_reason_to_stop)
 {
     const char *const environment[] = {"XDG_STATE_HOME", "/dev/null/nowhere", NULL};
-    const struct outcome *outcome = run(open_and_complain, environment, NULL);
+    const struct child_end *outcome = run(open_and_complain, environment, NULL);
 
     cr_assert_eq(outcome->status, 0, "%s", outcome->notes);
     cr_assert_lt(last_of(outcome, "a library complains"), 0);
@@ -409,7 +409,7 @@ Test(term, says_why_it_cannot_be)
     cr_assert_str_eq(run(ask_whether_possible, environment, NULL)->notes, "possible");
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         environment[1] = names[i];
-        const struct outcome *outcome = run(ask_whether_possible, environment, NULL);
+        const struct child_end *outcome = run(ask_whether_possible, environment, NULL);
         cr_assert_not_null(strstr(outcome->notes, names[i]), "%s", outcome->notes);
         cr_assert_not_null(strstr(outcome->notes, "TERM"), "%s", outcome->notes);
         cr_assert_not_null(strstr(outcome->notes, "plateau run"), "%s", outcome->notes);
@@ -419,7 +419,7 @@ Test(term, says_why_it_cannot_be)
 Test(term, an_unknown_terminal_is_refused_with_its_name)
 {
     const char *const environment[] = {"TERM", "no-such-terminal", NULL};
-    const struct outcome *outcome = run(open_show_close, environment, NULL);
+    const struct child_end *outcome = run(open_show_close, environment, NULL);
 
     cr_assert_eq(WEXITSTATUS(outcome->status), 9);
     cr_assert_not_null(strstr(outcome->notes, "no-such-terminal"), "%s", outcome->notes);
@@ -429,7 +429,7 @@ Test(term, an_unknown_terminal_is_refused_with_its_name)
 Test(term, ascii_without_utf8_and_no_colour_when_asked)
 {
     const char *const environment[] = {"LC_ALL", "C", "NO_COLOR", "1", NULL};
-    const struct outcome *outcome = run(open_show_close, environment, NULL);
+    const struct child_end *outcome = run(open_show_close, environment, NULL);
 
     cr_assert_eq(outcome->status, 0, "%s", outcome->notes);
     cr_assert_geq(last_of(outcome, "plateau a"), 0);
@@ -468,7 +468,7 @@ Test(term, every_size_is_filled_to_the_last_cell)
 {
     static const int cells[] = {1, 7, 5, 24 * 80, 3 * 200, 1};
     const char *const environment[] = {"TERM", "vt100", NULL}; /* repeats nothing by number */
-    const struct outcome *outcome = run(fill_each_size, environment, NULL);
+    const struct child_end *outcome = run(fill_each_size, environment, NULL);
     int counted[6] = {0};
 
     cr_assert_eq(outcome->status, 0, "%x", (unsigned)outcome->status);
@@ -504,7 +504,7 @@ static void show_small_changes(void)
 
 Test(term, reports_frames_and_writes_only_what_changed)
 {
-    const struct outcome *outcome = run(show_small_changes, NULL, NULL);
+    const struct child_end *outcome = run(show_small_changes, NULL, NULL);
 
     cr_assert_eq(outcome->status, 0);
     cr_assert_str_eq(outcome->notes, "1 0 24 80\n2 0 24 80\n3 0 24 80\n4 0 24 80\n", "%s",
@@ -534,7 +534,7 @@ static void note_keys(void)
 
 Test(term, reads_keys_characters_and_pastes)
 {
-    const struct outcome *outcome =
+    const struct child_end *outcome =
         run(note_keys, NULL,
             "a\033OA\033[5~\033[15~\xce\xb1\r\x03\x1a\033[200~rm -rf\rq\033[201~\033[<0;3;4M\xffq");
     char expected[256];
@@ -571,7 +571,7 @@ static void open_and_suspend(void)
 /* Alone in its session nobody could continue it: the kernel drops the stop. */
 Test(term, is_given_back_and_taken_again_around_a_suspension)
 {
-    const struct outcome *outcome = run(open_and_suspend, NULL, NULL);
+    const struct child_end *outcome = run(open_and_suspend, NULL, NULL);
 
     cr_assert_eq(outcome->status, 0);
     cr_assert_str_eq(outcome->notes, "back");
