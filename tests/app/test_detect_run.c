@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/rows.h"
 #include "program.h"
+#include "rig.h"
 
 static struct outcome outcome;
 static char folder[64], file[96];
@@ -151,4 +153,65 @@ Test(detect_run, says_it_of_fractions_of_a_gradient)
             "--steps 2000",
             &tally);
     cr_expect_gt(tally.plateaus, 0);
+}
+
+static void read_on(struct rig *rig, size_t rows)
+{
+    const size_t end = rig->samples + rows;
+
+    while (rig->samples < end)
+        rig_take(rig);
+}
+
+static void write_rows(const struct rig *rig)
+{
+    struct rows rows;
+
+    cr_assert_eq(rows_open(&rows, file, true, NULL), STATUS_OK);
+    rows_write_header(&rows, 1, 1);
+    for (size_t i = 0; i < rig->samples; i++)
+        rows_write(&rows, &rig->sample[i]);
+    rows_close(&rows);
+}
+
+/* Noise and lr are in no column: a run measures before a change and after it, at the same step. So
+ * slow a run is flat from each change on. */
+Test(detect_run, sees_every_change_of_a_run)
+{
+    static const struct {
+        const char *key, *value;
+    } change[] = {{"noise", "0.3"}, {"lr", "2e-6"}, {"alpha", "4"}, {"algorithm", "sgd"}};
+    struct rig *rig = rig_paused_at_start(
+        TINY({"algorithm", "adam"}, {"lr", "1e-6"}, {"noise", "0.05"}, {"measure_every", "1"}));
+    char line[200];
+
+    rig_post(rig, COMMAND_RESUME);
+    read_on(rig, 400);
+    for (size_t i = 0; i < sizeof change / sizeof *change; i++) {
+        rig_wait_revision(rig, rig_set(rig, change[i].key, change[i].value));
+        read_on(rig, 400);
+    }
+    rig_post(rig, COMMAND_STOP);
+    const struct findings *found = &rig_finish(rig)->verdicts.found[0];
+    cr_assert_lt(rig->samples, SAMPLES_MAX);
+    write_rows(rig);
+    snprintf(line, sizeof line, "detect %s --json", file);
+    json_t *read = object_of(line);
+    const json_t *column = json_array_get(json_object_get(read, "columns"), 0);
+    const json_t *plateaus = json_object_get(column, "plateaus");
+
+    cr_assert_eq(json_array_size(plateaus), found->plateaus);
+    cr_expect_geq(found->plateaus, 4, "%zu: no power", found->plateaus);
+    for (size_t i = 0; i < found->plateaus; i++) {
+        const json_t *plateau = json_array_get(plateaus, i);
+
+        cr_expect_eq(number(plateau, "start"), (double)found->plateau[i].start);
+        cr_expect_eq(number(plateau, "end"), (double)found->plateau[i].end);
+        cr_expect_eq(json_is_true(json_object_get(plateau, "open")), found->plateau[i].open);
+    }
+    cr_expect_eq(json_is_null(json_object_get(column, "escape")), !found->escape.found);
+    cr_expect_eq(json_is_null(json_object_get(column, "passage")), !found->passage.found);
+    cr_expect_eq(json_is_null(json_object_get(column, "floor")), !found->has_floor);
+    json_decref(read);
+    rig_destroy(rig);
 }
