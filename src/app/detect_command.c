@@ -6,7 +6,7 @@
 #include "cli.h"
 #include "detect.h"
 #include "exit_status.h"
-#include "plateau/learner.h"
+#include "plateau/engine.h"
 #include "plateau/memory.h"
 #include "plateau/nearest.h"
 #include "plateau/passage.h"
@@ -255,18 +255,6 @@ static enum status read_values(const struct table *table, const struct places *p
     return status;
 }
 
-static enum eps_kind kind_of(const char *learner)
-{
-    const struct learner_ops *ops;
-
-    for (size_t i = 0; (ops = learner_at(i)); i++)
-        if (strcmp(ops->name, learner) == 0)
-            return ops->predict             ? EPS_PREDICTION
-                   : ops->samples_posterior ? EPS_HALF_GIBBS
-                                            : EPS_POINT;
-    return EPS_UNKNOWN;
-}
-
 /* A row as a measurement of its replica. The theory and the training error belong to the column
  * eps; of any other nothing but the overlap and the chain's state is known. */
 static enum status read_row(const struct table *table, const struct places *places,
@@ -326,7 +314,7 @@ static void judge(struct trajectory *trajectory, const struct measurement *row, 
     measurement.changes = trajectory->changes;
     measurement.value[SERIES_EPS] = value;
     if (is_eps) {
-        measurement.eps_kind = kind_of(measurement.learner);
+        measurement.eps_kind = engine_eps_kind(measurement.learner);
         levels = levels_of(measurement.value);
     } else {
         measurement.value[SERIES_TRAIN] = (double)NAN;

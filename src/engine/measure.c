@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "plateau/engine.h"
 #include "run.h"
 
 static void fill_values(const struct run *run, struct replica *replica, double value[SERIES_COUNT])
@@ -38,6 +39,13 @@ static void fill_values(const struct run *run, struct replica *replica, double v
 static enum eps_kind kind_of(const struct learner_ops *ops)
 {
     return ops->predict ? EPS_PREDICTION : ops->samples_posterior ? EPS_HALF_GIBBS : EPS_POINT;
+}
+
+enum eps_kind engine_eps_kind(const char *learner)
+{
+    const struct learner_ops *ops = learner_find(learner);
+
+    return ops ? kind_of(ops) : EPS_UNKNOWN;
 }
 
 /* One replica as it is now. */
