@@ -40,8 +40,10 @@ enum status runner_read(struct config *config, const char *preset, const struct 
     enum status status = config_load(config, schema, preset, err);
     if (status == STATUS_OK)
         status = config_apply(config, schema, settings, count, err);
-    if (status == STATUS_OK)
-        status = engine_check(config, NULL, err);
+    if (status == STATUS_OK && engine_check(config, NULL, err) != STATUS_OK) {
+        err->code = STATUS_INVALID; /* values that need too much memory are the user's to mend */
+        return STATUS_INVALID;
+    }
     if (status == STATUS_OK && !takes(config, err))
         status = STATUS_INVALID;
     return status;
