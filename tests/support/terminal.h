@@ -21,10 +21,14 @@ struct terminal_cell {
     int foreground, background;
 };
 
+/** Whether the system gives pseudo-terminals; a bare chroot has none. */
+bool terminal_is_possible(void);
+
 /**
  * Starts argv[0] as the foreground job of a new session on a terminal of its own.
  * environment  NULL or a list, NULL at its end: "NAME=VALUE" sets, "NAME" removes. Before it:
  *              TERM=xterm-256color, LANG=C.UTF-8, a HOME of its own, no LC_*, XDG_*, NO_COLOR.
+ * Without a pseudo-terminal the test is skipped.
  */
 struct terminal *terminal_start(const char *const argv[], const char *const environment[], int rows,
                                 int columns);
