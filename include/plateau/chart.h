@@ -1,8 +1,7 @@
 /*
- * engine: what the theory says of the run that is being watched: its branches at the present alpha
- * and noise, the curves over alpha, the transitions, the free-entropy profile. Solved by the
- * theorist, a thread of its own, part by part; each part is published when it is done. Plain data,
- * immutable once published.
+ * engine: the theory of the watched run: its branches at the present alpha and noise, the curves
+ * over alpha, the transitions, the free-entropy profile. The theorist, a thread of its own, solves
+ * it part by part, and publishes each part when it is done. Plain data, immutable once published.
  */
 #ifndef PLATEAU_CHART_H
 #define PLATEAU_CHART_H
@@ -16,27 +15,28 @@
 
 enum { CHART_ALPHAS_MAX = 96, CHART_PROFILE_MAX = 99 };
 
-/* How far the theorist has come; each state includes the parts of those before it. */
+/* How far the theorist is; each state includes the parts of the states before it. */
 enum chart_state {
-    CHART_NONE,        /* no theory exists for this setting: reason says why */
-    CHART_SOLVING,     /* nothing yet: tables are being made */
+    CHART_NONE,        /* the setting has no theory: reason says why */
+    CHART_SOLVING,     /* no part yet: the theorist makes tables */
     CHART_HERE,        /* `here` of every branch */
     CHART_TRANSITIONS, /* and the transitions */
-    CHART_PROFILE,     /* and the profile; from here on the curves come in, from large alpha down */
+    CHART_PROFILE,     /* and the profile; from here on the curves grow, from large alpha down */
     CHART_READY,       /* and the whole curves */
 };
 
 struct chart_branch {
-    char name[16]; /* as theory_point's */
+    char name[16]; /* as in theory_point */
     struct branch_point here;
-    float eps[CHART_ALPHAS_MAX]; /* over chart.at; NaN: not solved yet, or no such branch there */
+    float eps[CHART_ALPHAS_MAX]; /* over chart.at; NaN: not solved yet, or the branch does not exist
+                                    there */
 };
 
 struct chart {
-    uint32_t run, revision; /* of the parameters it is solved for */
-    uint64_t number;        /* of the publication: a larger one tells more */
+    uint32_t run, revision; /* of the parameters for which it is solved */
+    uint64_t number;        /* of the publication: a larger one has more parts or points */
     enum chart_state state;
-    char reason[320]; /* why CHART_NONE, or why there is no profile; empty otherwise */
+    char reason[320]; /* why CHART_NONE, or why the profile is missing; empty otherwise */
     double alpha, noise;
     double progress; /* 0..1: a quarter for each part, the curves by their alphas */
     double seconds;  /* spent so far */

@@ -1,5 +1,5 @@
 /*
- * judge: what means over runs of several sizes tend to as d grows. Any thread; pure functions of
+ * judge: the limit of means over runs of several sizes as d grows. Any thread; pure functions of
  * plain data.
  */
 #ifndef PLATEAU_FINITE_SIZE_H
@@ -12,36 +12,42 @@
 
 enum { FINITE_SIZE_MAX = 256 };
 
-/* What the mean of one observable came to in one run, beside a branch of the theory. */
+/* The mean of one observable in one run, beside a branch of the theory. */
 struct sized {
     double d;
     struct figure mean;
     char preset[64], algorithm[16], branch[16];
     double alpha;
-    double theory; /* of the observable on that branch: it knows no d */
+    double theory; /* of the observable on that branch: it does not depend on d */
 };
 
 /**
- * Fits a straight line in 1/d to means, weighted by 1 / se^2, and returns its value at 1/d = 0. The
- * standard error of that follows from the errors of the means, times Birge's ratio where the means
- * scatter more about the line than their errors say; two means alone cannot scatter.
- * d, at  [count], se > 0
+ * Returns the value at 1/d = 0 of the straight line in 1/d through means, weighted with 1 / se^2,
+ * and its standard error: that of the means' own errors, or more where they scatter more about the
+ * line; two means alone cannot show whether they do.
+ *
+ * d, at   [count], se > 0
  * returns NaN unless there are two sizes
  */
 struct figure finite_size_limit(const double d[], const struct figure at[], size_t count);
 
-/** True when a mean is known well enough to be one point of a limit: it was compared with theory,
- * and has an error. */
+/**
+ * Returns true when a mean is known well enough to be one point of a limit: it was compared with
+ * theory, and has an error.
+ */
 bool finite_size_takes(const struct standing *standing);
 
-/** True when all but d and the seed is the same: preset, algorithm, branch, alpha, theory. */
+/**
+ * Returns true when all but d and the seed is the same: preset, algorithm, branch, alpha, theory.
+ */
 bool finite_size_alike(const struct sized *a, const struct sized *b);
 
 /**
- * The limit of those runs that are alike to `like`.
- * runs     [count], of one observable; at most FINITE_SIZE_MAX that are alike are taken, the last
+ * Computes the limit of those runs that are alike to `like`.
+ *
+ * runs     [count], of one observable; uses the last FINITE_SIZE_MAX that are alike
  * *limit   the mean at 1/d = 0 against theory; verdict AGREEMENT_NONE unless there are two sizes
- * returns  how many runs it is made of; 0 unless there are two sizes
+ * returns  how many runs the limit comes from; 0 unless there are two sizes
  */
 size_t finite_size_judge(const struct sized runs[], size_t count, const struct sized *like,
                          struct standing *limit);

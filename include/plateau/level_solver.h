@@ -12,7 +12,7 @@ struct theory_point;
 
 /* Owned by: worker. */
 struct level_solver {
-    struct theory *theory; /* NULL: none exists for this setting */
+    struct theory *theory; /* NULL: the setting has no theory */
 };
 
 /**
@@ -32,9 +32,10 @@ enum status level_solver_solve(struct level_solver *solver, const struct config 
                                struct levels *levels, struct error *err);
 
 /**
- * A solution as the run's readout groups see it. A group of one size is the atom of the law next to
- * it; otherwise, and where the law has no few atoms, it is the law's neurons in the same place by
- * |v|, an atom at its border in part. point NULL: the branch does not exist.
+ * Fills in a solution for the run's readout groups. For a group of one size it takes the nearest
+ * atom of the law. For other groups, and where the law is not made of few atoms, it takes the law's
+ * neurons in the same place by |v|; an atom at the border counts in part. point NULL: the branch
+ * does not exist.
  */
 void branch_point_fill(struct branch_point *out, const struct theory_point *point, size_t groups,
                        const struct readout_group group[]);

@@ -1,6 +1,6 @@
 /*
- * judge: what the theory says of a run at its present alpha and noise, as plain data, and what
- * lies near it. Any thread; pure functions.
+ * judge: the theory of a run at its present alpha and noise, as plain data, and which branch lies
+ * near an error. Any thread; pure functions.
  */
 #ifndef PLATEAU_LEVELS_H
 #define PLATEAU_LEVELS_H
@@ -29,38 +29,40 @@ struct level {
 };
 
 struct levels {
-    bool has_theory;    /* false: the setting has none; or nothing but the errors is known */
+    bool has_theory;    /* false: the setting has no theory, or only the errors are known */
     double universal;   /* eps of each; NaN where the branch does not exist */
     double specialised; /* the most specialised branch that exists */
     double optimal;     /* of the largest free entropy */
-    size_t branches;    /* that exist; universal first */
+    size_t branches;    /* how many exist; universal first */
     struct level branch[LEVELS_MAX];
-    size_t best, deepest; /* the optimal, the most specialised; = branches: none */
+    size_t best, deepest; /* the optimal, the most specialised branch; = branches: none */
 };
 
-/** Without theory: no branch, and NaN for every error. */
+/** Returns levels without theory: without branches, and with NaN for every error. */
 struct levels levels_none(void);
 
-/** The branch whose error is nearest to eps, in ratio; NULL without theory. */
+/** Returns the branch whose error is nearest to eps, in ratio; NULL without theory. */
 const struct level *levels_nearest(const struct levels *levels, double eps);
 
-/** The geometric mean of the universal and the most specialised error; NaN where these are not
- * apart by 5 %. */
+/**
+ * Returns the geometric mean of the universal and the most specialised error; NaN where these
+ * differ by less than 5 %.
+ */
 double levels_middle(const struct levels *levels);
 
-/** The largest error that still belongs to a branch: that of the universal one, twice it for a
- * point estimate, and the quarter that naming allows. Infinite without theory. */
+/**
+ * Returns the largest error that still belongs to a branch: the universal error, twice that for a
+ * point estimate, and a quarter more, which naming allows. Infinite without theory.
+ */
 double levels_ceiling(const struct levels *levels, bool is_point);
 
-/**
- * Names what lies at eps, with standard error se (NaN: not known), after the nearest branch.
- */
+/** Names what lies at eps, with standard error se (NaN: not known), after the nearest branch. */
 struct naming levels_name(const struct levels *levels, double eps, double se);
 
 /**
- * r2 that a run has there: a sample of the posterior the point's own; a learner without weights,
- * the posterior mean of the matrix, (1 + r2) / 2, for its squared distance from the teacher's is
- * half that of a sample (src/observe/README.md).
+ * Returns the r2 of a run there: for a sample of the posterior the point's own; for a learner
+ * without weights, whose matrix is a posterior mean, (1 + r2) / 2: its squared distance from the
+ * teacher's matrix is half that of a sample (src/observe/README.md).
  */
 double branch_point_r2(const struct branch_point *point, bool is_mean);
 

@@ -1,6 +1,6 @@
 /*
- * observe: one measurement of one replica, as it goes from the run to whoever judges, shows or
- * stores it. Plain data; no functions, no kernel. NaN means "not available".
+ * observe: one measurement of one replica, for those who judge, show or store it. Plain data; no
+ * functions, no kernel. NaN means "not available".
  */
 #ifndef PLATEAU_MEASUREMENT_H
 #define PLATEAU_MEASUREMENT_H
@@ -15,11 +15,11 @@
 /* A neuron, or a mean over neurons, is specialised from this overlap on (src/observe/README.md). */
 #define SPECIALISED_OVERLAP 0.7
 
-/* What the column eps is the error of. */
+/* Which error the column eps holds. */
 enum eps_kind {
     EPS_UNKNOWN,    /* rows of a foreign file */
     EPS_POINT,      /* of the weights that an optimiser has now */
-    EPS_HALF_GIBBS, /* half of that of the weights: they are a sample of the posterior */
+    EPS_HALF_GIBBS, /* half of the weights' own error: the weights are a sample of the posterior */
     EPS_PREDICTION, /* of a predictor without weights, which is a posterior mean */
 };
 
@@ -32,23 +32,25 @@ struct layers_overlap {
 enum { INNER_BINS_MAX = 8 };
 
 /*
- * Two layers: overlaps of the first layer's neurons by what they are worth to the output,
- * |s_i|, s = W0_2^T v0 / sqrt k_2, in bins of equally many, increasing. Theory: Q1(s).
+ * Two layers: overlaps of the first layer's neurons by their weight in the output, |s_i|, s =
+ * W0_2^T v0 / sqrt k_2, in bins of equally many neurons, increasing. Theory: Q1(s).
  */
 struct inner_overlaps {
     size_t bins; /* 0: not two layers */
     double s[INNER_BINS_MAX], q[INNER_BINS_MAX];
 };
 
-/* Neurons that are reported together as q_v1..: of one size of v, or a quarter of all by |v|. */
+/* Neurons that q_v1.. reports together: those of one size of v, or a quarter of all by |v|. */
 struct readout_group {
     double readout;  /* mean |v| */
-    double from, to; /* the shares of all neurons by |v| between which they, or their size, lie */
+    double from, to; /* shares of all neurons, by |v|, between which these lie */
     bool one_size;
 };
 
-/* The replicas of one run held against each other, at one moment. NaN where the run has only one
- * replica, or no alignment. */
+/*
+ * Comparison of the replicas of one run at one moment. NaN where the run has only one replica, or
+ * no alignment.
+ */
 struct replica_means {
     double residual; /* train / Delta, over the replicas */
     double distance; /* E_x (f_a - f_b)^2 of two students, over `pairs` of them */
@@ -67,12 +69,12 @@ struct neurons {
     const size_t *group;              /* [count of the last layer] the readout group of a neuron */
 };
 
-/* Follows the step clock: nobody's watching changes a measurement. */
+/* Follows the step clock: whether somebody watches changes nothing. */
 struct measurement {
     uint32_t revision; /* of the parameters in force */
     uint32_t replica;
     enum eps_kind eps_kind;
-    uint32_t changes; /* of parameters that took effect before it: each begins windows anew */
+    uint32_t changes; /* parameters that took effect before it: each begins windows anew */
     uint64_t step;
     double gradients; /* full-data gradient equivalents of this replica */
     double seconds;   /* computing time since the start, pauses excluded */
@@ -82,7 +84,7 @@ struct measurement {
     double value[SERIES_COUNT];
     double mean_square;            /* of the weights; 1 for the teacher's; infinite: not finite */
     struct replica_means replicas; /* of all replicas; measured with replica 0 on schedule */
-    const struct neurons *neurons; /* NULL: not known, as in all that is published */
+    const struct neurons *neurons; /* NULL: not known, as in all published measurements */
 };
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * engine: what goes in (commands) and what comes out (measurements, events), all copied by value
- * from thread to thread. No functions.
+ * engine: commands, which go in, and measurements and events, which come out; all are copied by
+ * value from thread to thread. No functions.
  */
 #ifndef PLATEAU_MESSAGE_H
 #define PLATEAU_MESSAGE_H
@@ -19,19 +19,19 @@ enum event_kind {
     EVENT_ALGORITHM, /* switched */
     EVENT_PAUSED,
     EVENT_RESUMED,
-    EVENT_PLATEAU, /* found: text says since when and at which level */
+    EVENT_PLATEAU, /* the text says since when and at which level */
     EVENT_LEFT,
     EVENT_ESCAPE,
     EVENT_PASSAGE,   /* eps is below the middle between the theory's branches for the first time */
-    EVENT_FOUND,     /* half, or all of a layer's neurons: text says which */
-    EVENT_NISHIMORI, /* the verdict is another: ok or off, with the figures */
-    EVENT_REFUSED,   /* a change could not be made; text says why; the run goes on as before */
-    EVENT_WARNING,   /* the run goes on, but something is amiss; text says what would do */
+    EVENT_FOUND,     /* half, or all of a layer's neurons: the text says which */
+    EVENT_NISHIMORI, /* the verdict changed to ok or off; the text has the figures */
+    EVENT_REFUSED,   /* a change was impossible; the text says why; the run goes on as before */
+    EVENT_WARNING,   /* the run goes on, but something is wrong; the text says what would help */
     EVENT_DIVERGED,
     EVENT_DONE, /* the limit or the goal was reached */
 };
 
-/* Something a person wants to see in a list and as a line on the plot. */
+/* Something that a person wants to see in a list and as a line on the plot. */
 struct event {
     enum event_kind kind;
     uint32_t revision;
@@ -53,14 +53,14 @@ struct message {
     union {
         struct {
             struct measurement measurement;
-            unsigned news; /* what it changed: a set of enum news */
+            unsigned news; /* what the measurement changed: a set of enum news */
         };
         struct event event;
     };
 };
 
 enum command_kind {
-    COMMAND_SET, /* key = value, as -s would have it; live parameters only */
+    COMMAND_SET, /* key = value, as for -s; live parameters only */
     COMMAND_PAUSE,
     COMMAND_RESUME,
     COMMAND_ONE, /* when paused: go on to the next measurement, then pause again */
@@ -69,7 +69,7 @@ enum command_kind {
 
 struct command {
     enum command_kind kind;
-    uint32_t revision; /* COMMAND_SET: stamped on all that comes after it took effect */
+    uint32_t revision; /* COMMAND_SET: carried by every message after the change took effect */
     char key[24];
     char value[96];
 };

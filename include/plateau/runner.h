@@ -1,7 +1,7 @@
 /*
  * runner: one experiment from its config to its outcome, for every command that runs one. A runner
- * owns the engine and the program's signals; whoever calls it says where the messages go. Main
- * thread only; one runner per process, made before any other thread.
+ * owns the engine and the program's signals; its caller says where the messages go. Main thread
+ * only; one runner in a process, made before any other thread.
  */
 #ifndef PLATEAU_RUNNER_H
 #define PLATEAU_RUNNER_H
@@ -13,7 +13,7 @@
 
 struct runner;
 
-/* What the runs compute with. */
+/* The threads and products that the runs compute with. */
 struct machine {
     size_t threads;               /* >= 1 */
     const struct tile_ops *tiles; /* plateau/tile.h; NULL: the best that this processor has */

@@ -23,24 +23,26 @@ enum series_family {
     SERIES_OF_ORDER,   /* measured: order parameters, which are held against those of the theory */
     SERIES_OF_CHANCE,  /* measured: the overlap of unrelated weights */
     SERIES_OF_THEORY,  /* errors of the theory's branches */
-    SERIES_OF_LEARNER, /* what a learner tells of itself */
+    SERIES_OF_LEARNER, /* what a learner reports about itself */
 };
 
 enum series_family series_family(enum series series);
 
-/** The CSV column; its meaning: src/observe/README.md. */
+/** Returns the CSV column; its meaning: src/observe/README.md. */
 const char *series_column(enum series series);
 
-/** For people. */
+/** Returns a title for people. */
 const char *series_title(enum series series);
 
-/** q1, q2, .. of hidden layer l = 0, 1, .. < DEPTH_MAX. */
+/** Returns q1, q2, .. of hidden layer l = 0, 1, .. < DEPTH_MAX. */
 enum series series_of_layer(size_t l);
 
-/** q_v1, q_v2, .. of readout group g = 0, 1, .. < Q_GROUPS_MAX. */
+/** Returns q_v1, q_v2, .. of readout group g = 0, 1, .. < Q_GROUPS_MAX. */
 enum series series_of_group(size_t g);
 
-/** Whether networks of so many hidden layers and readout groups have it at all. */
+/**
+ * Returns whether networks of so many hidden layers and readout groups have the observable at all.
+ */
 bool series_exists(enum series series, size_t layers, size_t groups);
 
 #endif

@@ -9,17 +9,17 @@
 
 enum until { UNTIL_NONE, UNTIL_PLATEAU, UNTIL_ESCAPE, UNTIL_SPECIALISED, UNTIL_CONVERGED };
 
-/* What a measurement changed; a set. */
+/* The changes that a measurement made; a set. */
 enum news {
-    NEWS_PLATEAU = 1 << 0, /* announced now; it began earlier */
+    NEWS_PLATEAU = 1 << 0, /* announced now; the plateau began earlier */
     NEWS_LEFT = 1 << 1,
     NEWS_ESCAPE = 1 << 2,
     NEWS_PASSAGE = 1 << 3,    /* eps passed the middle between the branches of the theory */
-    NEWS_STANDSTILL = 1 << 4, /* the chain accepts nothing; said once since the last change */
-    NEWS_STRAINED = 1 << 5,   /* the weights grow far beyond the teacher's; said once, too */
+    NEWS_STANDSTILL = 1 << 4, /* the chain accepts nothing; at most once between two changes */
+    NEWS_STRAINED = 1 << 5,   /* the weights grow far beyond the teacher's; at most once, too */
     NEWS_DIVERGED = 1 << 6,
-    NEWS_NISHIMORI = 1 << 7, /* of the jury: the verdict is another ok or off */
-    NEWS_FOUND = 1 << 8,     /* << l: of layer l now for the first time half, or all, are found */
+    NEWS_NISHIMORI = 1 << 7, /* by the jury: the verdict changed to ok or off */
+    NEWS_FOUND = 1 << 8, /* << l: for the first time half, or all, neurons of layer l are found */
 };
 
 /* Why a replica has diverged. */
@@ -54,9 +54,9 @@ struct escape {
     double gradients;
 };
 
-/* How steep an error is by now: d ln error / d ln t over the newest blocks. */
+/* The present slope of an error: d ln error / d ln t over the newest blocks. */
 struct steepness {
-    double decades; /* how far they reach: half a decade, less at first */
+    double decades; /* how far the blocks reach: half a decade, less at first */
     double slope, slope_se;
 };
 
@@ -64,30 +64,30 @@ struct steepness {
 struct passage {
     double level;
     bool rising; /* passed upwards */
-    bool before; /* a point was on the side where it comes from, or at the level */
+    bool before; /* a point lay on the side from which the passage comes, or at the level */
     bool found;
     uint64_t step; /* of the first point beyond the level */
     double gradients;
 };
 
 enum nishimori_verdict {
-    NISHIMORI_NONE, /* not asked yet */
+    NISHIMORI_NONE, /* not judged yet */
     NISHIMORI_EARLY,
     NISHIMORI_OK,
     NISHIMORI_OFF,
 };
 
-/* A plateau held against the theory of its time. */
+/* A plateau compared with the theory of its time. */
 struct naming {
-    char branch[SHORT_NAME_BYTES]; /* of the nearest error; empty: no theory */
-    bool is_near;                  /* within a quarter of it; else the plateau is on no branch */
-    double eps;                    /* of that branch */
-    double excess, sigmas;         /* level / eps - 1; level - eps in standard errors */
+    char branch[SHORT_NAME_BYTES]; /* of the nearest error; empty without theory */
+    bool is_near;          /* within a quarter of that error; else the plateau is on no branch */
+    double eps;            /* of that branch */
+    double excess, sigmas; /* level / eps - 1; level - eps in standard errors */
     /* Of the run while the plateau lasted: ok speaks for a metastable equilibrium. */
     enum nishimori_verdict nishimori;
 };
 
-/* When it happened; NaN gradients: not yet. */
+/* The time of an event; NaN gradients: not yet. */
 struct moment {
     double gradients;
     uint64_t step;
@@ -96,41 +96,41 @@ struct moment {
 /* The found neurons of one hidden layer. */
 struct lock_on {
     size_t neurons, locked;
-    size_t judged;                  /* of how many it could be told, by the newest measurement */
+    size_t judged; /* how many neurons could be told from chance by the newest measurement */
     struct moment first, half, all; /* the first of them, half (rounded up), and all */
 };
 
-/* What was found of one replica's course. */
+/* The findings about one replica's course. */
 struct findings {
     enum breach breach;
-    bool reached; /* what --until asks for; stays true */
+    bool reached; /* the goal of --until; stays true */
     size_t plateaus;
     struct plateau plateau[PLATEAUS_MAX];
     struct naming naming[PLATEAUS_MAX];
     struct escape escape;
-    bool has_floor; /* the last level was reached; that is no plateau */
+    bool has_floor; /* the last level was reached; a floor is not a plateau */
     struct plateau floor;
-    struct steepness steepness; /* of eps by now; 0 decades: not known yet */
+    struct steepness steepness; /* present slope of eps; 0 decades: not known yet */
     struct passage passage;     /* of the geometric mean of universal and specialised eps, down */
     struct lock_on lock_on[DEPTH_MAX]; /* of the teacher's neurons, layer by layer */
 };
 
 enum { CHAIN_LAGS = 16 };
 
-/* What the windows of some chains say together; NaN below 8 points each. */
+/* Mixing of the windows of some chains, taken together; NaN below 8 points each. */
 struct mixing {
     size_t points;   /* of each chain */
     double mean, se; /* of all of them; se = sqrt(variance / ess) */
     double variance; /* within and between chains */
     double rhat;     /* split: 1 when all halves of all chains agree; infinite for frozen ones */
     double ess;      /* of all of them together */
-    double clock;    /* what these points took, all windows together */
+    double clock;    /* clock that these points span, all windows together */
 };
 
-/* How long the windows remember, by the correlations that ess is made of. */
+/* How long the windows remember, by the correlations that enter ess. */
 struct autocorrelation {
     size_t step;            /* points from one lag to the next; 0: nothing is known */
-    double clock;           /* the same on the clock, in the mean over the windows */
+    double clock;           /* the same on the clock, averaged over the windows */
     double rho[CHAIN_LAGS]; /* at lags 0, step, 2 step, ..; NaN from half a window on */
 };
 
@@ -145,16 +145,16 @@ struct nishimori {
 
 enum agreement {
     AGREEMENT_NONE,   /* the run or the theory has no such number */
-    AGREEMENT_EARLY,  /* few effective samples: it drifts, or has not lasted */
-    AGREEMENT_CHANCE, /* theory is at or below what aligning unrelated weights gives */
+    AGREEMENT_EARLY,  /* few effective samples: the mean drifts, or the window is short */
+    AGREEMENT_CHANCE, /* theory is at or below the value that aligning unrelated weights gives */
     AGREEMENT_AGREES,
     AGREEMENT_DIFFERS,
 };
 
-/* A mean over a run held against the theory. */
+/* A mean over a run compared with the theory. */
 struct standing {
     enum agreement verdict;
-    struct figure run; /* mean over the window, its standard error; NaN: of a constant */
+    struct figure run; /* mean over the window, its standard error; NaN for a constant */
     double theory;
     double excess, excess_se; /* run / theory - 1 */
     double sigmas;            /* run - theory, in standard errors */
@@ -168,21 +168,23 @@ enum {
 };
 #undef SERIES
 
-/* A replica held against a branch of the theory. */
+/* A replica compared with a branch of the theory. */
 struct versus {
     char branch[SHORT_NAME_BYTES];    /* empty: no branch */
     struct standing at[COMPARED_MAX]; /* of versus_series(i) */
 };
 
 enum twins_verdict {
-    TWINS_NONE,  /* all start alike, or no sampler runs */
+    TWINS_NONE,  /* all replicas start alike, or the learner is not a sampler */
     TWINS_EARLY, /* few effective samples, as in a drift */
     TWINS_EQUAL, /* within 3 standard errors */
     TWINS_APART,
 };
 
-/* Replica 0 and the first that starts another way, one of them from the teacher, say, on the same
- * data: where their mean eps agree, that is equilibrium. */
+/*
+ * Replica 0 and the first replica that starts another way (one of them from the teacher, for
+ * example), on the same data: at equilibrium their mean eps agree.
+ */
 struct twins {
     enum twins_verdict verdict;
     size_t replica;           /* the other one; 0: all start alike */
@@ -190,52 +192,57 @@ struct twins {
     double sigmas;            /* their difference in standard errors */
 };
 
-/* Of all replicas, over the second half of the time since the last change
- * (src/observe/README.md). */
+/*
+ * Verdicts over all replicas, over the second half of the time since the last change
+ * (src/observe/README.md).
+ */
 struct health {
     bool reached;         /* --until converged, of samplers */
     struct mixing eps, q; /* samplers, over all replicas; NaN for optimisers and at first */
     struct autocorrelation memory; /* of eps, samplers */
     struct nishimori nishimori;
     struct twins twins;
-    struct versus nearest[REPLICAS_MAX]; /* against the branch of the nearest error */
-    struct versus optimal[REPLICAS_MAX]; /* against that of the largest free entropy */
+    struct versus nearest[REPLICAS_MAX]; /* compared with the branch of the nearest error */
+    struct versus optimal[REPLICAS_MAX]; /* compared with the branch of the largest free entropy */
 };
 
-/* Of a whole run. */
+/* The verdicts on a whole run. */
 struct verdicts {
     struct findings found[REPLICAS_MAX];
     struct health health; /* judged when the time since the last change has grown by 1/16 */
 };
 
-/** Before the first measurement. */
+/** Sets the verdicts before the first measurement. */
 void verdicts_init(struct verdicts *verdicts);
 
-/** Whether --until is reached, by whichever replica was first, or by all samplers together. */
+/**
+ * Returns whether --until is reached, by the first replica that reaches it, or by all samplers
+ * together.
+ */
 bool verdicts_reached(const struct verdicts *verdicts);
 
-/** How --until spells it; empty for UNTIL_NONE. */
+/** Returns the spelling of --until; empty for UNTIL_NONE. */
 const char *until_name(enum until until);
 
-/** Why a replica has diverged, in words; NULL for BREACH_NONE. */
+/** Returns why a replica has diverged, in words; NULL for BREACH_NONE. */
 const char *breach_why(enum breach breach);
 
-/** `ok`, `off`, `too early`; empty for NISHIMORI_NONE. */
+/** Returns `ok`, `off`, `too early`; empty for NISHIMORI_NONE. */
 const char *nishimori_word(enum nishimori_verdict verdict);
 
-/** The identities in words, for an event. */
+/** Writes the identities in words, for an event. */
 void nishimori_format(const struct nishimori *nishimori, char *text, size_t size);
 
-/** `agrees`, `differs`, `at chance`, `too early`; empty for AGREEMENT_NONE. */
+/** Returns `agrees`, `differs`, `at chance`, `too early`; empty for AGREEMENT_NONE. */
 const char *agreement_word(enum agreement verdict);
 
-/** `equal`, `apart`, `too early`; empty for TWINS_NONE. */
+/** Returns `equal`, `apart`, `too early`; empty for TWINS_NONE. */
 const char *twins_word(enum twins_verdict verdict);
 
-/** The observable that entry i < COMPARED_MAX of a versus is about. */
+/** Returns the observable of entry i < COMPARED_MAX of a versus. */
 enum series versus_series(size_t i);
 
-/** "layer 2: half of the neurons found, 15/30"; `layer` from 0, of so many. */
+/** Writes "layer 2: half of the neurons found, 15/30"; `layer` from 0, of so many. */
 void lock_on_format(const struct lock_on *found, size_t layer, size_t layers, char *text,
                     size_t size);
 

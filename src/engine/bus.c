@@ -2,7 +2,7 @@
 
 #include "plateau/clock.h"
 
-/* A second's worth of the fastest runs: a reader that lives never sees it full. */
+/* A second of messages from the fastest runs: the queue of a living reader never fills. */
 enum { MESSAGES_MAX = 4096 };
 
 struct subscriber *bus_subscribe(struct bus *bus, enum subscription kind, int notify_fd)

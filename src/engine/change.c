@@ -16,8 +16,10 @@ struct change {
     uint32_t revision;
 };
 
-/* Measures before and after share a step, so that the curve shows the jump of eps and train; the
- * judges begin their windows anew with the one after it. */
+/*
+ * Measurements before and after share a step, so that the curve shows the jump of eps and train;
+ * the judges begin their windows anew with the one after.
+ */
 static void take_effect(struct run *run, uint32_t revision)
 {
     run->revision = revision;
@@ -35,7 +37,7 @@ static void notify_learners(struct run *run, unsigned what)
     }
 }
 
-/* A state for every replica, before anything of the old ones is touched; false with a reason. */
+/* Makes a state for every replica before any old state is touched; returns false with a reason. */
 static bool new_states(const struct run *run, const struct learner_ops *ops, const double *values,
                        struct state states[REPLICAS_MAX], struct error *err)
 {
@@ -54,7 +56,7 @@ static bool new_states(const struct run *run, const struct learner_ops *ops, con
     return true;
 }
 
-/* A state's size may follow n (a permutation of the rows); what fits of the old one is kept. */
+/* A state's size may depend on n (a permutation of the rows); the state keeps as much as fits. */
 static bool resize_states(struct run *run, struct error *err)
 {
     struct state states[REPLICAS_MAX];
@@ -109,7 +111,7 @@ static void change_params(struct run *run, const struct change *change)
              change->after);
 }
 
-/* Another kind of eps jumps by a factor though the weights stay. */
+/* Another kind of eps differs by a factor, although the weights stay. */
 static const char *new_meaning(const struct learner_ops *from, const struct learner_ops *to)
 {
     if (to->holds)
@@ -119,7 +121,7 @@ static const char *new_meaning(const struct learner_ops *from, const struct lear
     return to->samples_posterior ? "; eps is half-Gibbs from here" : "; eps is point from here";
 }
 
-/* What became of what the last learner knew. */
+/* Says what the new learner keeps of the old one's state. */
 static const char *carried_over(const struct learner_ops *from, const struct learner_ops *to)
 {
     if (to->holds)
@@ -171,8 +173,8 @@ static enum status read_change(const struct run *run, const struct command *comm
         return STATUS_INVALID;
     if (spec->change != PARAM_LIVE)
         return error_set(err, STATUS_INVALID,
-                         "%s: fixed while a run lives (%s refused); a new run can have it",
-                         command->key, command->value);
+                         "%s: fixed during a run (%s refused); a new run can have it", command->key,
+                         command->value);
     change->key = spec->name;
     change->next = *now;
     const enum status status = config_apply(&change->next, schema, &setting, 1, err);

@@ -2,9 +2,9 @@
 
 #include <math.h>
 
-/* The curves reach this factor beyond the run's alpha and all transitions. */
+/* The curves extend by this factor beyond the run's alpha and all transitions. */
 static const double reach = 3.0;
-/* Where the solvers hold (src/theory/README.md). */
+/* The range of the solvers (src/theory/README.md). */
 static const double alpha_least = 1e-3, alpha_most = 1e3;
 
 static double log_round(double alpha, double (*whole)(double))
@@ -33,7 +33,7 @@ void chart_begin_curve(struct chart *chart)
     widen(&low, &high, found->algorithmic);
     for (size_t i = 0; i < found->steps; i++)
         widen(&low, &high, found->step[i].equilibrium);
-    /* An alpha beyond where the solvers hold is on no curve, but they have a width all the same. */
+    /* An alpha outside that range is on no curve, but the curves have a width all the same. */
     low = fmin(fmax(log_round(low, floor), alpha_least), alpha_most / 10.0);
     high = fmax(fmin(log_round(high, ceil), alpha_most), 10.0 * low);
     chart->alphas = CHART_ALPHAS_MAX;

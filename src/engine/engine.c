@@ -7,7 +7,7 @@
 #include "theorist.h"
 #include "worker.h"
 
-/* Owned by: the thread that created it. The bus and the snapshots are also the worker's. */
+/* Owned by: the thread that created it. The worker uses the bus and the snapshots, too. */
 struct engine {
     size_t threads;
     const struct tile_ops *tiles;
@@ -17,7 +17,7 @@ struct engine {
     struct worker *worker;     /* of the newest run; NULL before the first */
     struct theorist *theorist; /* NULL before the first run that is watched */
     uint32_t run;
-    uint32_t revision; /* the newest given out */
+    uint32_t revision; /* the newest revision in use */
 };
 
 struct engine *engine_create(size_t threads, struct error *err)

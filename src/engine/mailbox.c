@@ -7,8 +7,10 @@ void mailbox_init(struct mailbox *m)
     m->read = 2;
 }
 
-/* Release: what the producer wrote into the slot is seen by whoever acquires its number. Acquire:
- * the consumer has finished reading the slot that comes back. */
+/*
+ * Release: whoever acquires the slot's number sees what the producer wrote into the slot. Acquire:
+ * the consumer has finished reading the slot that comes back.
+ */
 unsigned mailbox_publish_slot(struct mailbox *m)
 {
     const unsigned old =

@@ -1,7 +1,7 @@
 /*
- * The newest of something that never waits: one producer fills a slot and swaps its number for a
- * free one, one consumer takes the newest; older unread ones are replaced. Three slots, whose
- * numbers 0, 1, 2 are at any time spread over producer, middle and consumer.
+ * Hands over the newest item without ever waiting: one producer fills a slot and swaps its number
+ * for a free one, one consumer takes the newest; a newer item replaces an unread one. Three slots,
+ * whose numbers 0, 1, 2 are at any time spread over producer, middle and consumer.
  */
 #ifndef PLATEAU_ENGINE_MAILBOX_H
 #define PLATEAU_ENGINE_MAILBOX_H
@@ -17,13 +17,13 @@ struct mailbox {
     unsigned read;      /* owned by: consumer */
 };
 
-/** Before either thread uses it. The producer begins with slot `write` = 0. */
+/** Call it before either thread uses the mailbox. The producer begins with slot `write` = 0. */
 void mailbox_init(struct mailbox *m);
 
-/** Producer: hand over the slot just filled, return another to fill. */
+/** Producer: hands over the slot just filled, and returns another to fill. */
 unsigned mailbox_publish_slot(struct mailbox *m);
 
-/** Consumer: true when m->read now names a newer slot, immutable until the next call. */
+/** Consumer: returns true when m->read now names a newer slot, immutable until the next call. */
 bool mailbox_take_latest(struct mailbox *m);
 
 #endif

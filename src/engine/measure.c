@@ -48,7 +48,7 @@ enum eps_kind engine_eps_kind(const char *learner)
     return ops ? kind_of(ops) : EPS_UNKNOWN;
 }
 
-/* One replica as it is now. */
+/* Measures one replica as it is now. */
 static void observe(struct run *run, size_t index)
 {
     struct replica *replica = &run->replica[index];
@@ -74,7 +74,7 @@ static void observe(struct run *run, size_t index)
     replica->measured = true;
 }
 
-/* All replicas as they were at their newest measurements. */
+/* Compares all replicas, each at its newest measurement. */
 static struct replica_means compare(const struct run *run)
 {
     const struct measurement *last[REPLICAS_MAX];
@@ -97,7 +97,7 @@ static unsigned judge_replica(struct run *run, size_t index)
         course_take(replica->course, &replica->last, &run->levels, &run->verdicts);
     const char *why = breach_why(run->verdicts.found[index].breach);
 
-    replica->last.neurons = NULL; /* borrowed for the judge alone */
+    replica->last.neurons = NULL; /* borrowed for the judges alone */
     if (why)
         run->diverged = why;
     return news;
@@ -126,7 +126,7 @@ static void judge_together(struct run *run, const size_t index[], size_t count, 
                   jury_take(run->jury, measurement, count, &run->levels, now, &run->verdicts));
 }
 
-/* The replicas index [count], in increasing order, at one moment. */
+/* Measures the replicas index [count], in increasing order, at one moment. */
 static void measure(struct run *run, const size_t index[], size_t count, bool scheduled)
 {
     for (size_t i = 0; i < count; i++)
@@ -163,7 +163,7 @@ void run_measure_rest(struct run *run)
     measure(run, rest, count, false);
 }
 
-/* Also when paused: the screen is to know the branches at once. */
+/* Also while paused: the screen needs the branches at once. */
 void run_measure_all(struct run *run)
 {
     size_t all[REPLICAS_MAX];

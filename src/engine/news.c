@@ -1,4 +1,4 @@
-/* run: events, which people read; among them those of what a measurement changed. */
+/* run: events, which people read; among them what a measurement changed. */
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -36,7 +36,7 @@ void run_tell(struct run *run, enum event_kind kind, size_t replica, uint32_t re
     bus_publish(run->bus, &message);
 }
 
-/* ", universal -1.2 %": empty without theory. */
+/* Writes ", universal -1.2 %"; nothing without theory. */
 static void write_name(const struct naming *naming, char *out, size_t size)
 {
     out[0] = '\0';
@@ -99,7 +99,7 @@ static void tell_standstill(struct run *run, size_t index)
              last->learner, last->value[SERIES_STEP_SIZE]);
 }
 
-/* Weights that grow far beyond the teacher's, before it comes to a divergence. */
+/* Warns of weights that grow far beyond the teacher's, before the run diverges. */
 static void tell_strained(struct run *run, size_t index)
 {
     const struct measurement *last = &run->replica[index].last;

@@ -15,7 +15,7 @@ struct queue {
     enum queue_policy policy;
     int notify_fd;
     size_t size, capacity;
-    char *items;          /* [capacity * size]; what they hold is guarded by the lock */
+    char *items;          /* [capacity * size]; the lock guards their contents */
     pthread_mutex_t lock; /* guards all below */
     pthread_cond_t filled;
     pthread_cond_t emptied;
@@ -67,7 +67,7 @@ static void *slot(const struct queue *queue, size_t offset)
     return queue->items + (queue->first + offset) % queue->capacity * queue->size;
 }
 
-/* Room for one more, under the lock, or why the item has to be refused. */
+/* Makes room for one more, under the lock, or returns why the item has to be refused. */
 static enum queue_status make_room(struct queue *queue)
 {
     while (queue->policy == QUEUE_WAIT && queue->waiting_allowed && !queue->closed &&
@@ -85,7 +85,7 @@ static enum queue_status make_room(struct queue *queue)
     return QUEUE_OK;
 }
 
-/* A full pipe already holds a byte that wakes the reader, so a failure does not matter. */
+/* A full pipe already holds a byte that wakes the reader, so that a failure does not matter. */
 static void notify(int fd)
 {
     const char byte = 0;

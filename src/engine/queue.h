@@ -8,28 +8,29 @@
 
 struct queue; /* guarded by: its own lock; every function but create and destroy: any thread */
 
-/* What a push does when there is no room. */
+/* What a push does when the queue is full. */
 enum queue_policy {
     QUEUE_REFUSE, /* fails: the sender tells the user */
     QUEUE_WAIT,   /* waits for the reader: nothing is lost */
-    QUEUE_COUNT,  /* the oldest goes, and is counted */
+    QUEUE_COUNT,  /* drops the oldest item and counts it */
 };
 
 enum queue_status {
     QUEUE_OK,
     QUEUE_FULL,   /* pushing, QUEUE_REFUSE */
-    QUEUE_EMPTY,  /* taking: nothing came in time */
-    QUEUE_CLOSED, /* pushing: too late; taking: and nothing is left */
+    QUEUE_EMPTY,  /* taking: no item came in time */
+    QUEUE_CLOSED, /* pushing: too late; taking: and empty */
 };
 
 /**
- * A queue of `capacity` items of `size` bytes; NULL when there is no memory for it.
- * notify_fd  borrowed; a byte is written there when the queue becomes non-empty; -1 = none
+ * Makes a queue of `capacity` items of `size` bytes; NULL when out of memory.
+ *
+ * notify_fd  borrowed; the queue writes a byte there when it becomes non-empty; -1 = none
  */
 struct queue *queue_create(size_t capacity, size_t size, enum queue_policy policy, int notify_fd);
 void queue_destroy(struct queue *queue); /* nobody else may be using it; takes NULL */
 
-/** Copies one item in. A closed queue refuses it before anything makes room. */
+/** Copies one item in. A closed queue refuses the item, and keeps what it has. */
 enum queue_status queue_push(struct queue *queue, const void *item);
 
 /** Copies one item out; waits until `deadline` on clock_seconds(): 0 = not at all, INFINITY = for
@@ -37,18 +38,20 @@ enum queue_status queue_push(struct queue *queue, const void *item);
  */
 enum queue_status queue_take(struct queue *queue, void *item, double deadline);
 
-/** Takes no more items and wakes everybody; what is inside can still be taken. */
+/** Closes the queue: it takes no more items and wakes everybody; its items can still be taken. */
 void queue_close(struct queue *queue);
 bool queue_is_closed(struct queue *queue);
 
-/** Open, and nothing inside. */
+/** Returns whether the queue is open and empty. */
 bool queue_is_idle(struct queue *queue);
 
-/** QUEUE_WAIT: false makes pushes behave as QUEUE_COUNT, so that a worker whose reader has stopped
- * reading can be joined. */
+/**
+ * QUEUE_WAIT: with false, pushes behave as for QUEUE_COUNT, so that a worker can be joined although
+ * its reader has stopped reading.
+ */
 void queue_allow_waiting(struct queue *queue, bool allowed);
 
-/** Items that made room for newer ones. */
+/** Returns how many items were dropped for newer ones. */
 uint64_t queue_lost(struct queue *queue);
 
 #endif

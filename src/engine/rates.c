@@ -14,7 +14,7 @@ static void drop_oldest(struct rates *rates)
 
 void rates_add(struct rates *rates, double time, double steps, double gradients)
 {
-    /* One reading stays that is older than the window, so that slow steps have a rate too. */
+    /* Keeps one reading older than the window, so that slow steps have a rate, too. */
     while (rates->count == RATES_MAX || (rates->count > 1 && time - rates->time[1] >= window))
         drop_oldest(rates);
     rates->time[rates->count] = time;

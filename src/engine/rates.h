@@ -14,10 +14,10 @@ struct rates {
     size_t count;
 };
 
-/** A reading of the counters at `time`; readings older than a second are dropped. */
+/** Adds a reading of the counters at `time`; drops readings older than a second. */
 void rates_add(struct rates *rates, double time, double steps, double gradients);
 
-/** Per second between the oldest reading and the newest; 0 with fewer than two. */
+/** Returns the rate between the oldest reading and the newest; 0 with fewer than two. */
 double rates_steps(const struct rates *rates);
 double rates_gradients(const struct rates *rates);
 

@@ -19,7 +19,7 @@ struct state run_new_state(const struct learner_ops *ops, const struct task *tas
     return state;
 }
 
-/* What the judges need to know of the run beside its measurements. */
+/* Fills in what the judges need beside the run's measurements. */
 static void describe(struct run *run, enum until until)
 {
     const struct config *config = &run->problem->config;
@@ -164,14 +164,14 @@ void run_step(struct run *run)
     run->step++;
 }
 
-/* Bytes of data and test set in force. */
+/* Returns the bytes of data and test set in force. */
 static double memory_of(const struct run *run)
 {
     const struct problem *problem = run->problem;
     const double d = (double)problem->config.d, n = (double)problem->given.data.n;
     const double test = problem->truth ? (double)problem->truth->test : 0.0;
 
-    /* A row of data is x, the clean label and the label; a test row has no noisy one. */
+    /* A row of data is x, the clean label and the label; a test row lacks the noisy label. */
     return sizeof(float) * (n * (d + 2.0) + test * (d + 1.0));
 }
 

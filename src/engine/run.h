@@ -1,4 +1,4 @@
-/* One run: the problem, its replicas, what they measure. Owned by: worker. */
+/* One run: the problem, its replicas and their measurements. Owned by: worker. */
 #ifndef PLATEAU_ENGINE_RUN_H
 #define PLATEAU_ENGINE_RUN_H
 
@@ -27,7 +27,7 @@ struct replica {
     double gradients;
     double start_cost; /* gradients that the learner's init took; counted after step 0's row */
     struct measurement last; /* the newest */
-    bool measured;           /* there is one */
+    bool measured;           /* false before the first */
 };
 
 struct run {
@@ -46,8 +46,8 @@ struct run {
     uint32_t revision;
     uint32_t changes;       /* of parameters that took effect so far */
     struct stopwatch watch; /* computing time */
-    const char *diverged;   /* why; NULL while it has not */
-    enum status failure;    /* of a step that could not be made */
+    const char *diverged;   /* why; NULL while the run has not diverged */
+    enum status failure;    /* status of a step that failed */
 };
 
 /**
@@ -62,11 +62,13 @@ struct run *run_create(const struct config *config, struct team *team, const str
                        struct error *err);
 void run_destroy(struct run *run);
 
-/** EVENT_STARTED and the measurement at step 0, 0 gradients. */
+/** Publishes EVENT_STARTED and the measurement at step 0, 0 gradients. */
 void run_begin(struct run *run);
 
-/** One step of every replica. Sets run->diverged when one left the finite numbers, run->failure
- * when one could not be made: STATUS_NO_MEMORY. */
+/**
+ * Makes one step of every replica. Sets run->diverged when weights are not finite any more,
+ * run->failure when a step failed: STATUS_NO_MEMORY.
+ */
 void run_step(struct run *run);
 
 /*
@@ -74,36 +76,40 @@ void run_step(struct run *run);
  * the measurement and its news; events and snapshots are made of the verdicts.
  */
 
-/** The replicas that are due on the step clock; true when replica 0 was. */
+/** Measures the replicas that are due on the step clock; returns true when replica 0 was. */
 bool run_measure_due(struct run *run);
 
-/** The replicas that have no measurement at this step and revision. */
+/** Measures the replicas without a measurement at this step and revision. */
 void run_measure_rest(struct run *run);
 
-/** Every replica, whatever there is. */
+/** Measures every replica, whether or not it was measured before. */
 void run_measure_all(struct run *run);
 
-/** COMMAND_SET: all or nothing; a reason in err when nothing. src/engine/change.c. */
+/**
+ * Carries out COMMAND_SET, all or nothing; the reason for nothing is in err. src/engine/change.c.
+ */
 enum status run_change(struct run *run, const struct command *command, struct error *err);
 
-/** A block of the learner's state for one replica, zeroed; at = NULL with a reason. */
+/**
+ * Makes a block of the learner's state for one replica, zeroed; at = NULL with the reason in err.
+ */
 struct state run_new_state(const struct learner_ops *ops, const struct task *task,
                            struct error *err);
 
-/** An event of one replica, to all subscribers. */
+/** Sends an event of one replica to all subscribers. */
 void run_tell(struct run *run, enum event_kind kind, size_t replica, uint32_t revision,
               const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/** Events of what a measurement of replica `index` changed. */
+/** Sends events for what a measurement of replica `index` changed. */
 void run_tell_news(struct run *run, size_t index, unsigned news);
 
-/** The readout groups; returns their number. */
+/** Lists the readout groups; returns their number. */
 size_t run_groups(const struct run *run, struct readout_group group[Q_GROUPS_MAX]);
 
-/** What theory says at the config's alpha and noise, for the run's readout groups. */
+/** Solves the theory at the config's alpha and noise, for the run's readout groups. */
 enum status run_solve_levels(struct run *run, const struct config *config, struct error *err);
 
-/** All of a snapshot but what only the worker knows: state and rates. */
+/** Fills a snapshot, except state and rates, which only the worker knows. */
 void run_fill_snapshot(const struct run *run, struct snapshot *snapshot);
 
 #endif

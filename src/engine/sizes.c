@@ -1,4 +1,4 @@
-/* What a run takes, added up of what each part says of itself. */
+/* The memory that a run takes: the sum of what each part says about itself. */
 #include <inttypes.h>
 
 #include "plateau/engine.h"
@@ -12,7 +12,10 @@ double engine_memory(const struct config *config)
     return problem_memory(config) + learner_memory(config) + meter_memory(config);
 }
 
-/* The key that one would lower first is named first: the samples', or the test set's. */
+/*
+ * The message begins with the key that one would lower first: that of the samples, or the test
+ * set's.
+ */
 static enum status check_memory(const struct config *config, const struct config *running,
                                 struct error *err)
 {

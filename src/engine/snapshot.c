@@ -19,7 +19,7 @@ void snapshots_fini(struct snapshots *snapshots)
     }
 }
 
-/* What is in the block is lost when it grows. */
+/* Growing discards the contents of the block. */
 static bool grow(float **block, size_t *capacity, size_t count)
 {
     if (*capacity >= count)

@@ -1,4 +1,4 @@
-/* The three preallocated slots in which a worker shows how its run stands. */
+/* The three preallocated slots in which a worker publishes the state of its run. */
 #ifndef PLATEAU_ENGINE_SNAPSHOT_H
 #define PLATEAU_ENGINE_SNAPSHOT_H
 
@@ -14,19 +14,21 @@ struct snapshots {
 void snapshots_init(struct snapshots *snapshots);
 void snapshots_fini(struct snapshots *snapshots);
 
-/** Room for the overlaps of so many neurons, and a map of so many cells, in every slot. Only while
- * no worker runs. */
+/**
+ * Makes room for the overlaps of so many neurons, and a map of so many cells, in every slot. Call
+ * it only while no worker runs.
+ */
 enum status snapshots_reserve(struct snapshots *snapshots, size_t neurons, size_t cells,
                               struct error *err);
 
-/** Producer: the slot to fill; its arrays stay. */
+/** Producer: returns the slot to fill; its arrays stay. */
 struct snapshot *snapshots_to_fill(struct snapshots *snapshots);
 void snapshots_publish(struct snapshots *snapshots);
 
-/** Consumer: the newest; NULL before the first. */
+/** Consumer: returns the newest; NULL before the first. */
 const struct snapshot *snapshots_latest(struct snapshots *snapshots);
 
-/** Everything as before a run's first step: config, sizes, NaN for every observable. */
+/** Sets everything as before a run's first step: config, sizes, NaN for every observable. */
 void snapshot_begin(struct snapshot *snapshot, uint32_t run, uint32_t revision,
                     const struct config *config);
 

@@ -15,22 +15,22 @@
 #include "plateau/thread.h"
 #include "queue.h"
 
-/* Charts of a growing curve are handed over this often, in seconds. */
+/* Seconds between charts of a growing curve. */
 static const double publishing_period = 0.1;
 
-/* Owned by: theorist, but for what is named otherwise. */
+/* Owned by: theorist, except the parts marked otherwise. */
 struct theorist {
     /* Immutable while the thread runs. */
     pthread_t thread;
     void (*hook)(void);
     struct queue *questions; /* has its own lock; closed by the owner to end the thread */
-    struct queue *bell;      /* has its own lock; a byte since the last wait: a chart came */
+    struct queue *bell; /* has its own lock; holds a byte when a chart came since the last wait */
     /* Produced by the theorist, consumed by the owner. */
     struct mailbox mailbox;
     struct chart slot[MAILBOX_SLOTS];
     bool any; /* owned by: the owner */
     struct question now;
-    struct theory *theory; /* of the setting of run `now.run`; NULL: none exists */
+    struct theory *theory; /* of the setting of run `now.run`; NULL: the setting has no theory */
     struct chart chart;
     struct theory_point here[THEORY_BRANCHES_MAX], curve[THEORY_BRANCHES_MAX]; /* warm starts */
     double began, next_publication; /* on clock_seconds() */
@@ -43,7 +43,7 @@ static bool has_news(void *context)
     return !queue_is_idle(theorist->questions);
 }
 
-/* The parts that are done, and of the one being solved what its alphas say. */
+/* Counts the solved parts, and the solved alphas of the present part. */
 static double progress_of(const struct chart *chart)
 {
     const double parts = CHART_READY - CHART_SOLVING, done = chart->state - CHART_SOLVING;
@@ -74,7 +74,10 @@ static void reach_state(struct theorist *theorist, enum chart_state state)
     publish(theorist);
 }
 
-/* Whether the branch exists there and its solution can be trusted; *stopped: a newer question. */
+/*
+ * Returns whether the branch exists there and its solution can be trusted; *stopped: a newer
+ * question came.
+ */
 static bool solve(struct theorist *theorist, double alpha, size_t branch,
                   struct theory_point *point, bool *stopped)
 {
@@ -85,7 +88,7 @@ static bool solve(struct theorist *theorist, double alpha, size_t branch,
     return status == STATUS_OK && point->converged;
 }
 
-/* Of the solutions at one alpha, in turn, the branch of the largest free entropy. */
+/* Finds the branch of the largest free entropy among the solutions at one alpha, taken in turn. */
 struct best {
     double largest;
     size_t branch;
@@ -135,7 +138,10 @@ static bool solve_profile(struct theorist *theorist)
     return status == STATUS_OK;
 }
 
-/* All branches at one alpha of the curve; false when stopped: then it counts as unsolved. */
+/*
+ * Solves all branches at one alpha of the curve; returns false when stopped: then the alpha counts
+ * as unsolved.
+ */
 static bool solve_alpha(struct theorist *theorist, size_t at)
 {
     struct chart *chart = &theorist->chart;
@@ -155,7 +161,7 @@ static bool solve_alpha(struct theorist *theorist, size_t at)
     return true;
 }
 
-/* From large alpha down: there a solution is a warm start for the next. */
+/* Goes from large alpha down: there a solution is a warm start for the next. */
 static bool solve_curve(struct theorist *theorist)
 {
     struct chart *chart = &theorist->chart;
@@ -170,7 +176,7 @@ static bool solve_curve(struct theorist *theorist)
     return true;
 }
 
-/* The setting is that of another run: nothing of the old chart holds. */
+/* The setting belongs to another run: nothing of the old chart is valid. */
 static void begin_run(struct theorist *theorist, const struct question *question)
 {
     struct chart *chart = &theorist->chart;
@@ -221,7 +227,7 @@ static bool solve_transitions(struct theorist *theorist)
     return true;
 }
 
-/* Part by part, until a newer question comes. */
+/* Answers part by part, until a newer question comes. */
 static void answer(struct theorist *theorist)
 {
     static const struct {
@@ -270,7 +276,8 @@ static void serve(struct theorist *theorist, const struct question *question)
     if (question->config.noise != chart->noise)
         take_noise(theorist, question->config.noise);
     chart->alpha = question->config.alpha;
-    chart->state = CHART_SOLVING; /* a question that comes before the first part is not answered */
+    chart->state =
+        CHART_SOLVING; /* a question that comes before the first part counts as unanswered */
     answer(theorist);
 }
 
@@ -308,7 +315,7 @@ struct theorist *theorist_create(void (*hook)(void), struct error *err)
     if (!theorist || !theorist->questions || !theorist->bell)
         error_set(err, STATUS_NO_MEMORY, "out of memory: no room for the thread of the theory");
     else if (thread_start(&theorist->thread, theorist_run, theorist) != 0)
-        error_set(err, STATUS_NO_MEMORY, "the system gives no thread for the theory");
+        error_set(err, STATUS_NO_MEMORY, "the system cannot start a thread for the theory");
     else
         return theorist;
     if (theorist)
@@ -341,7 +348,7 @@ const struct chart *theorist_wait(struct theorist *theorist, double deadline)
 {
     char rung;
 
-    /* The bell rings after the chart is in the mailbox, and may have rung for one already taken. */
+    /* The bell rings after the chart is in the mailbox, and may ring for a chart already taken. */
     while (!mailbox_take_latest(&theorist->mailbox))
         if (queue_take(theorist->bell, &rung, deadline) != QUEUE_OK)
             return NULL;

@@ -1,7 +1,7 @@
 /*
- * The thread that solves the theory of the run being watched: first at its alpha, then the
- * transitions, the profile and the curves over alpha. A newer question ends the work on an older
- * one between two iterations; what does not depend on what changed is kept.
+ * The thread that solves the theory of the watched run: first at its alpha, then the transitions,
+ * the profile and the curves over alpha. A newer question ends the work on an older one between two
+ * iterations; results that do not depend on the changed parameters are kept.
  */
 #ifndef PLATEAU_ENGINE_THEORIST_H
 #define PLATEAU_ENGINE_THEORIST_H
@@ -11,7 +11,7 @@
 
 struct theorist; /* created and destroyed by the engine's owner, who also reads its charts */
 
-/* What is asked. Runs differ in everything; within a run only alpha and noise matter. */
+/* The question. Runs differ in everything; within a run only alpha and noise matter. */
 struct question {
     uint32_t run, revision;
     struct config config;
@@ -19,16 +19,19 @@ struct question {
     struct readout_group group[Q_GROUPS_MAX];
 };
 
-/** hook: first on the thread; may be NULL. NULL with a reason when there is no thread. */
+/**
+ * hook: runs first on the thread; may be NULL. Returns NULL with the reason in err when the thread
+ * cannot start.
+ */
 struct theorist *theorist_create(void (*hook)(void), struct error *err);
 
-/** Joins the thread, after at most the making of one table; takes NULL. */
+/** Joins the thread, which takes at most the time to make one table; takes NULL. */
 void theorist_destroy(struct theorist *theorist);
 
 /** Any thread; the newest question replaces one that is not begun. */
 void theorist_ask(struct theorist *theorist, const struct question *question);
 
-/** Owner: the newest chart, immutable until the next call; NULL before the first. */
+/** Owner: returns the newest chart, immutable until the next call; NULL before the first. */
 const struct chart *theorist_chart(struct theorist *theorist);
 
 /**

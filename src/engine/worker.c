@@ -18,7 +18,7 @@ enum { COMMANDS_MAX = 64 };
 
 static const double snapshot_period = 0.1;
 
-/* A worker that is late makes up for at most this much of its pace. */
+/* A worker that is late catches up by at most this much of its pace. */
 static const double pace_slack = 0.05;
 
 struct worker {
@@ -27,8 +27,10 @@ struct worker {
     struct config config;
     pthread_t thread;
     struct queue *commands; /* has its own lock; closed by the owner to stop the run */
-    /* Set by the worker with release after its last snapshot, so that whoever acquires `true` finds
-     * that one; and before MESSAGE_END, so that whoever has that finds `true`. */
+    /*
+     * The worker sets it with release after its last snapshot, so that whoever acquires `true`
+     * finds that snapshot; and before MESSAGE_END, so that whoever has that message finds `true`.
+     */
     atomic_bool over;
     /* Owned by: worker. */
     struct run *run; /* NULL until set up */
@@ -61,7 +63,7 @@ static void fill_rates(struct worker *worker, struct snapshot *snapshot)
     rates_add(&worker->rates, clock_seconds(), (double)run->step, all_gradients(run));
     snapshot->steps_per_second = rates_steps(&worker->rates);
     snapshot->gradients_per_second = rates_gradients(&worker->rates);
-    /* A learner of a matrix takes no gradients of the network. */
+    /* A learner of a matrix computes no gradients of the network. */
     snapshot->flops = run->ops->predict ? (double)NAN
                                         : config_operations(&run->problem->config) *
                                               snapshot->gradients_per_second;
@@ -93,7 +95,7 @@ static void go_to(struct worker *worker, enum run_state state)
     show(worker);
 }
 
-/* Groups are known once the run is set up; the theory is asked for before that, too. */
+/* The run knows its groups once it is set up; the worker asks for the theory before that, too. */
 static void ask_theorist(const struct worker *worker)
 {
     const struct run *run = worker->run;
@@ -116,7 +118,7 @@ static void change(struct worker *worker, const struct command *command)
         run_tell(worker->run, EVENT_REFUSED, 0, command->revision, "%s", err.text);
     else
         ask_theorist(worker);
-    worker->next_step = 0.0; /* the pace may be another */
+    worker->next_step = 0.0; /* the pace may have changed */
     show(worker);
 }
 
@@ -147,7 +149,9 @@ static void handle(struct worker *worker, const struct command *command)
     }
 }
 
-/* Takes a command; waits for one while paused or ahead of the pace, with the stopwatch halted. */
+/*
+ * Takes a command; while paused or ahead of the pace it waits for one, with the stopwatch halted.
+ */
 static enum queue_status next_command(struct worker *worker, struct command *out)
 {
     double deadline = fmin(worker->next_step, worker->next_snapshot);
@@ -162,7 +166,7 @@ static enum queue_status next_command(struct worker *worker, struct command *out
     return status;
 }
 
-/* Does what the owner asked for; returns when the next step may be made or the run has ended. */
+/* Carries out the owner's commands; returns when the next step may be made or the run has ended. */
 static void obey(struct worker *worker)
 {
     struct command command;
@@ -193,7 +197,7 @@ static void keep_pace(struct worker *worker)
     worker->next_step = fmax(worker->next_step + 1.0 / pace, clock_seconds() - pace_slack);
 }
 
-/* The preset's own steps end a run; on a screen they are a place to stop and look. */
+/* The preset's own steps end a run; on a screen they are a pause, to look. */
 static bool is_rest(const struct worker *worker)
 {
     const struct assignment *assignment = &worker->assignment;
@@ -202,7 +206,7 @@ static bool is_rest(const struct worker *worker)
            worker->run->step == worker->run->problem->config.steps;
 }
 
-/* Which limit is hit at this step; RUN_RUNNING for none. */
+/* Returns which limit is reached at this step; RUN_RUNNING for none. */
 static enum run_state find_limit(const struct worker *worker)
 {
     const struct limits *limits = &worker->assignment.limits;
@@ -219,7 +223,7 @@ static enum run_state find_limit(const struct worker *worker)
     return RUN_RUNNING;
 }
 
-/* Where the run stands after a step; the last row is made before the goal is judged. */
+/* Returns the state of the run after a step; the last row is measured before the goal is judged. */
 static enum run_state judge(struct worker *worker)
 {
     const enum run_state limit = find_limit(worker);
@@ -307,7 +311,7 @@ static void tell_refused(struct worker *worker, uint32_t revision, const char *t
     bus_publish(worker->assignment.bus, &message);
 }
 
-/* After this nothing is published, so commands that came too late are refused first. */
+/* Afterwards nothing is published: commands that come too late are refused first. */
 static void finish(struct worker *worker)
 {
     const struct message end = {.kind = MESSAGE_END, .run = worker->assignment.run};
@@ -367,7 +371,7 @@ struct worker *worker_create(const struct assignment *assignment, struct error *
     atomic_init(&worker->over, false);
     show(worker);
     if (thread_start(&worker->thread, worker_run, worker) != 0) {
-        error_set(err, STATUS_NO_MEMORY, "the system gives no thread for the run");
+        error_set(err, STATUS_NO_MEMORY, "the system cannot start a thread for the run");
         queue_destroy(worker->commands);
         free(worker);
         return NULL;

@@ -6,12 +6,12 @@
 #include "snapshot.h"
 #include "theorist.h"
 
-/* What a worker is to do. Everything borrowed outlives it. */
+/* The worker's task. Everything borrowed outlives the worker. */
 struct assignment {
     struct bus *bus;
-    struct snapshots *snapshots; /* its producer side belongs to the worker while it runs */
-    struct theorist *theorist;   /* solves the theory of a run that somebody watches; else NULL */
-    void (*hook)(void);          /* first on the thread; may be NULL */
+    struct snapshots *snapshots; /* the worker owns their producer side while it runs */
+    struct theorist *theorist;   /* solves the theory of a watched run; else NULL */
+    void (*hook)(void);          /* runs first on the thread; may be NULL */
     size_t threads;
     const struct tile_ops *tiles; /* NULL: the best */
     uint32_t run;
@@ -23,15 +23,15 @@ struct assignment {
 
 struct worker; /* created, used and destroyed by the engine's owner */
 
-/** Publishes RUN_SETUP, then starts the thread; NULL with a reason. */
+/** Publishes RUN_SETUP, then starts the thread; NULL with the reason in err. */
 struct worker *worker_create(const struct assignment *assignment, struct error *err);
 
-/** Stops the run wherever it stands and joins the thread; takes NULL. */
+/** Stops the run at any state and joins the thread; takes NULL. */
 void worker_destroy(struct worker *worker);
 
 enum status worker_post(struct worker *worker, const struct command *command, struct error *err);
 
-/** The last snapshot is out, and MESSAGE_END is or will be at once. */
+/** Returns whether the last snapshot is out; MESSAGE_END follows at once. */
 bool worker_is_over(const struct worker *worker);
 
 #endif

@@ -3,15 +3,17 @@
 #include <math.h>
 #include <string.h>
 
-enum { WINDOW_BLOCKS = 5 }; /* at least, however far apart the first steps of HMC are */
+enum { WINDOW_BLOCKS = 5 }; /* at least so many, however far apart the first steps of HMC are */
 
 /* The rule of plateau.h, in decades of t and heights. */
 static const double block_decades = 0.05;
 static const double window_decades = 0.3; /* whole blocks, within a flat stretch of .35 */
 static const double flat_band = 0.2;
 
-/* A block begins so much early, in blocks. Rows have nine digits, and fractions of a gradient add
- * up to 9.999999999: both are in the block that begins at 10. */
+/*
+ * A block begins so much early, in blocks. Rows have nine digits, and fractions of a gradient add
+ * up to 9.999999999: both belong to the block that begins at 10.
+ */
 static const double early = 1e-6;
 
 static double block_of(double log_t)
@@ -29,7 +31,7 @@ bool blocks_are_over(const struct blocks *blocks, double log_t)
     return blocks->count == 0 || block_of(log_t) > blocks->block[blocks->count - 1].index;
 }
 
-/* A spike of a few points is in few parts, and leaves their median alone. */
+/* A spike of a few points lies in few parts, and leaves their median alone. */
 void blocks_complete(struct blocks *blocks)
 {
     double height[BLOCK_PARTS];
@@ -78,8 +80,10 @@ size_t blocks_window(const struct blocks *blocks, size_t earliest, size_t end)
     return end;
 }
 
-/* The median of y with the line through it taken out, at the middle of the stretch. Of a slope
- * alone the median is one block: as noisy as that, wherever it stands. Changes y. */
+/*
+ * Returns the median of y with the line through it subtracted, at the middle of the stretch.
+ * Without the line, the median of a slope is one block, and as noisy. Changes y.
+ */
 static double level_of(const struct block *first, const struct block *last,
                        const struct trend *trend, const double x[], double y[], size_t n)
 {

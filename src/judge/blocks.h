@@ -1,4 +1,4 @@
-/* judge: a curve as blocks of equal length in log time, and what a stretch of them looks like. */
+/* judge: a curve as blocks of equal length in log time, and the shape of a stretch of blocks. */
 #ifndef PLATEAU_JUDGE_BLOCKS_H
 #define PLATEAU_JUDGE_BLOCKS_H
 
@@ -29,7 +29,7 @@ struct block {
     bool is_below;
     size_t points;
     double log_t, log_run, overlap; /* means; log_run of the gradients since step 0 */
-    double height;                  /* once it is complete: median of the means of its parts */
+    double height; /* valid once the block is complete: median of the means of its parts */
 };
 
 /* Plain data; all zero when empty. */
@@ -42,7 +42,7 @@ struct blocks {
     } part[BLOCK_PARTS]; /* of the last block */
 };
 
-/* What a stretch of blocks looks like. */
+/* The shape of a stretch of blocks. */
 struct view {
     bool is_even; /* all blocks but spikes lie within a band about the median */
     double median, overlap;
@@ -50,27 +50,33 @@ struct view {
     struct trend trend, trend_run; /* on the clock of the restart, and on that of the run */
 };
 
-/** The block that is filling; NULL before the first. */
+/** Returns the block that is filling; NULL before the first. */
 struct block *blocks_newest(struct blocks *blocks);
 
-/** Whether a point at that time lies behind the newest block, which is then complete. */
+/** Returns whether a point at that time lies behind the newest block, which is then complete. */
 bool blocks_are_over(const struct blocks *blocks, double log_t);
 
 /** Sets the height of the newest block. */
 void blocks_complete(struct blocks *blocks);
 
-/** Begins a block at that point, which is still to be added. returns false when there is no room */
+/**
+ * Begins a block at that point, which the caller adds next. Returns false when all blocks are used.
+ */
 bool blocks_begin(struct blocks *blocks, struct instant now);
 
-/** One point in the newest block: its height and overlap. */
+/** Adds one point to the newest block: its height and overlap. */
 void blocks_add(struct blocks *blocks, struct instant now, double height, double overlap);
 
-/** First block, from `earliest` on, of the shortest window before `end` that is long enough to be
- * judged; `end` if there is none. */
+/**
+ * Returns the first block, from `earliest` on, of the shortest window before `end` that is long
+ * enough to be judged; `end` when no window is.
+ */
 size_t blocks_window(const struct blocks *blocks, size_t earliest, size_t end);
 
-/** The complete blocks first .. end - 1; the last is never left out as a spike, for it may be a
- * rise, and the first only inside a plateau, for it may be the way there. */
+/**
+ * Looks at the complete blocks first .. end - 1. The last block is never left out as a spike, since
+ * it may be a rise; the first is left out only inside a plateau, since it may be the way there.
+ */
 struct view blocks_look(const struct blocks *blocks, size_t first, size_t end, bool is_inside);
 
 #endif

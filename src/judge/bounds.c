@@ -2,13 +2,17 @@
 
 #include <math.h>
 
-/* A training error this many times the larger of 1 and the first is an explosion, even while it is
- * finite. */
+/*
+ * A training error this many times the larger of 1 and the first counts as an explosion, even while
+ * it is finite.
+ */
 static const double explosion = 1e6;
 
-/* So many times the larger of 1, the prior's, and the first: the prior gives the mean square of N
- * weights less than exp(-47 N) to reach 100. HMC on its way down from a random start was seen at
- * 2.4, Langevin with a step at the edge of stability at 1.2. */
+/*
+ * So many times the larger of 1, which is the prior's, and the first: under the prior the mean
+ * square of N weights reaches 100 with probability below exp(-47 N). HMC on its way down from a
+ * random start was seen at 2.4, Langevin with a step at the edge of stability at 1.2.
+ */
 static const double exploded_square = 100.0, strained_square = 10.0;
 
 enum breach bounds_crossed(struct bounds *bounds, bool sampler, double train, double eps,

@@ -1,5 +1,7 @@
-/* judge: whether a replica has left all bounds: what counts as a divergence, and what is said
- * before it comes to one. Pure functions. */
+/*
+ * judge: whether a replica has diverged, and whether it deserves a warning before that. Pure
+ * functions.
+ */
 #ifndef PLATEAU_JUDGE_BOUNDS_H
 #define PLATEAU_JUDGE_BOUNDS_H
 
@@ -8,24 +10,23 @@
 
 #include "plateau/verdicts.h"
 
-/* What a replica is held against. Plain data. */
+/* The references of a replica. Plain data. */
 struct bounds {
     bool known;
     double train, square; /* of the first measurement since the start or the last change */
 };
 
 /**
- * Whether the replica has diverged. The first call sets the bounds. A measurement that knows
- * neither the training error nor the weights (rows of a foreign file) breaks none.
+ * Returns whether the replica has diverged. The first call sets the bounds. A measurement without
+ * training error and weights (rows of a foreign file) crosses none.
  *
- * sampler  its loss is the potential, the prior's |w|^2 / 2 in it: weights alone may explode where
- *          a bounded activation keeps train finite.
- * source   src/judge/README.md.
+ * sampler  the loss is the potential, with the prior's |w|^2 / 2: the weights alone may explode
+ * where a bounded activation keeps train finite. source   src/judge/README.md.
  */
 enum breach bounds_crossed(struct bounds *bounds, bool sampler, double train, double eps,
                            double square);
 
-/** Whether the weights have grown so much that it is worth a word. */
+/** Returns whether the weights have grown so much that the person should know. */
 bool bounds_are_strained(const struct bounds *bounds, double square);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-/* |ln(universal / specialised)| below this does not tell the two apart. */
+/* Where |ln(universal / specialised)| is smaller, eps cannot tell the two apart. */
 static const double LEAST_GAP = 0.05;
 
 const char *branch_of(double eps, double universal, double specialised)

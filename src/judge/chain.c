@@ -37,7 +37,7 @@ void chain_restart(struct chain *chain, double clock)
     chain->count = 0;
 }
 
-/* Keeps every second point, the newest among them. */
+/* Keeps every second point, among them the newest. */
 static void thin(struct chain *chain)
 {
     for (size_t i = 0; i < CHAIN_POINTS / 2; i++) {
@@ -89,7 +89,7 @@ static double part_mean(const struct part *part)
     return sum / (double)part->n;
 }
 
-/* Mean over the parts of their autocovariances at this lag, each divided by its n. */
+/* Returns the mean over the parts of their autocovariances at this lag, each divided by its n. */
 static double autocovariance(const struct part part[], size_t parts, size_t lag)
 {
     double sum = 0.0;
@@ -114,7 +114,7 @@ static double variance_of_means(const struct part part[], size_t parts, double m
     return sum / ((double)parts - 1.0);
 }
 
-/* tau, from the pairs of neighbouring lags until their sum is no longer positive. */
+/* Returns tau, from the pairs of neighbouring lags until their sum is no longer positive. */
 static double correlation_time(const struct part part[], size_t parts, double within, double all)
 {
     const size_t n = part[0].n;
@@ -131,11 +131,11 @@ static double correlation_time(const struct part part[], size_t parts, double wi
         sum += pair;
         last = pair;
     }
-    /* Anticorrelated chains can have more than M N, and should not have infinitely many. */
+    /* Anticorrelated chains can have more than M N, but not infinitely many. */
     return fmax(2.0 * sum - 1.0, 1.0 / log10((double)(parts * n)));
 }
 
-/* From one point to the next there is a stretch of clock; the first point has one before it. */
+/* Each point stands for the stretch of clock before it, the first point too. */
 static double stretch_of(const struct chain *chain, const double *first, size_t n)
 {
     const double *clock = chain->clock + (first - chain->value);
@@ -143,8 +143,10 @@ static double stretch_of(const struct chain *chain, const double *first, size_t 
     return (clock[n - 1] - clock[0]) * (double)n / (double)(n - 1);
 }
 
-/* Halves of the newest points, as many of each window as the shortest has; no parts when these are
- * too few. */
+/*
+ * Splits the newest points into halves, as many points of each window as the shortest has; returns
+ * no parts when these are too few.
+ */
 static struct parts split(const struct chain chain[], size_t count)
 {
     struct parts parts = {.count = 0};
@@ -170,7 +172,7 @@ static struct parts split(const struct chain chain[], size_t count)
     return parts;
 }
 
-/* Their means, W and V; returns the mean of all. */
+/* Computes the parts' means, W and V; returns the mean of all. */
 static double weigh(struct parts *parts)
 {
     const double n = (double)parts->at[0].n;
@@ -185,7 +187,7 @@ static double weigh(struct parts *parts)
     return mean;
 }
 
-/* Nothing was sampled, whatever the parts agree on. */
+/* Returns whether nothing was sampled, even if the parts agree. */
 static bool is_frozen(const struct parts *parts, double mean)
 {
     return parts->within <= square((double)parts->at[0].n * DBL_EPSILON * mean);
@@ -213,7 +215,7 @@ struct mixing chain_mixing(const struct chain chain[], size_t count)
     return out;
 }
 
-/* So that the lags reach four correlation times, as far as half a window does. */
+/* Chooses the step so that the lags reach four correlation times, or at least half a window. */
 static size_t wide_step(const struct parts *parts)
 {
     const double tau = correlation_time(parts->at, parts->count, parts->within, parts->all);

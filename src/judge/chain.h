@@ -17,8 +17,10 @@
 
 enum { CHAIN_POINTS = 1024, CHAINS_MAX = 8 };
 
-/* Every stride-th value since the restart; the stride doubles when the points are all taken. Plain
- * data; begins with chain_restart. */
+/*
+ * Every stride-th value since the restart; the stride doubles when all points are used. Plain data;
+ * begins with chain_restart.
+ */
 struct chain {
     double origin; /* clock of the restart */
     double now;    /* clock of the newest value, kept or not */
@@ -28,24 +30,30 @@ struct chain {
     double value[CHAIN_POINTS];
 };
 
-/** The window begins anew at this clock. */
+/** Begins the window anew at this clock. */
 void chain_restart(struct chain *chain, double clock);
 
-/** A value at a clock that never runs backwards. */
+/** Adds a value at a clock that never runs backwards. */
 void chain_add(struct chain *chain, double clock, double value);
 
-/** The kept values of the second half of the time since the restart; *out points into the chain. */
+/**
+ * Returns how many values of the second half of the time since the restart are kept; *out points
+ * into the chain.
+ */
 size_t chain_window(const struct chain *chain, const double **out);
 
 /**
- * Mixing of the newest points of all windows, as many of each as the shortest has.
+ * Computes the mixing of the newest points of all windows, as many of each as the shortest has.
+ *
  * chain  [count], 1 <= count <= CHAINS_MAX, of one quantity on one clock
  */
 struct mixing chain_mixing(const struct chain chain[], size_t count);
 
 /**
- * Autocorrelation of the same points, by the estimate that ess is the sum of: of an AR(1) with
- * coefficient phi it has mean phi^t (1 - t / n) at a lag of t points, n those of half a window.
+ * Computes the autocorrelation of the same points, by the estimate that ess sums up: for an AR(1)
+ * with coefficient phi it has mean phi^t (1 - t / n) at a lag of t points, where n is half a
+ * window.
+ *
  * step  points between lags; 0 spreads the lags over four times the correlation time, or over half
  *       a window where that is shorter
  */

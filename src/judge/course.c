@@ -11,11 +11,11 @@
 #include "plateau/memory.h"
 #include "plateau/passage.h"
 
-/* A chain that stands still for so many steps is worth a warning. */
+/* The course warns of a chain that stands still for so many steps. */
 enum { PATIENCE = 20 };
 
 struct course {
-    bool has_any; /* a measurement */
+    bool has_any; /* false before the first measurement */
     uint32_t changes;
     uint64_t changed; /* step of the last change */
     double alpha;
@@ -24,7 +24,7 @@ struct course {
     struct bounds bounds;
     struct detector detector;
     struct naming naming[PLATEAUS_MAX]; /* of the detector's plateaus */
-    double flat_until;                  /* gradients at the end of the last of them, so far */
+    double flat_until;                  /* gradients at the end of the last plateau, so far */
     struct passage passage;             /* of the middle between the theory's branches */
     struct goal goal;
     struct finder finder;
@@ -38,7 +38,7 @@ struct course *course_create(const struct subject *subject, struct error *err)
         memory_zeroed(1, sizeof(struct course) + moments * sizeof(struct moment));
 
     if (!course) {
-        error_set(err, STATUS_NO_MEMORY, "no memory to judge the course of a replica");
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room to judge the course of a replica");
         return NULL;
     }
     detector_init(&course->detector);
@@ -59,7 +59,7 @@ void course_set_rule(struct course *course, const struct detector_rule *rule)
     detector_set_rule(&course->detector, rule);
 }
 
-/* Whether the data or the noise are others: then the levels of the theory are others, too. */
+/* Returns whether data or noise have changed: then the levels of the theory have changed, too. */
 static bool has_other_data(const struct course *course, const struct measurement *measurement,
                            const struct levels *levels)
 {
@@ -69,7 +69,7 @@ static bool has_other_data(const struct course *course, const struct measurement
            (middle != before && !(isnan(middle) && isnan(before)));
 }
 
-/* Another kind of error jumps by its meaning: that is not a passage. */
+/* Another kind of error differs by a factor: that is not a passage. */
 static void restart_passage(struct course *course, const struct measurement *measurement,
                             const struct levels *levels)
 {
@@ -98,7 +98,7 @@ static void restart(struct course *course, const struct measurement *measurement
     memcpy(course->learner, measurement->learner, sizeof course->learner);
 }
 
-/* The first time since the last change that there is something to warn of. */
+/* Returns `news` the first time since the last change that something is wrong. */
 static unsigned warn(struct course *course, bool is_amiss, unsigned news)
 {
     if (!is_amiss || course->has_warned)
@@ -107,7 +107,9 @@ static unsigned warn(struct course *course, bool is_amiss, unsigned news)
     return news;
 }
 
-/* The last plateau, by the theory in force while it lasts; a closed one keeps its name. */
+/*
+ * Names the last plateau, by the theory in force while it lasts; a closed plateau keeps its name.
+ */
 static void name_plateau(struct course *course, const struct measurement *measurement,
                          const struct levels *levels, const struct verdicts *verdicts,
                          unsigned news)
@@ -123,7 +125,7 @@ static void name_plateau(struct course *course, const struct measurement *measur
     const enum nishimori_verdict before = naming->nishimori;
     *naming = levels_name(levels, last->level, last->level_se);
     naming->nishimori = before;
-    /* Of the time while it was flat: what follows its end is on the way out. */
+    /* Takes the time while it was flat: later points are on the way out. */
     if (measurement->eps_kind == EPS_HALF_GIBBS && last->end_gradients > course->flat_until)
         naming->nishimori = verdicts->health.nishimori.verdict;
     course->flat_until = last->end_gradients;
@@ -144,7 +146,7 @@ static unsigned detect(struct course *course, const struct measurement *measurem
     return news;
 }
 
-/* Halfway from the universal to the specialised branch, whether there was a plateau or not. */
+/* Watches for halfway from the universal to the specialised branch, with or without a plateau. */
 static unsigned watch_passage(struct course *course, const struct measurement *measurement)
 {
     return isfinite(course->passage.level) &&
@@ -154,7 +156,7 @@ static unsigned watch_passage(struct course *course, const struct measurement *m
                : 0;
 }
 
-/* Neurons that were there from the start were not found. */
+/* Finds neurons; those that were there from the start were not found. */
 static unsigned find_neurons(struct course *course, const struct measurement *measurement,
                              const struct levels *levels)
 {
@@ -167,7 +169,7 @@ static unsigned find_neurons(struct course *course, const struct measurement *me
     return measurement->step > 0 ? news * NEWS_FOUND : 0;
 }
 
-/* Optimisers converge by the goal of one replica, samplers by the jury. */
+/* Optimisers converge by the goal of one replica; for samplers the jury decides. */
 static void watch_goal(struct course *course, const struct measurement *measurement)
 {
     if (course->goal.until == UNTIL_CONVERGED && measurement->eps_kind == EPS_HALF_GIBBS)

@@ -41,11 +41,13 @@ void finder_init(struct finder *finder, const struct subject *subject, struct mo
             locks_summary(&finder->locks[l], at + finder->first[l], scratch(finder, at));
 }
 
-/* What aligning gives a student on the universal branch at this size. Unrelated weights have single
- * overlaps of variance 1 / inputs. Where S is learned before any neuron is, weights are the
- * teacher's but for a rotation among its neurons, and theirs have (1 + neurons / inputs) / neurons.
- * The best assignment makes the same of both, in units of their spread. Of one neuron there is no
- * rotation. */
+/*
+ * Returns the overlap that aligning gives a student on the universal branch at this size. Unrelated
+ * weights have single overlaps of variance 1 / inputs. Where S is learned before any neuron is, the
+ * weights are the teacher's up to a rotation among its neurons, and single overlaps have variance
+ * (1 + neurons / inputs) / neurons. The best assignment gains equally for both, in units of their
+ * spread. A single neuron has no rotation.
+ */
 static struct figure chance_of(const struct finder *finder, const struct level *universal, size_t l,
                                double unrelated)
 {
@@ -57,8 +59,10 @@ static struct figure chance_of(const struct finder *finder, const struct level *
     return (struct figure){wider * unrelated, spread};
 }
 
-/* Halfway from the universal branch, or from chance, to the specialised one; NaN where these are
- * too close to tell: halfway is within the spread of single overlaps. */
+/*
+ * Returns halfway from the universal branch, or from chance, to the specialised one; NaN where
+ * these are too close: where halfway lies within the spread of single overlaps.
+ */
 static double middle(double universal, double specialised, struct figure chance)
 {
     const double from = fmax(universal, chance.mean);
@@ -67,7 +71,7 @@ static double middle(double universal, double specialised, struct figure chance)
                                                                  : (double)NAN;
 }
 
-/* Of a neuron of layer l, in readout group g if that is the last one. */
+/* Returns the bound of a neuron of layer l, which is in readout group g if l is the last layer. */
 static double bound_of(const struct finder *finder, const struct levels *levels, size_t l, size_t g,
                        double unrelated)
 {
@@ -83,7 +87,7 @@ static double bound_of(const struct finder *finder, const struct levels *levels,
                : middle(universal->here.layers.q[l], deepest->here.layers.q[l], chance);
 }
 
-/* Whether there are now half of them, or all, as never before. */
+/* Returns whether half of the neurons, or all, are found for the first time. */
 static bool is_news(size_t before, size_t now, size_t neurons)
 {
     const size_t half = (neurons + 1) / 2;

@@ -5,8 +5,11 @@
 
 #include "standing.h"
 
-/* chi^2 of the line a + b / d over its degrees of freedom, at least 1 (Birge's ratio): each run has
- * a teacher of its own, so that runs may scatter more about the line than their own errors say. */
+/*
+ * Returns chi^2 of the line a + b / d over its degrees of freedom, at least 1 (Birge's ratio): each
+ * run has a teacher of its own, so that runs may scatter more about the line than their own errors
+ * say.
+ */
 static double excess_scatter(const double d[], const struct figure at[], size_t count, double a,
                              double b)
 {
@@ -50,7 +53,7 @@ bool finite_size_takes(const struct standing *standing)
 
 bool finite_size_alike(const struct sized *a, const struct sized *b)
 {
-    static const double rounding = 1e-12; /* of numbers that were written and read */
+    static const double rounding = 1e-12; /* for numbers that were written and read */
 
     return strcmp(a->preset, b->preset) == 0 && strcmp(a->algorithm, b->algorithm) == 0 &&
            strcmp(a->branch, b->branch) == 0 &&
@@ -71,7 +74,7 @@ size_t finite_size_judge(const struct sized runs[], size_t count, const struct s
             at[alike++] = runs[i - 1].mean;
         }
     const struct figure mean = finite_size_limit(d, at, alike);
-    /* The error of the limit holds those of the runs: no further error is added. */
+    /* The error of the limit contains those of the runs: no further error is added. */
     const struct mixing known = {
         .mean = mean.mean, .se = mean.se, .rhat = 1.0, .ess = (double)INFINITY};
     *limit = standing_judge(&known, (double)NAN, like->theory, (double)NAN);

@@ -21,7 +21,7 @@ void goal_restart(struct goal *goal, double gradients)
     goal->sum_x = goal->sum_y = 0.0;
 }
 
-/* The open block is complete: its mean joins the others, and the oldest of eleven goes. */
+/* Closes the open block: its mean joins the others, and the oldest of eleven goes. */
 static void close_block(struct goal *goal)
 {
     if (goal->blocks == GOAL_BLOCKS) {
@@ -36,7 +36,7 @@ static void close_block(struct goal *goal)
     goal->sum_x = goal->sum_y = 0.0;
 }
 
-/* Least-squares slope d ln eps / d ln t of the block means. */
+/* Returns the least-squares slope d ln eps / d ln t of the block means. */
 static double slope(const struct goal *goal)
 {
     const double count = (double)goal->blocks;
@@ -70,7 +70,7 @@ static bool is_converged(struct goal *goal, double gradients, double eps)
     return goal->blocks == GOAL_BLOCKS && fabs(slope(goal)) < converged_slope;
 }
 
-/* As the row's `branch` has it; where theory does not tell, by the overlap. */
+/* As the row's `branch` says; where theory cannot tell, by the overlap. */
 static bool is_specialised(const struct measurement *measurement)
 {
     const char *branch = branch_of(measurement->value[SERIES_EPS], measurement->value[SERIES_UNI],
@@ -80,7 +80,7 @@ static bool is_specialised(const struct measurement *measurement)
                      : measurement->value[SERIES_Q] >= SPECIALISED_OVERLAP;
 }
 
-/* Out of a plateau, or without one past the middle between the branches. */
+/* Out of a plateau; or, without a plateau, past the middle between the branches. */
 static bool has_escaped(const struct detector *detector, const struct passage *passage)
 {
     return detector->escape.found || passage->found;

@@ -1,15 +1,15 @@
 /*
- * judge: what --until waits for. The replica that is first reaches it for the run.
+ * judge: the goals of --until. The first replica that reaches a goal reaches it for the run.
  *
  * - plateau: the detector has announced one (plateau.h).
  * - escape: the run has left a plateau that is no higher than 1.25 times the universal error, 2.5
  *   times for a point estimate; above that a run is still on its way down. Or, without a plateau,
  *   eps has passed the geometric mean of the universal and the specialised error.
  * - specialised: the row's column `branch` says so (plateau/branch.h), or q >= .7 where the theory
- *   cannot say.
+ *   cannot tell.
  * - converged: after the escape |d ln eps / d ln t| < .02 over 11 blocks of .03 decade. A predictor
- *   without neurons needs no escape. Samplers converge all together (jury.c): R-hat < 1.01 and ESS
- * > 200, of eps and of q.
+ *   without neurons needs no escape. Samplers converge all together (jury.c): R-hat < 1.01 and
+ *   ESS > 200, of eps and of q.
  */
 #ifndef PLATEAU_JUDGE_GOAL_H
 #define PLATEAU_JUDGE_GOAL_H
@@ -34,10 +34,10 @@ struct goal {
 
 void goal_init(struct goal *goal, enum until until);
 
-/** A parameter changed: convergence is judged anew, on a clock that begins at `gradients`. */
+/** A parameter changed: judges convergence anew, on a clock that begins at `gradients`. */
 void goal_restart(struct goal *goal, double gradients);
 
-/** A new measurement, after the detector and the passage have seen it. */
+/** Takes a new measurement, after the detector and the passage. */
 void goal_see(struct goal *goal, const struct measurement *measurement,
               const struct detector *detector, const struct passage *passage);
 

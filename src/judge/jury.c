@@ -1,7 +1,7 @@
 /*
  * Whether the replicas of a run have mixed, whether twins have met, whether they sample the
- * posterior, and how their means stand to the theory: judged when the time since the last change
- * has grown by 1/16, and at the end.
+ * posterior, and how their means compare with the theory. The jury judges when the time since the
+ * last change has grown by 1/16, and at the end.
  *
  * Twins are replica 0 and the first that starts another way: mean eps of the one over the other's,
  * equal within 3 standard errors, apart beyond, too early below an ESS of 10 of either.
@@ -15,7 +15,7 @@
 #include "plateau/memory.h"
 #include "versus.h"
 
-/* What the newest measurement of a replica says beside the chains. */
+/* The values of a replica's newest measurement that the chains do not hold. */
 struct newest {
     uint32_t changes;
     double eps, eps_se;
@@ -31,7 +31,7 @@ struct jury {
     size_t n;                 /* rows of data, by the newest measurement */
     enum eps_kind eps_kind;   /* of the newest measurement */
     struct health health;
-    enum nishimori_verdict told; /* the last that was news */
+    enum nishimori_verdict told; /* the last verdict that was news */
     bool diverged;
 };
 
@@ -40,12 +40,12 @@ enum { EPS_CHAIN, Q_CHAIN };
 
 _Static_assert((int)REPLICAS_MAX <= (int)CHAINS_MAX, "raise CHAINS_MAX in chain.h");
 
-/* Judged anew when the time since the restart is so many times that of the last judgement. */
+/* Judges anew when the time since the restart is so many times that of the last judgement. */
 static const double judge_again = 17.0 / 16.0;
 
 static const double converged_rhat = 1.01, converged_ess = 200.0;
 
-/* As standing.c has it of run and theory. */
+/* As standing.c for run and theory. */
 static const double twins_ess = 10.0, twins_sigmas = 3.0;
 
 static void restart_replica(struct jury *jury, size_t replica, double gradients)
@@ -54,7 +54,7 @@ static void restart_replica(struct jury *jury, size_t replica, double gradients)
         chain_restart(&jury->chain[c][replica], gradients);
 }
 
-/* Of all replicas: those that are not measured yet have no window before they are. */
+/* For all replicas: those not measured yet have no window before their first measurement. */
 static void restart(struct jury *jury, double gradients)
 {
     struct verdicts none;
@@ -71,7 +71,7 @@ struct jury *jury_create(const struct subject *subject, struct error *err)
     struct jury *jury = memory_zeroed(1, sizeof *jury);
 
     if (!jury) {
-        error_set(err, STATUS_NO_MEMORY, "replicas: no memory to judge %zu of them",
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room to judge %zu replicas",
                   subject->replicas);
         return NULL;
     }
@@ -108,7 +108,7 @@ static void add(struct jury *jury, const struct measurement *measurement)
     if (r != 0)
         return;
     jury->now = measurement->gradients;
-    /* A posterior mean is no sample, and nothing to compare. */
+    /* A posterior mean is not a sample, and cannot be compared. */
     if (!isnan(measurement->replicas.pairs) && measurement->eps_kind != EPS_PREDICTION)
         replica_series_add(&jury->series, jury->now, &measurement->replicas);
 }
@@ -138,8 +138,10 @@ static size_t find_partner(const struct subject *subject, size_t i, bool alike)
     return j;
 }
 
-/* Of two replicas that stay in different states one is not in equilibrium, and no identity holds
- * between them: pairs have one kind of start, unless no two replicas do. */
+/*
+ * Of two replicas that stay in different states one is not in equilibrium, and no identity holds
+ * between them: pairs have one kind of start, unless no two replicas do.
+ */
 static bool any_alike(const struct subject *subject)
 {
     for (size_t i = 0; i + 1 < subject->replicas; i++)
@@ -153,7 +155,7 @@ size_t subject_partner(const struct subject *subject, size_t i)
     return find_partner(subject, i, any_alike(subject));
 }
 
-/* Optimisers are off by nature: that is news only where replicas are there to show it. */
+/* Optimisers are off by nature: that is news only where replicas can show it. */
 static bool is_news(struct jury *jury)
 {
     const enum nishimori_verdict verdict = jury->health.nishimori.verdict;
@@ -164,7 +166,7 @@ static bool is_news(struct jury *jury)
     return jury->eps_kind == EPS_HALF_GIBBS || jury->subject.replicas > 1;
 }
 
-/* Replica r's means against the branch it is nearest to by now, and against the optimal one. */
+/* Compares replica r's means with its nearest branch at present, and with the optimal one. */
 static void hold_against_theory(struct jury *jury, const struct levels *levels, size_t r)
 {
     const struct newest *newest = &jury->newest[r];
@@ -181,7 +183,7 @@ static void hold_against_theory(struct jury *jury, const struct levels *levels, 
     versus_judge(&jury->health.optimal[r], mixing, newest->eps_se, chance, best, is_mean);
 }
 
-/* One that no longer moves has its value without an error; any other needs samples. */
+/* A replica that does not move has its value without an error; any other needs samples. */
 static bool has_samples(const struct mixing *mixing)
 {
     return mixing->ess >= twins_ess || isinf(mixing->rhat);
@@ -201,8 +203,7 @@ static struct twins judge_twins(const struct mixing *first, const struct mixing 
     return out;
 }
 
-/* They share a test set, where there is one: what it does to both is no part of their difference.
- */
+/* They share a test set, if the run has one: its effect on both is not part of their difference. */
 static void compare_twins(struct jury *jury)
 {
     const struct chain *eps = jury->chain[EPS_CHAIN];
@@ -217,7 +218,7 @@ static void compare_twins(struct jury *jury)
     jury->health.twins = judge_twins(&first, &second, other);
 }
 
-/* What --until converged asks of samplers; NaN has not converged. */
+/* The goal --until converged for samplers; NaN has not converged. */
 static bool has_converged(const struct health *health)
 {
     return health->eps.rhat < converged_rhat && health->q.rhat < converged_rhat &&
@@ -233,7 +234,7 @@ static bool judge(struct jury *jury, const struct levels *levels)
     jury->next = jury->origin + judge_again * (jury->now - jury->origin);
     for (size_t r = 0; r < replicas; r++)
         hold_against_theory(jury, levels, r);
-    if (jury->eps_kind == EPS_PREDICTION) /* a posterior mean is no sample */
+    if (jury->eps_kind == EPS_PREDICTION) /* a posterior mean is not a sample */
         return false;
     health->nishimori = nishimori_judge(&jury->series, jury->n, sampler);
     if (sampler) {

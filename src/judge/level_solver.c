@@ -7,7 +7,7 @@
 
 _Static_assert((int)LEVELS_MAX >= (int)THEORY_BRANCHES_MAX, "raise LEVELS_MAX in levels.h");
 
-/* The overlap of the atom that a group of the run is, whatever its sign. */
+/* Returns the overlap of the atom that makes up a group of the run, whatever its sign. */
 static double overlap_of_atom(const struct theory_point *point, double readout)
 {
     size_t nearest = 0;
@@ -19,8 +19,8 @@ static double overlap_of_atom(const struct theory_point *point, double readout)
 }
 
 /*
- * The mean of x [count] with weights p, sum 1, between two shares of the whole, in order; of what
- * lies across an end, the part that is inside.
+ * Returns the mean of x [count] with weights p, sum 1, between two shares of the whole, in order;
+ * an entry across an end counts with the part that is inside.
  */
 static double mean_between(const double p[], const double x[], size_t count, double from, double to)
 {
@@ -37,7 +37,7 @@ static double mean_between(const double p[], const double x[], size_t count, dou
     return weight > 0.0 ? sum / weight : (double)NAN;
 }
 
-/* One of `parts` parts of equal weight. */
+/* Returns the mean of one of `parts` parts of equal weight. */
 static double mean_of_part(const double p[], const double x[], size_t count, size_t part,
                            size_t parts)
 {
@@ -52,7 +52,7 @@ static double overlap_of_group(const struct theory_point *point, const struct re
     return mean_between(point->p, point->q, point->groups, group->from, group->to);
 }
 
-/* Q1(s) of two layers, in as many parts as the run's. */
+/* Returns Q1(s) of two layers, in as many parts as the run has. */
 static struct inner_overlaps inner_of(const struct theory_point *point)
 {
     struct inner_overlaps out = {.bins = point->nodes > 0 ? INNER_BINS_MAX : 0};
@@ -64,7 +64,7 @@ static struct inner_overlaps inner_of(const struct theory_point *point)
     return out;
 }
 
-/* sum_i p_i q_i; NaN where there is nothing to sum, or no such overlap. */
+/* Returns sum_i p_i q_i; NaN without entries, or without such an overlap. */
 static double mean_of(const double p[], const double q[], size_t count)
 {
     double sum = 0.0;
@@ -74,7 +74,10 @@ static double mean_of(const double p[], const double q[], size_t count)
     return count > 0 ? sum : (double)NAN;
 }
 
-/* Two layers have q1(s), q2(v), q21(v); more have one overlap each, and one layer has mean_q. */
+/*
+ * Two layers have q1(s), q2(v), q21(v); more layers have one overlap each, and one layer has
+ * mean_q.
+ */
 static struct layers_overlap overlaps_of_layers(const struct theory_point *point)
 {
     struct layers_overlap out = {.q21 = mean_of(point->p, point->q21, point->groups),
@@ -139,8 +142,10 @@ void level_solver_fini(struct level_solver *solver)
     solver->theory = NULL;
 }
 
-/* Of those where weights are known (not so on the product branch of two layers) the lowest error is
- * the most specialised. */
+/*
+ * Among branches where weights are known (not so on the product branch of two layers), the one with
+ * the lowest error is the most specialised.
+ */
 static void rank(struct levels *levels)
 {
     double largest = -(double)INFINITY, least = (double)INFINITY;

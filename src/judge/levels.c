@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Within so much of a branch's error is near it. */
+/* An error within so much of a branch's error is near that branch. */
 static const double near = 0.25;
 
 struct levels levels_none(void)

@@ -23,12 +23,17 @@ struct locks {
     size_t neurons, locked, judged;
 };
 
-/** at  [neurons] the moments, all of which become "not yet" */
+/**
+ * Starts the neurons of a layer.
+ *
+ * at  [neurons] the moments, all of which become "not yet"
+ */
 struct locks locks_init(size_t neurons, struct moment at[]);
 
 /**
- * A measurement. A neuron that falls back to its bound is not found any more: near chance neurons
- * come and go.
+ * Takes a measurement. A neuron that falls back to its bound is not found any more: near chance
+ * neurons come and go.
+ *
  * at     [neurons] of this layer
  * q      [neurons] overlaps; NaN: not measured
  * group  [neurons] which bound a neuron has to pass; NULL: all of them the first
@@ -38,7 +43,11 @@ struct locks locks_init(size_t neurons, struct moment at[]);
 bool locks_see(struct locks *locks, struct moment at[], const double q[], const size_t group[],
                const double bound[], struct moment now);
 
-/** sorted  [neurons] scratch */
+/**
+ * Sums up the neurons of a layer.
+ *
+ * sorted  [neurons] scratch
+ */
 struct lock_on locks_summary(const struct locks *locks, const struct moment at[],
                              struct moment sorted[]);
 

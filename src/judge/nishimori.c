@@ -12,8 +12,10 @@
 
 #include <math.h>
 
-/* Off by more than so many standard errors is off: it is judged some twenty times in a run, and
- * three such numbers would be so by chance in 4e-3 of all runs. */
+/*
+ * More standard errors than this are `off`: the test is made some twenty times in a run, and three
+ * such numbers would exceed the bound by chance in 4e-3 of all runs.
+ */
 static const double off_errors = 4.0;
 enum { LEAST_EFFECTIVE = 10, LEAST_POINTS = 16 };
 
@@ -40,8 +42,10 @@ void replica_series_add(struct replica_series *series, double clock,
             chain_add(&series->chain[c], clock, value[c]);
 }
 
-/* The mean of a comparison with the teacher, whose own part in its error is bounded by its variance
- * and by that of the same between students. */
+/*
+ * Returns the mean of a comparison with the teacher. The teacher's own part in the error is bounded
+ * by the variance of the comparison, and by that of the same between students.
+ */
 static struct figure compared(const struct mixing *mixing, double between_students, double pairs)
 {
     const double teacher = pairs * fmin(between_students / 2.0, 2.0 * mixing->variance);
@@ -74,7 +78,7 @@ struct nishimori nishimori_judge(const struct replica_series *series, size_t n, 
 
     for (size_t c = 0; c < REPLICA_COLUMNS; c++) {
         mixing[c] = chain_mixing(&chain[c], 1);
-        out.ess = fmin(out.ess, mixing[c].ess); /* NaN where there is no such series */
+        out.ess = fmin(out.ess, mixing[c].ess); /* NaN where the run has no such series */
     }
     const struct mixing *residual = &mixing[REPLICA_RESIDUAL],
                         *distance = &mixing[REPLICA_DISTANCE];

@@ -4,20 +4,23 @@
 #include <math.h>
 
 enum {
-    YOUNG_BLOCKS = 5,   /* at least, of a plateau that is announced */
-    PLATEAU_BLOCKS = 7, /* and that is over: .35 decade */
-    SPIKE_BLOCKS = 4,   /* in a row are no spike any more */
+    YOUNG_BLOCKS = 5,   /* at least, in a plateau that is announced */
+    PLATEAU_BLOCKS = 7, /* and in one that is over: .35 decade */
+    SPIKE_BLOCKS = 4,   /* so many in a row are not a spike any more */
     LOW_POINTS = 2,
 };
 
 /* The rule of plateau.h, in the height y of a point and decades of t. */
 static const double LOW_DECADES = 0.005;
-static const double FLAT_RATIO = 0.15;  /* |d ln error / d ln t| */
+static const double FLAT_RATIO = 0.15;  /*
+                                         * d ln error / d ln t|
+                                         */
 static const double FLAT_LEVELS = 0.35; /* |d u / d log10 t| */
 static const double LEFT_RATIO = 0.8;   /* of the level */
 static const double LEFT_LEVELS = 0.2;
 static const double CREEP_RATIO = 0.15;
-static const double STEEP = 2.0;     /* times as steep as flat: an open plateau is left */
+static const double STEEP =
+    2.0; /* an open plateau ends where the slope is so many times that of flat */
 static const double CONFIDENT = 0.6; /* enough to announce a plateau */
 static const double DOUBTFUL = 0.05; /* too little to stay on one */
 static const double TRIM_LEAST = 0.04;
@@ -54,9 +57,11 @@ void detector_set_ceiling(struct detector *detector, double ceiling)
     detector->ceiling = ceiling;
 }
 
-/* The height y of a value: it falls as the run goes on, whichever way the value itself goes.
- * Without levels y is +-ln value; between levels it is -u, where u is 0 at the level that the run
- * reaches first and 1 at the last. */
+/*
+ * Returns the height y of a value: it falls as the run goes on, whichever way the value itself
+ * goes. Without levels y is +-ln value; between levels it is -u, where u is 0 at the level that the
+ * run reaches first and 1 at the last.
+ */
 static double height(const struct detector_rule *rule, double value)
 {
     if (!has_levels(rule))
@@ -65,7 +70,7 @@ static double height(const struct detector_rule *rule, double value)
     return -way / (rule->upper - rule->lower);
 }
 
-/* The value at a height, and how fast it changes with the height. */
+/* Returns the value at a height, and how fast the value changes with the height. */
 static double value_at(const struct detector_rule *rule, double at, double *change)
 {
     const double sign = rule->rising ? -1.0 : 1.0;
@@ -78,8 +83,10 @@ static double value_at(const struct detector_rule *rule, double at, double *chan
     return (rule->rising ? rule->lower : rule->upper) + *change * at;
 }
 
-/* The height below which the plateau is over: the drop below its level, but never close to where a
- * plateau that creeps was flat the last time. */
+/*
+ * Returns the height below which the plateau is over: the drop below its level, but never close to
+ * where a creeping plateau was flat the last time.
+ */
 static double way_out(const struct detector *detector)
 {
     const double creep = has_levels(&detector->rule) ? LEFT_LEVELS : CREEP_RATIO;
@@ -98,8 +105,10 @@ static struct view look(const struct detector *detector, size_t first, size_t en
                        detector->has_level && first > detector->begin);
 }
 
-/* After a change in mid-descent every curve looks flat on the young clock: the old one has to
- * agree, twice as leniently, for a short stretch of it is noisy. */
+/*
+ * After a change in the middle of a descent every curve looks flat on the young clock: the old
+ * clock has to agree, twice as leniently, since a short stretch of it is noisy.
+ */
 static bool is_slow(const struct view *view, double slope)
 {
     return fabs(view->trend.slope) < slope && fabs(view->trend_run.slope) < 2.0 * slope;
@@ -112,7 +121,9 @@ static void set_end(struct plateau *out, const struct block *begin, const struct
     out->decades = last->last.log_t - begin->first.log_t;
 }
 
-/* A stretch without the blocks at its edges, which may be partly of the way there and out. */
+/*
+ * Looks at a stretch without the blocks at its edges, which may be partly on the way there and out.
+ */
 static struct view look_inside(const struct detector *detector, size_t first, size_t end)
 {
     const size_t edge = end - first >= PLATEAU_BLOCKS ? 1 : 0;
@@ -120,15 +131,17 @@ static struct view look_inside(const struct detector *detector, size_t first, si
     return look(detector, first + edge, end - edge);
 }
 
-/* Fills all but `open` from the blocks of a flat stretch. returns its height */
+/* Fills all but `open` from the blocks of a flat stretch. Returns its height. */
 static double describe(const struct detector *detector, size_t first, size_t end,
                        struct plateau *out)
 {
-    /* Of a Gaussian median, against that of the mean. */
+    /* of a Gaussian median, against that of the mean */
     static const double median_error = 1.2533141373155003;
     const struct block *begin = &detector->blocks.block[first];
     const struct view view = look_inside(detector, first, end);
-    /* A scatter is known from few blocks: two in three of Student's t, as in 1 + 1/n for a line. */
+    /*
+     * Few blocks give an uncertain scatter: two in three of Student's t, as in 1 + 1/n for a line.
+     */
     const double few = 1.0 + 1.0 / (double)(end - first);
     double change;
 
@@ -143,8 +156,11 @@ static double describe(const struct detector *detector, size_t first, size_t end
     return view.median;
 }
 
-/* The same when it has grown by the blocks up to end: a long stretch is not looked through for
- * every block, but when there are a sixteenth more. Its middle, where its level is, moves on. */
+/*
+ * Does the same when the plateau has grown by the blocks up to end. A long plateau is described
+ * anew not for every block, but when it is a sixteenth longer. Its middle, where its level is,
+ * moves on.
+ */
 static void describe_growing(struct detector *detector, size_t first, size_t end,
                              struct plateau *out)
 {
@@ -169,13 +185,13 @@ static void extend(struct detector *detector, const struct view *window, size_t 
     describe_growing(detector, detector->begin, end, plateau);
 }
 
-/* How far from the median of a window a block at its edge still belongs to the plateau. */
+/* Returns how far from the median of a window a block at its edge still belongs to the plateau. */
 static double tolerance(const struct view *window)
 {
     return fmax(TRIM_LEAST, TRIM_SCATTERS * window->trend.scatter);
 }
 
-/* The first block of a flat window that is not of the way there. */
+/* Returns the first block of a flat window that is not on the way there. */
 static size_t skip_way(const struct detector *detector, const struct view *window, size_t first,
                        size_t end)
 {
@@ -213,7 +229,7 @@ static unsigned leave(struct detector *detector)
     return NEWS_LEFT;
 }
 
-/* The plateau is over for good, and the next one begins after it. */
+/* Ends the plateau for good; the next one begins after it. */
 static unsigned leave_downwards(struct detector *detector, struct instant since)
 {
     unsigned news = leave(detector);
@@ -228,7 +244,7 @@ static unsigned leave_downwards(struct detector *detector, struct instant since)
     return news;
 }
 
-/* The numbers of a floor are of what comes after the way there: it begins where a plateau would. */
+/* The numbers of a floor begin where a plateau would: after the way there. */
 static void describe_floor(struct detector *detector, size_t end)
 {
     const size_t first = blocks_window(&detector->blocks, detector->floor_begin, end);
@@ -245,7 +261,7 @@ static void describe_floor(struct detector *detector, size_t end)
     describe_growing(detector, detector->floor_begin, end, &detector->floor);
 }
 
-/* A plateau that has crept up to the floor ends there. */
+/* Ends a plateau that has crept up to the floor. */
 static unsigned enter_floor(struct detector *detector, size_t first, size_t end)
 {
     const bool was_open = detector->has_level && last_plateau(detector)->open;
@@ -268,7 +284,7 @@ static bool stays_on_floor(const struct detector *detector, const struct block *
            fabs(block->height - detector->level) < detector->drop;
 }
 
-/* A flat window. */
+/* Takes a flat window. */
 static unsigned go_on(struct detector *detector, const struct view *window, size_t first,
                       size_t end)
 {
@@ -281,11 +297,11 @@ static unsigned go_on(struct detector *detector, const struct view *window, size
     const bool was_open = plateau->open;
     if (!was_open && fabs(window->median - detector->reference) > detector->drop)
         return announce(detector, window, first, end);
-    extend(detector, window, end); /* was there a spike, or noise? It is the same plateau again */
+    extend(detector, window, end); /* after a spike, or noise, it is the same plateau again */
     return was_open ? 0 : NEWS_PLATEAU;
 }
 
-/* The last block with those before it: does the plateau go on, or a new one begin? */
+/* Looks at the last block with those before it: the plateau goes on, or a new one begins. */
 static unsigned judge_window(struct detector *detector, size_t first, size_t end)
 {
     const struct view window = look(detector, first, end);
@@ -303,7 +319,7 @@ static unsigned judge_window(struct detector *detector, size_t first, size_t end
     return is_open && is_steep ? leave(detector) : 0;
 }
 
-/* What the last block, now complete, says. */
+/* Judges the last block, which is now complete. */
 static unsigned judge(struct detector *detector)
 {
     const size_t end = detector->blocks.count;
@@ -327,7 +343,7 @@ static unsigned judge(struct detector *detector)
     return first < end ? judge_window(detector, first, end) : 0;
 }
 
-/* Below the plateau for good long before the block is over? */
+/* Returns whether the error was below the plateau for good long before the block is complete. */
 static bool is_low(struct detector *detector, struct instant now, double y)
 {
     struct block *block = blocks_newest(&detector->blocks);

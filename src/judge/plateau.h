@@ -25,18 +25,18 @@
  *   at the middle in log t; confidence is the probability that the slope is flat. From seven blocks
  *   on these leave out the blocks at both edges. They are computed again when the plateau has grown
  *   by a sixteenth. Their errors allow for the correlation of neighbouring blocks and for the
- * number of blocks: on generated curves two of three lie within .95 of them and nine of ten
- * within 1.9, but on a plateau that is shorter than its noise remembers within 3.5 (level) and 2.5
- * (drift).
- * - A flat window with an overlap of .7 or more is the final floor, and no plateau. With levels the
+ *   number of blocks: on generated curves two of three true values lie within .95 of these errors,
+ *   and nine of ten within 1.9; on a plateau that is shorter than its noise remembers, nine of ten
+ *   lie within 3.5 (level) and 2.5 (drift).
+ * - A flat window with an overlap of .7 or more is the final floor, not a plateau. With levels the
  *   floor begins with the first block beyond u = .8, and ends below u = .6. Its numbers begin with
  *   its first flat window, as those of a plateau do.
  * - A block below .8 of the level (with levels: further in u by .2) ends the plateau for good. So
- * do two or more points in a row below it that span .005 decade. A plateau that creeps is left only
- *   where the error is at least .15 in y (.2 in u) away from where it was last flat. The first such
- *   end since the last change is the escape, at the first of these points, unless the level was
- *   above the ceiling. The next plateau begins after it. A curve that rises above its plateau never
- *   escapes.
+ *   do two or more points in a row below that bound that span .005 decade. A creeping plateau ends
+ *   only where the error is at least .15 in y (.2 in u) away from where it was last flat. The first
+ *   such end since the last change is the escape, at the first of these points, unless the level
+ *   was above the ceiling. The next plateau begins afterwards. A curve that rises above its plateau
+ *   never escapes.
  * - A change closes an open plateau and keeps the finished ones; it forgets levels and the escape.
  */
 #ifndef PLATEAU_JUDGE_PLATEAU_H
@@ -77,35 +77,45 @@ struct detector {
 
 void detector_init(struct detector *detector);
 
-/** Before the first point; without it the detector judges an error by ratios. lower < upper. */
+/**
+ * Call it before the first point; without it the detector judges an error by ratios. lower < upper.
+ */
 void detector_set_rule(struct detector *detector, const struct detector_rule *rule);
 
-/** A flat stretch above this value is a plateau, but leaving it is no escape: the run is still on
- * its way down to where theory has a branch. Infinite at first. */
+/**
+ * Sets a ceiling: a flat stretch above it is a plateau, but leaving it is not an escape, since the
+ * run is still on its way down to the branches of the theory. Infinite at first.
+ */
 void detector_set_ceiling(struct detector *detector, double ceiling);
 
-/** Forgets all but the finished plateaus; flatness is judged anew from `gradients` on. */
+/** Forgets all but the finished plateaus, and judges flatness anew from `gradients` on. */
 void detector_restart(struct detector *detector, double gradients);
 
-/** One point: the error, and the mean overlap or NaN. returns a set of NEWS_PLATEAU, _LEFT,
+/**
+ * Takes one point: the error, and the mean overlap or NaN. Returns a set of NEWS_PLATEAU, _LEFT,
  * _ESCAPE.
  */
 unsigned detector_add(struct detector *detector, uint64_t step, double gradients, double error,
                       double overlap);
 
-/** Plateaus so far, in order; an open one is the last. A final floor is not one. */
+/**
+ * Returns how many plateaus were found so far, in order; an open one is the last. A final floor is
+ * not one.
+ */
 size_t detector_plateaus(const struct detector *detector, const struct plateau **out);
 struct escape detector_escape(const struct detector *detector);
 
-/** False before there are three blocks to see it in. */
+/** Returns the present slope; false before the first three blocks. */
 bool detector_steepness(const struct detector *detector, struct steepness *out);
 
-/** The last flat stretch that is a final floor, if any. It is open while it lasts. */
+/** Returns the last flat stretch that is a final floor, if any. It is open while it lasts. */
 bool detector_floor(const struct detector *detector, struct plateau *out);
 
-/** Whether a chain that has accepted so much since the last change stands still: that is no
- * plateau, and the detector is not to see it. One without a step size (NaN) is frozen by its law,
- * and that is something to see; an optimiser accepts NaN. */
+/**
+ * Returns whether a chain with this mean acceptance since the last change stands still: that is not
+ * a plateau, and the detector must not see it. A chain without a step size (NaN) is frozen by its
+ * law, which the detector may see; an optimiser accepts NaN.
+ */
 bool detector_is_stuck(double accept, double step_size);
 
 #endif

@@ -2,10 +2,13 @@
 
 #include <math.h>
 
-/* As for the Nishimori identities: below it nothing is said, and from how many errors on. */
+/*
+ * As for the Nishimori identities: the ESS below which a mean is too early, the errors beyond which
+ * it differs.
+ */
 static const double least_ess = 10.0, most_sigmas = 3.0;
 
-/* One that no longer moves at all has its value without an error; any other needs samples. */
+/* A mean that does not move has its value without an error; any other needs samples. */
 static bool is_early(const struct mixing *run)
 {
     return run->ess < least_ess && isfinite(run->rhat);
@@ -25,7 +28,7 @@ static enum agreement judge(const struct standing *standing, const struct mixing
                : AGREEMENT_DIFFERS;
 }
 
-/* A constant: what its rounding scatters is no standard error. */
+/* A constant: the scatter of its rounding is not a standard error. */
 static bool is_constant(const struct mixing *run)
 {
     static const double rounding = 1e-12;
@@ -33,7 +36,7 @@ static bool is_constant(const struct mixing *run)
     return isinf(run->rhat) && run->se <= rounding * fabs(run->mean);
 }
 
-/* Where there is no error, there is no distance in errors. */
+/* Without an error, a distance in errors means nothing. */
 static void leave_out_errors(struct standing *standing)
 {
     standing->run.se = standing->excess_se = standing->sigmas = (double)NAN;

@@ -6,10 +6,10 @@
  * below an ESS of 10, and `at chance` where the theory's value is no more than aligning unrelated
  * weights gives. A constant has no standard error.
  *
- * Two things are not in these errors. The size of the run shifts its mean by an amount of order
- * 1/d: finite_size.c takes that out with a straight line in 1/d through runs of several sizes. And
- * each run has a teacher of its own, which at d = 60 shifts eps by some 4 %: from three runs on
- * their scatter about the line has it.
+ * These errors leave out two things. The size of the run shifts its mean by an amount of order 1/d:
+ * finite_size.c removes that with a straight line in 1/d through runs of several sizes. And each
+ * run has a teacher of its own, which at d = 60 shifts eps by some 4 %: from three runs on, their
+ * scatter about the line includes that.
  */
 #ifndef PLATEAU_JUDGE_STANDING_H
 #define PLATEAU_JUDGE_STANDING_H
@@ -17,6 +17,8 @@
 #include "plateau/verdicts.h"
 
 /**
+ * Compares a mean with the theory.
+ *
  * run         the window of one chain (chain_mixing of one)
  * systematic  a standard error that a longer run does not reduce: the test set's; or NaN
  * chance      the value that unrelated weights give, or NaN

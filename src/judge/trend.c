@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* More correlation than this cannot be told from a slope. */
+/* A stronger correlation cannot be told from a slope. */
 static const double rho_most = 0.95;
 
 static double mean_of(const double value[], size_t n)
@@ -15,8 +15,10 @@ static double mean_of(const double value[], size_t n)
     return sum / (double)n;
 }
 
-/* Residuals from a line show too little correlation: rho - (2 + 4 rho)/n (Kendall's argument for
- * the mean, with two parameters). Of few points all of that is more noise than it mends. */
+/*
+ * Residuals from a line show too little correlation: rho - (2 + 4 rho)/n (Kendall's argument for
+ * the mean, with two parameters). For few points the correction adds more noise than it removes.
+ */
 static double unbiased(double seen, double n)
 {
     return (seen + 2.0 / n) / fmax(1.0 - 4.0 / n, 0.7);

@@ -5,7 +5,10 @@
 
 #include "standing.h"
 
-/* Where a series stands among those of groups or of layers; `count` if it is none of them. */
+/*
+ * Returns where a series stands among those of groups or of layers; `count` if it is not one of
+ * them.
+ */
 static size_t place_of(enum series series, enum series (*of)(size_t), size_t count)
 {
     size_t i = 0;
@@ -40,7 +43,10 @@ static double theory_of(const struct branch_point *here, enum series series, boo
     return of_layers(&here->layers, series);
 }
 
-/* What one finds without having learned: only of overlaps with neurons, which are searched for. */
+/*
+ * Returns the overlap that a student finds without having learned: only for overlaps with neurons,
+ * which are searched for.
+ */
 static double chance_of(const struct layers_overlap *chance, enum series series)
 {
     return series == SERIES_EPS || series == SERIES_R2 ? (double)NAN : of_layers(chance, series);
@@ -64,7 +70,7 @@ void versus_judge(struct versus *out, const struct mixing mixing[COMPARED_MAX], 
         group_at_chance =
             group_at_chance || (is_group(series) && out->at[i].verdict == AGREEMENT_CHANCE);
     }
-    if (group_at_chance) /* the mean over all neurons has their chance in it */
+    if (group_at_chance) /* the mean over all neurons contains their chance */
         for (size_t i = 0; i < COMPARED_MAX; i++)
             if (versus_series(i) == SERIES_Q)
                 out->at[i].verdict = AGREEMENT_CHANCE;

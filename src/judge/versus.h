@@ -1,4 +1,4 @@
-/* judge: a replica held against a branch of the theory, observable by observable. */
+/* judge: compares a replica with a branch of the theory, observable by observable. */
 #ifndef PLATEAU_JUDGE_VERSUS_H
 #define PLATEAU_JUDGE_VERSUS_H
 
@@ -6,11 +6,13 @@
 #include "plateau/verdicts.h"
 
 /**
+ * Fills in a verdict for every observable.
+ *
  * mixing  [COMPARED_MAX] of one replica's windows, of versus_series
  * eps_se  the standard error of its eps on the test set; NaN: none
  * chance  overlaps that aligning unrelated weights gives
  * level   the branch; NULL: no theory, and so no verdict
- * is_mean the replica holds a posterior mean, and no sample (branch_point_r2)
+ * is_mean the replica holds a posterior mean, not a sample (branch_point_r2)
  */
 void versus_judge(struct versus *out, const struct mixing mixing[COMPARED_MAX], double eps_se,
                   const struct layers_overlap *chance, const struct level *level, bool is_mean);

@@ -23,8 +23,10 @@ enum {
     PATIENCE_SECONDS = 5,
 };
 
-/* A signal that was ignored when the program started (nohup) stays so, and one that somebody has a
- * handler for (a profiler) stays theirs. */
+/*
+ * A signal that was ignored when the program started (nohup) stays ignored, and one with a handler
+ * of somebody else (a profiler) keeps it.
+ */
 static bool is_free(int signal)
 {
     struct sigaction action;
@@ -60,7 +62,7 @@ struct waiter {
     bool screen;
 };
 
-/* The next signal; 0 when the program was asked to end `asked` and has had its time. */
+/* Returns the next signal; 0 when the program was asked to end by `asked` and has had its time. */
 static int wait_for_signal(const struct waiter *waiter, int asked)
 {
     const struct timespec patience = {.tv_sec = PATIENCE_SECONDS};
@@ -104,12 +106,12 @@ int signals_start(bool screen, struct error *err)
         return -1;
     }
 
-    /* A closed pipe and a full quota are errors of write(), where there is something to say. */
+    /* A closed pipe and a full quota are errors of write(), where the program can report them. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     *waiter = (struct waiter){.set = waited_for(screen), .screen = screen};
     pthread_sigmask(SIG_SETMASK, &waiter->set, NULL);
-    /* Neither end may ever wait, nor be inherited. */
+    /* Neither end may ever block, or be inherited. */
     if (pipe2(ends, O_NONBLOCK | O_CLOEXEC) == 0) {
         waiter->fd = ends[1];
         if (pthread_create(&thread, NULL, signal_run, waiter) == 0) {
@@ -120,7 +122,7 @@ int signals_start(bool screen, struct error *err)
         close(ends[1]);
     }
     free(waiter);
-    error_set(err, STATUS_IO, "the system gives no pipe or no thread for signals");
+    error_set(err, STATUS_IO, "the system cannot open a pipe or start a thread for signals");
     return -1;
 }
 
