@@ -57,7 +57,7 @@ enum theory_absence {
  * first to do so.
  */
 struct theory_transitions {
-    double spinodal;    /* the specialised branch exists from here; two layers: its largest jump */
+    double spinodal;    /* the specialised branch exists from here */
     double equilibrium; /* it, or its part `partial`, has the largest free entropy from here */
     enum theory_absence spinodal_why, equilibrium_why; /* for those that are NaN */
     double algorithmic;                                /* alpha_lin, where Q = 0 becomes unstable */

@@ -262,28 +262,125 @@ static bool find_spinodal(struct transition *search)
     return false;
 }
 
+/* ---- the spinodal of a branch that is known when it is there ---- */
+
+static bool exists_at(struct transition *search, double x, double p[])
+{
+    solve_at(search, x, p);
+    return search->exists(search->context, p);
+}
+
+/* Whether the branch ends at the minimum of alpha between two alphas: not a smaller jump of it. */
+static bool keep_onset(struct transition *search, double low, double high)
+{
+    solve_at(search, high, search->kept);
+    search->fold = refine_fold(search, low, high);
+    if (isnan(search->fold))
+        return false;
+    return exists_at(search, search->fold + margin, search->other) &&
+           !exists_at(search, search->fold - margin, search->landed);
+}
+
+/* Down in strides while the branch is there, then by halves; false: its end was not found. */
+static bool find_onset(struct transition *search)
+{
+    double high = find_top(search), low = high;
+
+    for (size_t i = 0; i < STRIDES_MAX && exists_at(search, low, search->p); i++) {
+        high = low;
+        low -= stride;
+    }
+    search->incomplete = high == low || exists_at(search, low, search->p);
+    while (high - low > narrow && !search->incomplete && !search->stopped) {
+        const double middle = 0.5 * (low + high);
+        if (high - low <= wide && keep_onset(search, low, high))
+            return true;
+        if (exists_at(search, middle, search->p))
+            high = middle;
+        else
+            low = middle;
+    }
+    const double fall =
+        solve_at(search, low, search->landed) - solve_at(search, high, search->kept);
+    search->fold = high;
+    return !search->incomplete && !search->stopped && fall > fall_least;
+}
+
 /* ---- the equilibrium ---- */
+
+static double free_entropy_at(struct transition *search, double x, double rate, const double p[])
+{
+    const struct equations *equations = search->equations;
+
+    equations->hats(equations->state, rate, p, search->scratch);
+    return equations_free_entropy(equations, exp(x), rate, p, search->scratch);
+}
+
+static double free_entropy_of(struct transition *search, double x, const double p[])
+{
+    return free_entropy_at(search, x, equations_rate(search->equations, exp(x), p), p);
+}
+
+/*
+ * The largest free entropy on the way from the solution p, which has `best`, to where everything is
+ * on its better side, as long as that is on the branch, or beside it, as asked.
+ */
+static double free_entropy_chosen(struct transition *search, double x, bool on_branch, double best,
+                                  double p[])
+{
+    enum { ROUNDS_MAX = 20 };
+
+    for (size_t i = 0; i < ROUNDS_MAX && search->respond && !search->stopped; i++) {
+        const double rate = equations_rate(search->equations, exp(x), p);
+        if (!search->respond(search->context, rate, p))
+            break;
+        settle(search, exp(x), 0.0, p);
+        if (search->exists && search->exists(search->context, p) != on_branch)
+            break;
+        best = fmax(best, free_entropy_of(search, x, p));
+    }
+    return best;
+}
 
 /* The free entropy at ln alpha of what grows out of `other`; -INFINITY: it is the branch, p. */
 static double free_entropy_other(struct transition *search, double x)
 {
-    const struct equations *equations = search->equations;
-    double furthest = 0.0, *hat = search->scratch;
-    const double rate = settle(search, exp(x), 0.0, search->other);
+    double furthest = 0.0;
 
-    for (size_t i = 0; i < equations->count; i++)
+    const double rate = settle(search, exp(x), 0.0, search->other);
+    for (size_t i = 0; i < search->equations->count; i++)
         furthest = fmax(furthest, fabs(search->other[i] - search->p[i]));
     if (furthest < same_overlaps)
         return -(double)INFINITY;
-    equations->hats(equations->state, rate, search->other, hat);
-    return equations_free_entropy(equations, exp(x), rate, search->other, hat);
+    if (search->exists && search->exists(search->context, search->other))
+        return -(double)INFINITY;
+    return free_entropy_chosen(search, x, false, free_entropy_at(search, x, rate, search->other),
+                               search->other);
+}
+
+/* That of the branch, p, and of its parts with everything on its better side. */
+static double free_entropy_own(struct transition *search, double x)
+{
+    double best = free_entropy_of(search, x, search->p);
+
+    if (!search->respond)
+        return best;
+    copy(search, search->other, search->p);
+    best = free_entropy_chosen(search, x, true, best, search->other);
+    for (size_t i = 0; search->start_again(search->context, i, search->other); i++) {
+        settle(search, exp(x), 0.0, search->other);
+        if (!search->exists(search->context, search->other))
+            continue;
+        best = fmax(best, free_entropy_of(search, x, search->other));
+        best = free_entropy_chosen(search, x, true, best, search->other);
+    }
+    return best;
 }
 
 /* By how much the branch is above what it fell onto and above its rivals. */
 static double advantage(void *context, double x)
 {
     struct transition *search = context;
-    const struct equations *equations = search->equations;
 
     solve_at(search, x, search->p);
     copy(search, search->other, search->landed);
@@ -294,9 +391,7 @@ static double advantage(void *context, double x)
     }
     if (isinf(below))
         return 1.0;
-    const double rate = equations_rate(equations, exp(x), search->p);
-    equations->hats(equations->state, rate, search->p, search->scratch);
-    return equations_free_entropy(equations, exp(x), rate, search->p, search->scratch) - below;
+    return free_entropy_own(search, x) - below;
 }
 
 /* ln alpha where the branch overtakes what lies below it; NaN: nowhere. */
@@ -316,9 +411,14 @@ static double find_crossing(struct transition *search)
 enum status transition_find(struct transition *search, struct theory_step *step)
 {
     step->spinodal = step->equilibrium = (double)NAN;
-    if (find_spinodal(search)) {
+    if (search->exists ? find_onset(search) : find_spinodal(search)) {
         step->spinodal = exp(search->fold);
         step->equilibrium = exp(find_crossing(search));
     }
     return search->stopped ? STATUS_STOPPED : STATUS_OK;
+}
+
+double transition_below(struct transition *search)
+{
+    return solve_at(search, search->fold - margin, search->landed);
 }

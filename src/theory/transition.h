@@ -22,6 +22,19 @@ struct transition {
     double (*complement)(void *context, const double p[]);
     /* Whether it falls there by itself, and does not just follow another; NULL: always. */
     bool (*owns)(void *context, const double above[], const double below[]);
+    /*
+     * Whether the branch is there at all. NULL: it is looked for as the largest fall of the
+     * overlap; else the spinodal is where it begins to exist, whatever falls above.
+     */
+    bool (*exists)(void *context, const double p[]);
+    /*
+     * Puts what has a choice between two solutions onto the better one, as solver.h's respond. Both
+     * sides of an equilibrium may do so. NULL: nothing has a choice.
+     */
+    bool (*respond)(void *context, double rate, double p[]);
+    /* Further starts of the branch, with that choice; false: there are no more. Goes with respond.
+     */
+    bool (*start_again)(void *context, size_t again, double p[]);
     double rate_max; /* where the way down starts */
     double mixing;
     double fold;                       /* ln alpha at the spinodal */
@@ -41,5 +54,11 @@ void transition_init(struct transition *search, const struct equations *equation
  * there is none: the overlap falls continuously, or search->incomplete.
  */
 enum status transition_find(struct transition *search, struct theory_step *step);
+
+/**
+ * Just below the spinodal found: what the branch's start ends on there, in search->landed. Ask it
+ * again after a change of that start. returns  1 - Q of the overlap that fell.
+ */
+double transition_below(struct transition *search);
 
 #endif

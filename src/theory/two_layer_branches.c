@@ -358,6 +358,27 @@ static double specialised_complement(void *context, const double p[])
     return sum;
 }
 
+/* As two_layer_landed has it. */
+static bool specialised_exists(void *context, const double p[])
+{
+    const struct two_layer *two = context;
+    double q2 = 0.0;
+
+    for (size_t g = 0; g < two->groups.count; g++)
+        q2 = fmax(q2, mean_over_s(two, two_layer_p2(two, p, g)));
+    return q2 > overlap_least;
+}
+
+static bool choose_sides(void *context, double rate, double p[])
+{
+    return respond(context, rate, 0.0, p);
+}
+
+static bool partial_start_again(void *context, size_t again, double p[])
+{
+    return start_again(context, PARTIAL, again, p);
+}
+
 enum status two_layer_transitions(void *state, double scratch[], struct theory_transitions *out,
                                   const struct theory_control *control)
 {
@@ -372,6 +393,9 @@ enum status two_layer_transitions(void *state, double scratch[], struct theory_t
     search.rivals = 3;
     search.start_rival = rival_start;
     search.complement = specialised_complement;
+    search.exists = specialised_exists;
+    search.respond = choose_sides;
+    search.start_again = partial_start_again;
     search.mixing = TWO_LAYER_MIXING;
     search.rate_max =
         fmax(1.0, two->gamma2) * fmax(1.0, two->gamma1) /

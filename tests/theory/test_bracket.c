@@ -5,6 +5,7 @@
  */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "build.h"
@@ -171,4 +172,90 @@ Test(bracket, so_do_second_and_higher_orders, .timeout = 300)
     check_settings("activation=relu", 14, 30, &found);
     check_settings("activation=h2h3", 15, 30, &found);
     cr_expect_gt(found.spinodals, 20, "%zu", found.spinodals);
+}
+
+/* ---- two layers: against the program's own branches ---- */
+
+static bool is_specialised(const char *name)
+{
+    return strcmp(name, "specialised") == 0 || strcmp(name, "partial") == 0;
+}
+
+/* Whether the specialised branch exists at alpha, and whether it or its part is the best. */
+static void look_at(struct theory *theory, double alpha, bool *exists, bool *is_best)
+{
+    static struct theory_point point;
+    double best = -(double)INFINITY;
+
+    *exists = *is_best = false;
+    for (size_t b = 0; b < theory_branches(theory); b++) {
+        point = (struct theory_point){0};
+        if (theory_solve(theory, alpha, b, &point, NULL, NULL) != STATUS_OK)
+            continue;
+        *exists = *exists || strcmp(point.branch, "specialised") == 0;
+        if (point.free_entropy > best) {
+            best = point.free_entropy;
+            *is_best = is_specialised(point.branch);
+        }
+    }
+}
+
+static void check_two_layers(const struct config *config, size_t setting)
+{
+    static const double beside = 2e-3;
+    struct theory_transitions at;
+    struct error err;
+    bool above, below, best;
+    struct theory *theory = theory_create(config, &err);
+
+    cr_assert(theory, "%zu: %s", setting, err.text);
+    cr_assert_eq(theory_find_transitions(theory, &at, NULL, &err), STATUS_OK, "%s", err.text);
+    cr_assert(isfinite(at.spinodal) && at.equilibrium > at.spinodal, "%zu: %g, %g", setting,
+              at.spinodal, at.equilibrium);
+    look_at(theory, at.spinodal * (1.0 + beside), &above, &best);
+    look_at(theory, at.spinodal * (1.0 - beside), &below, &best);
+    cr_expect(above && !below, "%zu: spinodal %.8g: %d above, %d below", setting, at.spinodal,
+              above, below);
+    look_at(theory, at.equilibrium * (1.0 + beside), &above, &best);
+    cr_expect(best, "%zu: not the best above %.8g", setting, at.equilibrium);
+    look_at(theory, at.equilibrium * (1.0 - beside), &above, &best);
+    cr_expect(!best, "%zu: the best below %.8g", setting, at.equilibrium);
+    theory_destroy(theory);
+}
+
+/* The largest fall of the overlap is at 66.2, where one more cut of the first layer closes. */
+Test(bracket, a_branch_begins_before_its_largest_jump, .timeout = 120)
+{
+    const struct config config = build_config("activation=erf,erf", "gamma=1.868,0.489",
+                                              "readout=ones", "noise=0.143", NULL);
+    struct theory *theory = theory_create(&config, NULL);
+    struct theory_transitions at;
+    bool exists, best;
+
+    cr_assert_eq(theory_find_transitions(theory, &at, NULL, NULL), STATUS_OK);
+    cr_expect(at.spinodal > 3.5 && at.spinodal < 4.0, "%.8g", at.spinodal);
+    cr_expect(at.equilibrium > at.spinodal && at.equilibrium < 5.0, "%.8g", at.equilibrium);
+    look_at(theory, 4.0, &exists, &best);
+    cr_expect(exists && !best);
+    look_at(theory, 5.0, &exists, &best);
+    cr_expect(exists && best);
+    theory_destroy(theory);
+}
+
+Test(bracket, two_layers_begin_where_they_first_exist, .timeout = 600)
+{
+    static const char *const sigmas[] = {"activation=erf", "activation=tanh2",
+                                         "activation=erf,tanh2", "activation=tanh2,erf"};
+    const char *many = getenv("BRACKET_SETTINGS"); /* more of them by hand */
+    const size_t settings = many ? strtoul(many, NULL, 10) : 8;
+    struct draw draw = {{20261201, RNG_TEST, 16}, 0};
+
+    for (size_t i = 0; i < settings; i++) {
+        struct config config =
+            build_config(sigmas[choose(&draw, 4)], "gamma=1,1", "readout=ones", NULL);
+        config.gamma.at[0] = log_uniform(&draw, 0.3, 2.0);
+        config.gamma.at[1] = log_uniform(&draw, 0.3, 2.0);
+        config.noise = log_uniform(&draw, 0.05, 0.5);
+        check_two_layers(&config, i);
+    }
 }
