@@ -12,10 +12,10 @@
 /* The way down to a spinodal starts where 1 - Q of the group in question is about this. */
 static const double complement_top = 1e-3;
 
-/* The branch on which the `on` largest |v| are specialised; the last of them falls. */
+/* The branch on which the `start` largest |v| begin specialised; of them number `on` falls. */
 struct descent {
     const struct shallow *shallow;
-    size_t on;
+    size_t on, start;
 };
 
 static size_t last_on(const struct descent *descent)
@@ -27,7 +27,7 @@ static void descent_start(void *context, double p[])
 {
     const struct descent *descent = context;
 
-    shallow_start_on(descent->shallow, descent->on, p);
+    shallow_start_on(descent->shallow, descent->start, p);
 }
 
 /* The branches with fewer groups; the first is what grows out of Q = 0. */
@@ -74,6 +74,27 @@ static void tell(const struct transition *search, const struct theory_step *step
         out->step[out->steps++] = *step;
 }
 
+/*
+ * Whether quieter groups that begin specialised too hold this one up where it falls by itself, as
+ * sizes that are nearly equal do: they fall together, and descent->start counts them from now on.
+ */
+static bool is_held(struct descent *descent, struct transition *search)
+{
+    const size_t alone = descent->start, active = shallow_active(descent->shallow);
+    const double fallen = transition_below(search);
+    const double half = 0.5 * (fallen + descent_complement(descent, search->kept));
+
+    /* What begins with more is nowhere lower: when all of them do not hold it, fewer do not. */
+    for (descent->start = active; descent->start > alone; descent->start--)
+        if (!(transition_below(search) < half))
+            break;
+    descent->start++;
+    if (descent->start <= active)
+        return true;
+    descent->start = alone;
+    return false;
+}
+
 static enum status descend(struct descent *descent, double scratch[],
                            struct theory_transitions *out, const struct theory_control *control)
 {
@@ -85,14 +106,18 @@ static enum status descend(struct descent *descent, double scratch[],
     transition_init(&search, &shallow->equations, scratch, control);
     search.context = descent;
     search.start = descent_start;
-    search.rivals = descent->on;
     search.start_rival = descent_start_rival;
     search.complement = descent_complement;
     search.owns = descent_owns;
     const double slope = nonlinear_slope(&shallow->nonlinear, 0.0);
     search.rate_max =
         shallow->gamma / (v * v * (slope > 0.0 ? slope : shallow->mu22) * complement_top);
-    const enum status status = transition_find(&search, &step);
+    enum status status = STATUS_OK;
+    descent->start = descent->on;
+    do {
+        search.rivals = descent->start;
+        status = transition_find(&search, &step);
+    } while (status == STATUS_OK && isfinite(step.spinodal) && is_held(descent, &search));
     tell(&search, &step, out);
     return status;
 }
@@ -244,6 +269,17 @@ static enum status gradual_transitions(struct shallow *shallow, double scratch[]
     return STATUS_OK;
 }
 
+/*
+ * What specialises with quieter groups at its side may be the best before it is so alone: then it
+ * never is so alone, and its equilibrium is theirs.
+ */
+static void settle_order(struct theory_transitions *out)
+{
+    for (size_t i = out->steps; i-- > 1;)
+        if (out->step[i].equilibrium < out->step[i - 1].equilibrium)
+            out->step[i - 1].equilibrium = out->step[i].equilibrium;
+}
+
 enum status shallow_transitions(void *state, double scratch[], struct theory_transitions *out,
                                 const struct theory_control *control)
 {
@@ -263,5 +299,6 @@ enum status shallow_transitions(void *state, double scratch[], struct theory_tra
         return gradual_transitions(shallow, scratch, out, control);
     for (descent.on = 1; descent.on <= shallow_active(shallow) && status == STATUS_OK; descent.on++)
         status = descend(&descent, scratch, out, control);
+    settle_order(out);
     return status;
 }

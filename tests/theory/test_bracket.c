@@ -259,3 +259,99 @@ Test(bracket, two_layers_begin_where_they_first_exist, .timeout = 600)
         check_two_layers(&config, i);
     }
 }
+
+/* ---- sizes of readouts that are nearly equal ---- */
+
+/* Q of a group on the largest solution at alpha. */
+static double largest_overlap(struct theory *theory, double alpha, size_t group)
+{
+    static struct theory_point point;
+
+    point = (struct theory_point){0};
+    theory_solve(theory, alpha, 1, &point, NULL, NULL); /* whatever its name, it holds the end */
+    return point.q[group];
+}
+
+/* Q of a group on the branch of the largest free entropy. */
+static double best_overlap(struct theory *theory, double alpha, size_t group)
+{
+    static struct theory_point point;
+    double best = -(double)INFINITY, q = (double)NAN;
+
+    for (size_t b = 0; b < theory_branches(theory); b++) {
+        point = (struct theory_point){0};
+        if (theory_solve(theory, alpha, b, &point, NULL, NULL) != STATUS_OK ||
+            point.free_entropy <= best)
+            continue;
+        best = point.free_entropy;
+        q = point.q[group];
+    }
+    return q;
+}
+
+static size_t check_steps(const struct config *config, size_t setting)
+{
+    static const double beside = 2e-3, jump = 0.02;
+    struct theory_transitions at;
+    struct error err;
+    size_t found = 0;
+    struct theory *theory = theory_create(config, &err);
+
+    cr_assert(theory, "%zu: %s", setting, err.text);
+    cr_assert_eq(theory_find_transitions(theory, &at, NULL, &err), STATUS_OK, "%s", err.text);
+    for (size_t i = 0; i < at.steps; i++) {
+        const size_t group = at.step[i].v > 1.0 ? 1 : 0; /* the loudest first, if it jumps */
+        const double sp = at.step[i].spinodal, eq = at.step[i].equilibrium;
+        if (isfinite(sp))
+            cr_expect_gt(largest_overlap(theory, sp * (1.0 + beside), group) -
+                             largest_overlap(theory, sp * (1.0 - beside), group),
+                         jump, "%zu: step %zu, spinodal %.8g", setting, i, sp);
+        if (isfinite(eq))
+            cr_expect_gt(best_overlap(theory, eq * (1.0 + beside), group) -
+                             best_overlap(theory, eq * (1.0 - beside), group),
+                         jump, "%zu: step %zu, equilibrium %.8g", setting, i, eq);
+        found += isfinite(sp) && isfinite(eq);
+    }
+    theory_destroy(theory);
+    return found;
+}
+
+Test(bracket, sizes_that_are_nearly_equal_specialise_where_their_branches_do, .timeout = 300)
+{
+    static const char *const sigmas[] = {"activation=relu", "activation=tanh2", "activation=h2h3",
+                                         "activation=erf"};
+    struct draw draw = {{20261201, RNG_TEST, 17}, 0};
+    size_t found = 0;
+
+    for (size_t i = 0; i < 100; i++) {
+        const double p = uniform(&draw, 0.2, 0.8), ratio = 1.0 + log_uniform(&draw, 0.003, 0.2);
+        const double one = 1.0 / sqrt(p + (1.0 - p) * ratio * ratio);
+        char readout[96];
+
+        snprintf(readout, sizeof readout, "readout=atoms:%.9f@%.9f,%.9f@%.9f", one, p,
+                 i % 2 ? ratio * one : -ratio * one, 1.0 - p);
+        struct config config = build_config(sigmas[choose(&draw, 4)], readout, NULL);
+        config.gamma.at[0] = log_uniform(&draw, 0.3, 3.0);
+        config.noise = log_uniform(&draw, 1e-3, 1.0);
+        found += check_steps(&config, i);
+    }
+    cr_expect_gt(found, 80, "%zu", found);
+}
+
+/* Alone the loudest would begin where the weak solution ends, at 2.239. */
+Test(bracket, two_sizes_that_fall_together_are_told_together)
+{
+    const struct config config =
+        build_config("readout=atoms:0.4731667@.306,-1.1324687@.176,1.1672603@.518",
+                     "activation=relu", "gamma=1.0386", "noise=0.0151", NULL);
+    struct theory *theory = theory_create(&config, NULL);
+    struct theory_transitions at;
+
+    cr_assert_eq(theory_find_transitions(theory, &at, NULL, NULL), STATUS_OK);
+    cr_assert_eq(at.steps, 2);
+    for (size_t i = 0; i < 2; i++) {
+        cr_expect_float_eq(at.step[i].spinodal, 2.16295, 1e-5, "%.9g", at.step[i].spinodal);
+        cr_expect_float_eq(at.step[i].equilibrium, 2.19726, 1e-5, "%.9g", at.step[i].equilibrium);
+    }
+    theory_destroy(theory);
+}
