@@ -349,6 +349,7 @@ check-rules:
 	$(Q)tests/check_layers.sh
 	$(Q)tests/check_plain.sh
 	$(Q)tests/check_circles.sh
+	$(Q)tests/check_tests.sh
 	$(Q)tests/check_rules.sh
 check-gcc:
 	@$(MAKE) FLAVOUR=check CC=gcc WERROR=1 compile-all

@@ -1,13 +1,13 @@
 #!/bin/bash
-# Each rule of check_layers.sh, check_circles.sh and check_plain.sh can fail, and so does a variable
-# that no header declares: plants a breach in a copy of the tree and waits for the complaint. Prints
-# the breaches that went unseen, and fails if there was one.
+# Each rule of check_layers.sh, check_circles.sh, check_plain.sh and check_tests.sh can fail, and so
+# does a variable that no header declares: plants a breach in a copy of the tree and waits for the
+# complaint. Prints the breaches that went unseen, and fails if there was one.
 set -eu -o pipefail
 cd "$(dirname "$0")/.."
 
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
-cp -r include src ui "$tree"
+cp -r include src ui tests "$tree"
 planted=()
 unseen=0
 
@@ -76,6 +76,11 @@ expect check_plain.sh '-> include/plateau/text.h -> include/plateau/team.h'
 plant src/draw/axis.c '#include "plateau/nearest.h"'
 plant include/plateau/nearest.h '#include "plateau/tile.h"'
 expect check_plain.sh 'src/draw/axis.c -> include/plateau/nearest.h -> include/plateau/tile.h'
+
+plant tests/core/test_rng.c 'Test(rng, planted)' '{' '    (void)"cr_assert(0)";' '}'
+expect check_tests.sh 'asserts nothing: Test(rng, planted)'
+plant tests/core/test_rng.c 'static void planted(void)' '{' '    sched_yield();' '}'
+expect check_tests.sh 'spins'
 
 # clang says when a variable is visible outside its file and in no header.
 if command -v clang >/dev/null; then

@@ -5,7 +5,6 @@
 
 #include <criterion/criterion.h>
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -76,32 +75,31 @@ Test(team, what_a_job_wrote_is_there_for_the_next_one)
 /* Two chunks that wait for each other end only when two threads run at the same time. */
 static void meet(void *context, size_t chunk, size_t thread)
 {
-    atomic_uint *arrived = context;
-
     (void)chunk;
     (void)thread;
-    atomic_fetch_add(arrived, 1);
-    while (atomic_load(arrived) < 2)
-        sched_yield();
+    pthread_barrier_wait(context);
 }
 
 Test(team, runs_chunks_at_the_same_time_also_after_a_sleep, .timeout = 20)
 {
     struct team *team = team_create(2, NULL);
+    pthread_barrier_t both;
+    size_t meetings = 0;
 
-    for (size_t i = 0; i < 3; i++) {
-        atomic_uint arrived = 0;
-
+    pthread_barrier_init(&both, NULL, 2);
+    for (; meetings < 3; meetings++) {
         /* Far longer than the spin: the thread sleeps on its condition. */
         usleep(20000);
-        team_run(team, 2, meet, &arrived);
+        team_run(team, 2, meet, &both);
     }
+    cr_expect_eq(meetings, 3);
+    pthread_barrier_destroy(&both);
     team_destroy(team);
 }
 
 struct slow_job {
     atomic_bool by_member;
-    atomic_uint arrived;
+    pthread_barrier_t both;
 };
 
 /* The caller's chunk ends at once, the other one after the caller went to sleep. */
@@ -109,7 +107,7 @@ static void finish_late(void *context, size_t chunk, size_t thread)
 {
     struct slow_job *job = context;
 
-    meet(&job->arrived, chunk, thread);
+    meet(&job->both, chunk, thread);
     if (thread > 0) {
         usleep(30000);
         atomic_store(&job->by_member, true);
@@ -121,13 +119,15 @@ Test(team, waits_for_the_slowest_thread, .timeout = 20)
     struct team *team = team_create(2, NULL);
     struct slow_job job = {0};
 
+    pthread_barrier_init(&job.both, NULL, 2);
     team_run(team, 2, finish_late, &job);
     cr_expect(atomic_load(&job.by_member));
+    pthread_barrier_destroy(&job.both);
     team_destroy(team);
 }
 
 struct masks {
-    atomic_uint arrived;
+    pthread_barrier_t both;
     sigset_t of_thread[2];
 };
 
@@ -135,7 +135,7 @@ static void read_mask(void *context, size_t chunk, size_t thread)
 {
     struct masks *masks = context;
 
-    meet(&masks->arrived, chunk, thread);
+    meet(&masks->both, chunk, thread);
     pthread_sigmask(SIG_SETMASK, NULL, &masks->of_thread[thread]);
 }
 
@@ -146,7 +146,9 @@ Test(team, threads_take_no_signals_but_crashes, .timeout = 20)
     struct team *team = team_create(2, NULL);
     struct masks masks = {0};
 
+    pthread_barrier_init(&masks.both, NULL, 2);
     team_run(team, 2, read_mask, &masks);
+    pthread_barrier_destroy(&masks.both);
     for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
         cr_expect_eq(sigismember(&masks.of_thread[1], crashes[i]), 0);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {

@@ -1,6 +1,5 @@
 #include <criterion/criterion.h>
 #include <math.h>
-#include <time.h>
 
 #include "rig.h"
 
@@ -400,16 +399,31 @@ Test(engine, a_new_run_ends_the_one_before)
     rig_destroy(rig);
 }
 
-Test(engine, ends_although_nobody_reads_its_rows)
+/* A second reader sees how far the worker comes: as far as the queue of the first is long. */
+Test(engine, ends_although_nobody_reads_its_rows, .timeout = 60)
 {
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
+    struct subscriber *witness = engine_subscribe(rig->engine, SUBSCRIBE_COUNT, -1);
     const struct config chatty =
         TINY({"steps", "0"}, {"measure_every", "0.01"}, {"alpha", "0.2"}, {"test", "2"});
+    struct message message;
+    size_t seen = 0;
 
     rig_start(rig, chatty, (struct limits){.steps = 0});
-    /* Long enough for the 4096 messages of a queue: then the worker waits for this reader. */
-    const struct timespec while_it_fills = {.tv_nsec = 400000000};
-    nanosleep(&while_it_fills, NULL);
+    while (seen < 4096) {
+        cr_assert(subscriber_take(witness, &message, PATIENCE), "silent after %zu", seen);
+        seen++;
+    }
+    cr_expect_not(subscriber_take(witness, &message, 100), "the worker does not wait");
+    engine_stop(rig->engine);
+    cr_expect(engine_is_over(rig->engine));
+    const struct snapshot *end = rig_finish(rig);
+    cr_assert(end);
+    cr_expect_eq(end->state, RUN_INTERRUPTED);
+    while (subscriber_take(witness, &message, 0))
+        seen++;
+    cr_expect_eq(message.kind, MESSAGE_END);
+    cr_expect_gt(seen, 4096);
     rig_destroy(rig);
 }
 
