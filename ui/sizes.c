@@ -9,8 +9,8 @@
 static bool take(struct sized *out, const struct record *record)
 {
     const struct config *config = &record->now.config;
-    const struct versus *nearest = &record->now.verdicts.health.nearest[0];
-    const struct standing *eps = &nearest->at[0];
+    const struct against_theory *nearest = &record->now.verdicts.health.nearest[0];
+    const struct deviation *eps = &nearest->at[0];
 
     *out = (struct sized){
         .d = (double)config->d, .mean = eps->run, .alpha = config->alpha, .theory = eps->theory};
@@ -28,7 +28,7 @@ void sizes_add(struct sizes *sizes, const struct record *record)
         sizes->at[sizes->count++ % SIZES_MAX] = sized;
 }
 
-size_t sizes_limit(const struct sizes *sizes, const struct record *record, struct standing *limit)
+size_t sizes_limit(const struct sizes *sizes, const struct record *record, struct deviation *limit)
 {
     const size_t before = sizes->count < SIZES_MAX ? sizes->count : SIZES_MAX;
     struct sized all[SIZES_MAX + 1], now;

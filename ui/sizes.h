@@ -20,6 +20,6 @@ void sizes_add(struct sizes *sizes, const struct record *record);
 
 /** Of these and the present run: eps at 1/d = 0 on the branch that the present run is nearest to
  * (plateau/finite_size.h). returns how many runs it is made from; 0 unless there are two sizes */
-size_t sizes_limit(const struct sizes *sizes, const struct record *record, struct standing *limit);
+size_t sizes_limit(const struct sizes *sizes, const struct record *record, struct deviation *limit);
 
 #endif

@@ -61,7 +61,7 @@ struct snapshot {
     size_t neurons;         /* of the teacher's last layer, once known */
     /*
      * Of replica 0, by increasing |v|: [neurons] overlaps, then [neurons] gradients at which each
-     * was found (src/judge/locks.h; NaN: not yet); in all 2 neurons <= neuron_capacity.
+     * was found (src/judge/found.h; NaN: not yet); in all 2 neurons <= neuron_capacity.
      */
     float *neuron;
     size_t neuron_capacity;

@@ -35,7 +35,7 @@ struct figure finite_size_limit(const double d[], const struct figure at[], size
  * Returns true when a mean is known well enough to be one point of a limit: it was compared with
  * theory, and has an error.
  */
-bool finite_size_takes(const struct standing *standing);
+bool finite_size_takes(const struct deviation *deviation);
 
 /**
  * Returns true when all but d and the seed is the same: preset, algorithm, branch, alpha, theory.
@@ -50,6 +50,6 @@ bool finite_size_alike(const struct sized *a, const struct sized *b);
  * returns  how many runs the limit comes from; 0 unless there are two sizes
  */
 size_t finite_size_judge(const struct sized runs[], size_t count, const struct sized *like,
-                         struct standing *limit);
+                         struct deviation *limit);
 
 #endif

@@ -94,8 +94,8 @@ struct moment {
 };
 
 /* The found neurons of one hidden layer. */
-struct lock_on {
-    size_t neurons, locked;
+struct found_neurons {
+    size_t neurons, found;
     size_t judged; /* how many neurons could be told from chance by the newest measurement */
     struct moment first, half, all; /* the first of them, half (rounded up), and all */
 };
@@ -112,7 +112,7 @@ struct findings {
     struct plateau floor;
     struct steepness steepness; /* present slope of eps; 0 decades: not known yet */
     struct passage passage;     /* of the geometric mean of universal and specialised eps, down */
-    struct lock_on lock_on[DEPTH_MAX]; /* of the teacher's neurons, layer by layer */
+    struct found_neurons neurons[DEPTH_MAX]; /* of the teacher's neurons, layer by layer */
 };
 
 enum { CHAIN_LAGS = 16 };
@@ -152,7 +152,7 @@ enum agreement {
 };
 
 /* A mean over a run compared with the theory. */
-struct standing {
+struct deviation {
     enum agreement verdict;
     struct figure run; /* mean over the window, its standard error; NaN for a constant */
     double theory;
@@ -169,9 +169,9 @@ enum {
 #undef SERIES
 
 /* A replica compared with a branch of the theory. */
-struct versus {
-    char branch[SHORT_NAME_BYTES];    /* empty: no branch */
-    struct standing at[COMPARED_MAX]; /* of versus_series(i) */
+struct against_theory {
+    char branch[SHORT_NAME_BYTES];     /* empty: no branch */
+    struct deviation at[COMPARED_MAX]; /* of against_theory_series(i) */
 };
 
 enum twins_verdict {
@@ -202,8 +202,8 @@ struct health {
     struct autocorrelation memory; /* of eps, samplers */
     struct nishimori nishimori;
     struct twins twins;
-    struct versus nearest[REPLICAS_MAX]; /* compared with the branch of the nearest error */
-    struct versus optimal[REPLICAS_MAX]; /* compared with the branch of the largest free entropy */
+    struct against_theory nearest[REPLICAS_MAX]; /* against the branch of the nearest error */
+    struct against_theory optimal[REPLICAS_MAX]; /* against that of the largest free entropy */
 };
 
 /* The verdicts on a whole run. */
@@ -239,11 +239,11 @@ const char *agreement_word(enum agreement verdict);
 /** Returns `equal`, `apart`, `too early`; empty for TWINS_NONE. */
 const char *twins_word(enum twins_verdict verdict);
 
-/** Returns the observable of entry i < COMPARED_MAX of a versus. */
-enum series versus_series(size_t i);
+/** Returns the observable of entry i < COMPARED_MAX of a comparison. */
+enum series against_theory_series(size_t i);
 
 /** Writes "layer 2: half of the neurons found, 15/30"; `layer` from 0, of so many. */
-void lock_on_format(const struct lock_on *found, size_t layer, size_t layers, char *text,
-                    size_t size);
+void found_neurons_format(const struct found_neurons *found, size_t layer, size_t layers,
+                          char *text, size_t size);
 
 #endif

@@ -48,19 +48,19 @@ static bool take_mean(struct means *means, const struct sized *run, const char *
                       json_t *object)
 {
     struct mean *mean = &means->at[means->count];
-    struct standing standing = {.verdict = AGREEMENT_NONE};
+    struct deviation deviation = {.verdict = AGREEMENT_NONE};
     const char *verdict;
 
-    if (json_unpack(object, "{s:F, s:F, s:F, s:s}", "mean", &standing.run.mean, "se",
-                    &standing.run.se, "theory", &standing.theory, "verdict", &verdict) != 0)
+    if (json_unpack(object, "{s:F, s:F, s:F, s:s}", "mean", &deviation.run.mean, "se",
+                    &deviation.run.se, "theory", &deviation.theory, "verdict", &verdict) != 0)
         return false;
-    standing.verdict = verdict_of(verdict);
-    if (!finite_size_takes(&standing) || means->count == MEANS_MAX)
+    deviation.verdict = verdict_of(verdict);
+    if (!finite_size_takes(&deviation) || means->count == MEANS_MAX)
         return false;
     snprintf(mean->observable, sizeof mean->observable, "%s", observable);
     mean->run = *run;
-    mean->run.mean = standing.run;
-    mean->run.theory = standing.theory;
+    mean->run.mean = deviation.run;
+    mean->run.theory = deviation.theory;
     means->count++;
     return true;
 }
@@ -185,7 +185,7 @@ static bool is_of_group(const struct mean *mean, const struct mean *first)
 
 /* The limit of the observable of means->at[i], once for each observable of a setting: 0 runs where
  * an earlier mean had it already. */
-static size_t limit_at(const struct means *means, size_t i, struct standing *limit)
+static size_t limit_at(const struct means *means, size_t i, struct deviation *limit)
 {
     const struct mean *mean = &means->at[i];
     struct sized *runs = memory_need(means->count, sizeof *runs);
@@ -227,7 +227,7 @@ static void print_heading(const struct means *means, size_t first)
     printf("\n");
 }
 
-static void print_limit(const char *observable, const struct standing *limit, size_t runs)
+static void print_limit(const char *observable, const struct deviation *limit, size_t runs)
 {
     printf("  %-10s  %-11.4g  %-9.2g  %-11.4g  %+-9.3g  %+-7.1f  %-8s  %zu\n", observable,
            limit->run.mean, limit->run.se, limit->theory, 100.0 * limit->excess, limit->sigmas,
@@ -240,7 +240,7 @@ static void print_group(const struct means *means, size_t first)
 
     print_heading(means, first);
     for (size_t i = first; i < means->count; i++) {
-        struct standing limit;
+        struct deviation limit;
         const size_t runs =
             is_of_group(&means->at[i], &means->at[first]) ? limit_at(means, i, &limit) : 0;
 
@@ -267,7 +267,7 @@ static json_t *number(double value)
     return isfinite(value) ? json_real(value) : json_null();
 }
 
-static json_t *limit_object(const struct standing *limit, size_t runs)
+static json_t *limit_object(const struct deviation *limit, size_t runs)
 {
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I}", "mean", number(limit->run.mean),
                      "se", number(limit->run.se), "theory", number(limit->theory), "excess",
@@ -282,7 +282,7 @@ static json_t *group_object(const struct means *means, size_t first)
     json_t *observables = json_object(), *d = json_array();
 
     for (size_t i = first; i < means->count; i++) {
-        struct standing limit;
+        struct deviation limit;
         const size_t runs =
             is_of_group(&means->at[i], &means->at[first]) ? limit_at(means, i, &limit) : 0;
 
@@ -314,7 +314,7 @@ static void print_json(const struct means *means)
 
 static enum status need_two_sizes(const struct means *means, struct error *err)
 {
-    struct standing limit;
+    struct deviation limit;
 
     for (size_t i = 0; i < means->count; i++)
         if (limit_at(means, i, &limit) > 0)

@@ -146,30 +146,31 @@ static json_t *escape(const struct findings *found)
     return object;
 }
 
-static json_t *standing(const struct standing *standing)
+static json_t *deviation(const struct deviation *deviation)
 {
     json_t *object = json_object();
 
-    put(object, "mean", number(standing->run.mean));
-    put(object, "se", number(standing->run.se));
-    put(object, "theory", number(standing->theory));
-    put(object, "excess", number(standing->excess));
-    put(object, "excess_se", number(standing->excess_se));
-    put(object, "sigmas", number(standing->sigmas));
-    put(object, "verdict", text_or_null(agreement_word(standing->verdict)));
+    put(object, "mean", number(deviation->run.mean));
+    put(object, "se", number(deviation->run.se));
+    put(object, "theory", number(deviation->theory));
+    put(object, "excess", number(deviation->excess));
+    put(object, "excess_se", number(deviation->excess_se));
+    put(object, "sigmas", number(deviation->sigmas));
+    put(object, "verdict", text_or_null(agreement_word(deviation->verdict)));
     return object;
 }
 
 /* Observable by observable, those that both have. */
-static json_t *versus(const struct versus *versus)
+static json_t *comparison(const struct against_theory *against)
 {
-    if (!versus->branch[0])
+    if (!against->branch[0])
         return json_null();
     json_t *object = json_object(), *observables = json_object();
-    put(object, "branch", json_string(versus->branch));
+    put(object, "branch", json_string(against->branch));
     for (size_t i = 0; i < COMPARED_MAX; i++)
-        if (versus->at[i].verdict != AGREEMENT_NONE)
-            put(observables, series_column(versus_series(i)), standing(&versus->at[i]));
+        if (against->at[i].verdict != AGREEMENT_NONE)
+            put(observables, series_column(against_theory_series(i)),
+                deviation(&against->at[i]));
     put(object, "observables", observables);
     return object;
 }
@@ -178,8 +179,8 @@ static json_t *against_theory(const struct health *health, size_t replica)
 {
     json_t *object = json_object();
 
-    put(object, "nearest", versus(&health->nearest[replica]));
-    put(object, "optimal", versus(&health->optimal[replica]));
+    put(object, "nearest", comparison(&health->nearest[replica]));
+    put(object, "optimal", comparison(&health->optimal[replica]));
     return object;
 }
 
@@ -199,11 +200,11 @@ static json_t *found(const struct snapshot *snapshot, const struct findings *fin
     json_t *list = json_array();
 
     for (size_t l = 0; l < config_layers(&snapshot->config); l++) {
-        const struct lock_on *layer = &findings->lock_on[l];
+        const struct found_neurons *layer = &findings->neurons[l];
         json_t *object = json_object();
 
         put(object, "neurons", count(layer->neurons));
-        put(object, "found", layer->judged > 0 ? count(layer->locked) : json_null());
+        put(object, "found", layer->judged > 0 ? count(layer->found) : json_null());
         put(object, "first", moment(layer->first));
         put(object, "half", moment(layer->half));
         put(object, "all", moment(layer->all));

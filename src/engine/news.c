@@ -84,8 +84,8 @@ static void tell_found(struct run *run, size_t index, unsigned news)
 
     for (size_t l = 0; l < subject->layers; l++)
         if (news & ((unsigned)NEWS_FOUND << l)) {
-            lock_on_format(&run->verdicts.found[index].lock_on[l], l, subject->layers, text,
-                           sizeof text);
+            found_neurons_format(&run->verdicts.found[index].neurons[l], l, subject->layers, text,
+                                 sizeof text);
             run_tell(run, EVENT_FOUND, index, run->revision, "%s", text);
         }
 }

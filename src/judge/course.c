@@ -198,7 +198,7 @@ static void fill_findings(const struct course *course, struct findings *out)
     if (!detector_steepness(detector, &out->steepness))
         out->steepness = (struct steepness){0.0, (double)NAN, (double)NAN};
     for (size_t l = 0; l < course->finder.layers; l++)
-        out->lock_on[l] = course->finder.found[l];
+        out->neurons[l] = course->finder.found[l];
 }
 
 unsigned course_take(struct course *course, const struct measurement *measurement,

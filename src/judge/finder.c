@@ -33,12 +33,12 @@ void finder_init(struct finder *finder, const struct subject *subject, struct mo
         finder->neurons[l] = subject->neurons[l];
         finder->inputs[l] = subject->inputs[l];
         finder->first[l] = first;
-        finder->locks[l] = locks_init(finder->neurons[l], at + first);
+        finder->layer[l] = found_layer_init(finder->neurons[l], at + first);
         first += finder->neurons[l];
     }
     for (size_t l = 0; l < finder->layers; l++)
         finder->found[l] =
-            locks_summary(&finder->locks[l], at + finder->first[l], scratch(finder, at));
+            found_layer_summary(&finder->layer[l], at + finder->first[l], scratch(finder, at));
 }
 
 /*
@@ -102,19 +102,19 @@ unsigned finder_see(struct finder *finder, struct moment at[], const struct neur
     unsigned news = 0;
 
     for (size_t l = 0; l < finder->layers; l++) {
-        struct locks *locks = &finder->locks[l];
+        struct found_layer *layer = &finder->layer[l];
         struct moment *mine = at + finder->first[l];
-        const size_t before = locks->judged;
+        const size_t before = layer->judged;
 
         for (size_t g = 0; g < Q_GROUPS_MAX; g++)
             bound[g] = bound_of(finder, levels, l, g, finder->chance.q[l]);
         const size_t *group = l + 1 == finder->layers ? neurons->group : NULL;
-        if (locks_see(locks, mine, neurons->overlap[l], group, bound, now) ||
-            locks->judged != before)
-            finder->found[l] = locks_summary(locks, mine, scratch(finder, at));
-        news |= is_news(finder->most[l], locks->locked, locks->neurons) ? 1U << l : 0;
-        if (locks->locked > finder->most[l])
-            finder->most[l] = locks->locked;
+        if (found_layer_see(layer, mine, neurons->overlap[l], group, bound, now) ||
+            layer->judged != before)
+            finder->found[l] = found_layer_summary(layer, mine, scratch(finder, at));
+        news |= is_news(finder->most[l], layer->found, layer->neurons) ? 1U << l : 0;
+        if (layer->found > finder->most[l])
+            finder->most[l] = layer->found;
     }
     return news;
 }

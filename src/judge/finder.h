@@ -2,7 +2,7 @@
 #ifndef PLATEAU_JUDGE_FINDER_H
 #define PLATEAU_JUDGE_FINDER_H
 
-#include "locks.h"
+#include "found.h"
 #include "plateau/course.h"
 #include "plateau/levels.h"
 
@@ -11,8 +11,8 @@ struct finder {
     size_t neurons[DEPTH_MAX], inputs[DEPTH_MAX];
     size_t first[DEPTH_MAX]; /* where the moments of a layer begin */
     struct layers_overlap chance;
-    struct locks locks[DEPTH_MAX];
-    struct lock_on found[DEPTH_MAX];
+    struct found_layer layer[DEPTH_MAX];
+    struct found_neurons found[DEPTH_MAX];
     size_t most[DEPTH_MAX]; /* the most neurons ever found at once */
 };
 

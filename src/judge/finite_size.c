@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "standing.h"
+#include "deviation.h"
 
 /*
  * Returns chi^2 of the line a + b / d over its degrees of freedom, at least 1 (Birge's ratio): each
@@ -45,10 +45,10 @@ struct figure finite_size_limit(const double d[], const struct figure at[], size
     return (struct figure){a, sqrt(excess_scatter(d, at, count, a, b) * sxx / determinant)};
 }
 
-bool finite_size_takes(const struct standing *standing)
+bool finite_size_takes(const struct deviation *deviation)
 {
-    return (standing->verdict == AGREEMENT_AGREES || standing->verdict == AGREEMENT_DIFFERS) &&
-           standing->run.se > 0.0;
+    return (deviation->verdict == AGREEMENT_AGREES || deviation->verdict == AGREEMENT_DIFFERS) &&
+           deviation->run.se > 0.0;
 }
 
 bool finite_size_alike(const struct sized *a, const struct sized *b)
@@ -62,7 +62,7 @@ bool finite_size_alike(const struct sized *a, const struct sized *b)
 }
 
 size_t finite_size_judge(const struct sized runs[], size_t count, const struct sized *like,
-                         struct standing *limit)
+                         struct deviation *limit)
 {
     double d[FINITE_SIZE_MAX];
     struct figure at[FINITE_SIZE_MAX];
@@ -77,6 +77,6 @@ size_t finite_size_judge(const struct sized runs[], size_t count, const struct s
     /* The error of the limit contains those of the runs: no further error is added. */
     const struct mixing known = {
         .mean = mean.mean, .se = mean.se, .rhat = 1.0, .ess = (double)INFINITY};
-    *limit = standing_judge(&known, (double)NAN, like->theory, (double)NAN);
+    *limit = deviation_judge(&known, (double)NAN, like->theory, (double)NAN);
     return isfinite(mean.mean) ? alike : 0;
 }

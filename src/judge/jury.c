@@ -9,11 +9,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "against_theory.h"
 #include "chain.h"
 #include "nishimori.h"
 #include "plateau/course.h"
 #include "plateau/memory.h"
-#include "versus.h"
 
 /* The values of a replica's newest measurement that the chains do not hold. */
 struct newest {
@@ -23,7 +23,7 @@ struct newest {
 
 struct jury {
     struct subject subject;
-    struct chain chain[COMPARED_MAX][REPLICAS_MAX]; /* of versus_series */
+    struct chain chain[COMPARED_MAX][REPLICAS_MAX]; /* of against_theory_series */
     struct replica_series series;
     struct newest newest[REPLICAS_MAX];
     uint32_t changes;         /* of the windows */
@@ -35,7 +35,7 @@ struct jury {
     bool diverged;
 };
 
-/* Of versus_series: those whose mixing is judged. */
+/* Of against_theory_series: those whose mixing is judged. */
 enum { EPS_CHAIN, Q_CHAIN };
 
 _Static_assert((int)REPLICAS_MAX <= (int)CHAINS_MAX, "raise CHAINS_MAX in chain.h");
@@ -45,7 +45,7 @@ static const double judge_again = 17.0 / 16.0;
 
 static const double converged_rhat = 1.01, converged_ess = 200.0;
 
-/* As standing.c for run and theory. */
+/* As deviation.c for run and theory. */
 static const double twins_ess = 10.0, twins_sigmas = 3.0;
 
 static void restart_replica(struct jury *jury, size_t replica, double gradients)
@@ -100,7 +100,7 @@ static void add(struct jury *jury, const struct measurement *measurement)
     jury->n = measurement->n;
     jury->eps_kind = measurement->eps_kind;
     for (size_t c = 0; c < COMPARED_MAX; c++) {
-        const double value = measurement->value[versus_series(c)];
+        const double value = measurement->value[against_theory_series(c)];
 
         if (isfinite(value))
             chain_add(&jury->chain[c][r], measurement->gradients, value);
@@ -178,9 +178,9 @@ static void hold_against_theory(struct jury *jury, const struct levels *levels, 
 
     for (size_t c = 0; c < COMPARED_MAX; c++)
         mixing[c] = chain_mixing(&jury->chain[c][r], 1);
-    versus_judge(&jury->health.nearest[r], mixing, newest->eps_se, chance,
-                 levels_nearest(levels, newest->eps), is_mean);
-    versus_judge(&jury->health.optimal[r], mixing, newest->eps_se, chance, best, is_mean);
+    against_theory_judge(&jury->health.nearest[r], mixing, newest->eps_se, chance,
+                         levels_nearest(levels, newest->eps), is_mean);
+    against_theory_judge(&jury->health.optimal[r], mixing, newest->eps_se, chance, best, is_mean);
 }
 
 /* A replica that does not move has its value without an error; any other needs samples. */

@@ -10,7 +10,7 @@ static struct findings nothing_found(void)
     struct findings out = {.steepness = {0.0, none, none}, .passage = {.level = none}};
 
     for (size_t l = 0; l < DEPTH_MAX; l++)
-        out.lock_on[l].first = out.lock_on[l].half = out.lock_on[l].all = never;
+        out.neurons[l].first = out.neurons[l].half = out.neurons[l].all = never;
     return out;
 }
 
@@ -109,7 +109,7 @@ void nishimori_format(const struct nishimori *nishimori, char *text, size_t size
     put_figure(text + at, size - at, "overlap with twin - teacher", nishimori->overlap);
 }
 
-enum series versus_series(size_t i)
+enum series against_theory_series(size_t i)
 {
     enum series series = 0;
 
@@ -120,14 +120,14 @@ enum series versus_series(size_t i)
     return series;
 }
 
-void lock_on_format(const struct lock_on *found, size_t layer, size_t layers, char *text,
-                    size_t size)
+void found_neurons_format(const struct found_neurons *found, size_t layer, size_t layers,
+                          char *text, size_t size)
 {
-    const char *share = found->locked == found->neurons ? "all" : "half of";
+    const char *share = found->found == found->neurons ? "all" : "half of";
     char where[32] = "";
 
     if (layers > 1)
         snprintf(where, sizeof where, "layer %zu: ", layer + 1);
-    snprintf(text, size, "%s%s the neurons found, %zu/%zu", where, share, found->locked,
+    snprintf(text, size, "%s%s the neurons found, %zu/%zu", where, share, found->found,
              found->neurons);
 }

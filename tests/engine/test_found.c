@@ -31,7 +31,7 @@ Test(found, is_a_neuron_once_it_is_past_the_middle_of_its_branches)
 
     rig_start(rig, config, (struct limits){.steps = 900});
     const struct snapshot *end = rig_finish(rig);
-    const struct lock_on *found = &end->verdicts.found[0].lock_on[0];
+    const struct found_neurons *found = &end->verdicts.found[0].neurons[0];
 
     const double bound = 0.5 * (end->last[0].value[SERIES_Q_NULL] + specialised);
     for (size_t row = 0; row < rig->samples; row++)
@@ -77,9 +77,9 @@ Test(found, is_nothing_by_a_student_that_starts_at_the_teacher)
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
 
     rig_start(rig, TINY(ONE_NEURON, {"init", "teacher"}), (struct limits){.steps = 30});
-    const struct lock_on found = rig_finish(rig)->verdicts.found[0].lock_on[0];
+    const struct found_neurons found = rig_finish(rig)->verdicts.found[0].neurons[0];
 
-    cr_expect_eq(found.locked, 1);
+    cr_expect_eq(found.found, 1);
     cr_expect_eq(found.all.gradients, 0.0);
     for (size_t e = 0; e < rig->events; e++)
         cr_expect_neq(rig->event[e].kind, EVENT_FOUND);
@@ -97,11 +97,11 @@ Test(found, is_told_layer_by_layer)
               (struct limits){.steps = 9});
     const struct findings *found = &rig_finish(rig)->verdicts.found[0];
 
-    cr_expect_eq(found->lock_on[0].neurons, 3);
-    cr_expect_eq(found->lock_on[0].locked, 3);
-    cr_expect_eq(found->lock_on[0].judged, 3);
-    cr_expect_eq(found->lock_on[1].locked, 0);
-    cr_expect_eq(found->lock_on[1].judged, 0, "three inputs: all overlaps are chance");
+    cr_expect_eq(found->neurons[0].neurons, 3);
+    cr_expect_eq(found->neurons[0].found, 3);
+    cr_expect_eq(found->neurons[0].judged, 3);
+    cr_expect_eq(found->neurons[1].found, 0);
+    cr_expect_eq(found->neurons[1].judged, 0, "three inputs: all overlaps are chance");
     rig_destroy(rig);
 }
 
@@ -112,14 +112,14 @@ Test(found, is_told_layer_by_layer)
         "measure_every", "10"                                                                      \
     }
 
-Test(versus, holds_the_mean_of_the_rows_against_their_theory)
+Test(against_theory, holds_the_mean_of_the_rows_against_their_theory)
 {
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
 
     rig_start(rig, TINY(CHAIN), (struct limits){.steps = 900});
     const struct snapshot *end = rig_finish(rig);
-    const struct versus *best = &end->verdicts.health.optimal[0];
-    const struct standing *eps = &best->at[0], *r2 = NULL;
+    const struct against_theory *best = &end->verdicts.health.optimal[0];
+    const struct deviation *eps = &best->at[0], *r2 = NULL;
 
     cr_expect_eq(eps->run.mean, end->verdicts.health.eps.mean, "the only replica's");
     cr_expect_eq(eps->run.se, end->verdicts.health.eps.se);
@@ -127,7 +127,7 @@ Test(versus, holds_the_mean_of_the_rows_against_their_theory)
     cr_expect(fabs(eps->excess * eps->theory - (eps->run.mean - eps->theory)) < 1e-12);
     cr_expect_neq(eps->verdict, AGREEMENT_NONE);
     for (size_t i = 0; i < COMPARED_MAX; i++) {
-        const enum series series = versus_series(i);
+        const enum series series = against_theory_series(i);
 
         if (series == SERIES_R2)
             r2 = &best->at[i];
@@ -145,7 +145,7 @@ Test(versus, holds_the_mean_of_the_rows_against_their_theory)
  * THEORY section 4 at Q = 0, eps = mu_2^2 mmse_S / 2 + g(1); of relu mu_2^2 = 1 / (2 pi), g(1) =
  * 1/4 - 3 / (4 pi). The run is within a quarter of its distance from 1 (d = 40; half a sample's).
  */
-Test(versus, r2_of_a_posterior_mean_is_half_as_far_from_one_as_that_of_a_sample)
+Test(against_theory, r2_of_a_posterior_mean_is_half_as_far_from_one_as_that_of_a_sample)
 {
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
 
@@ -154,15 +154,15 @@ Test(versus, r2_of_a_posterior_mean_is_half_as_far_from_one_as_that_of_a_sample)
                    {"algorithm", "gamp-rie"}, {"measure_every", "1"}),
               (struct limits){.steps = 30});
     const struct snapshot *end = rig_finish(rig);
-    const struct versus *nearest = &end->verdicts.health.nearest[0];
+    const struct against_theory *nearest = &end->verdicts.health.nearest[0];
     const double eps = rig->sample[rig->samples - 1].value[SERIES_UNI];
     const double distance = (eps - (0.25 - 0.75 / M_PI)) * 2.0 * M_PI;
 
     cr_assert_str_eq(nearest->branch, "universal");
     for (size_t i = 0; i < COMPARED_MAX; i++) {
-        const struct standing *at = &nearest->at[i];
+        const struct deviation *at = &nearest->at[i];
 
-        if (versus_series(i) != SERIES_R2)
+        if (against_theory_series(i) != SERIES_R2)
             continue;
         cr_expect_float_eq(1.0 - at->theory, distance, 1e-6);
         cr_expect_float_eq((1.0 - at->run.mean) / (1.0 - at->theory), 1.0, 0.25);
@@ -170,7 +170,7 @@ Test(versus, r2_of_a_posterior_mean_is_half_as_far_from_one_as_that_of_a_sample)
     rig_destroy(rig);
 }
 
-Test(versus, has_no_branch_without_theory)
+Test(against_theory, has_no_branch_without_theory)
 {
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
 

@@ -269,8 +269,8 @@ Test(course, tells_when_half_and_all_neurons_are_found)
         const unsigned news = course_take(course, &next, &levels, &verdicts);
         cr_expect_eq(news, i == 3 || i == 5 ? NEWS_FOUND : 0, "%d", i);
     }
-    const struct lock_on *lock_on = &verdicts.found[0].lock_on[0];
-    cr_expect_eq(lock_on->locked, NEURONS);
+    const struct found_neurons *lock_on = &verdicts.found[0].neurons[0];
+    cr_expect_eq(lock_on->found, NEURONS);
     cr_expect_eq(lock_on->first.gradients, 1.0);
     cr_expect_eq(lock_on->half.gradients, 3.0);
     cr_expect_eq(lock_on->all.gradients, 5.0);

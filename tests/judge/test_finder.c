@@ -72,7 +72,7 @@ static size_t count(struct scene *scene)
     meter_measure(scene->meter, scene->weights, true, 0.0, value);
     const struct neurons neurons = meter_overlaps(scene->meter);
     finder_see(&scene->finder, scene->at, &neurons, &scene->levels, (struct moment){1.0, 1});
-    return scene->finder.found[0].locked;
+    return scene->finder.found[0].found;
 }
 
 /* W = R W0 + sqrt(1 - R^2) Z: every neuron has overlap R, but for 1 / sqrt(d). */

@@ -68,7 +68,7 @@ static struct sized sized(double d, double mean)
 Test(finite_size, judges_runs_that_differ_in_d_alone)
 {
     struct sized runs[7] = {sized(60.0, 0.0431)};
-    struct standing limit;
+    struct deviation limit;
 
     for (size_t i = 1; i < 7; i++)
         runs[i] = sized(80.0, 0.07);

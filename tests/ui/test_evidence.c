@@ -20,15 +20,15 @@ static size_t index_of(enum series series)
 {
     size_t i = 0;
 
-    while (versus_series(i) != series)
+    while (against_theory_series(i) != series)
         i++;
     return i;
 }
 
-static void hold(struct versus *versus, enum series series, double mean, double se, double theory,
-                 enum agreement verdict)
+static void hold(struct against_theory *comparison, enum series series, double mean, double se,
+                 double theory, enum agreement verdict)
 {
-    versus->at[index_of(series)] = (struct standing){
+    comparison->at[index_of(series)] = (struct deviation){
         verdict, {mean, se}, theory, mean / theory - 1.0, se / theory, (mean - theory) / se};
 }
 
@@ -37,8 +37,8 @@ static struct view *on_plateau(void)
 {
     struct view *view = fake_story("first-light", 100.0);
     struct snapshot *now = &view->live.now;
-    struct versus *nearest = &now->verdicts.health.nearest[0],
-                  *optimal = &now->verdicts.health.optimal[0];
+    struct against_theory *nearest = &now->verdicts.health.nearest[0],
+                          *optimal = &now->verdicts.health.optimal[0];
 
     snprintf(nearest->branch, sizeof nearest->branch, "universal");
     snprintf(optimal->branch, sizeof optimal->branch, "specialised");
@@ -49,8 +49,8 @@ static struct view *on_plateau(void)
     hold(optimal, SERIES_Q, 0.238, 0.004, 0.99999, AGREEMENT_EARLY);
     now->verdicts.found[0].naming[0] =
         (struct naming){"universal", true, 0.16233, -0.0021, -0.8, NISHIMORI_OK};
-    now->verdicts.found[0].lock_on[0] =
-        (struct lock_on){75, 40, 75, {71.25, 285}, {92.5, 370}, {(double)NAN, 0}};
+    now->verdicts.found[0].neurons[0] =
+        (struct found_neurons){75, 40, 75, {71.25, 285}, {92.5, 370}, {(double)NAN, 0}};
     press(view, "6");
     return view;
 }
@@ -145,7 +145,7 @@ Test(evidence, one_branch_that_is_both_stands_once)
 Test(evidence, two_sizes_have_a_limit)
 {
     struct view *view = on_plateau(), *other = on_plateau();
-    struct standing *eps = &view->live.now.verdicts.health.nearest[0].at[0];
+    struct deviation *eps = &view->live.now.verdicts.health.nearest[0].at[0];
 
     view->live.now.config.d = 60;
     eps->run.mean = 0.16239;

@@ -171,8 +171,8 @@ Test(neurons, a_learner_of_a_matrix_has_none_and_says_so)
     char *text;
 
     now->neurons = now->map_rows = now->map_columns = now->specialised = 0;
-    now->verdicts.found[0].lock_on[0] =
-        (struct lock_on){75, 18, 75, {71.25, 285}, {92.5, 370}, {100.0, 400}};
+    now->verdicts.found[0].neurons[0] =
+        (struct found_neurons){75, 18, 75, {71.25, 285}, {92.5, 370}, {100.0, 400}};
     press(view, "3");
     text = text_of(view, 24, 80, true);
     cr_expect(strstr(text, "gamp-rie holds a matrix, no neurons"), "%s", text);

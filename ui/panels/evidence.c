@@ -86,7 +86,7 @@ static void put_moment(struct pen *pen, int *column, const char *name, struct mo
 /* Writes "layer 2: found 15/30, first t = 76 half 120". */
 static void draw_found(struct pen *pen, const struct snapshot *now, size_t l)
 {
-    const struct lock_on *found = &now->verdicts.found[0].lock_on[l];
+    const struct found_neurons *found = &now->verdicts.found[0].neurons[l];
     int column = 1;
 
     if (found->neurons == 0)
@@ -98,7 +98,7 @@ static void draw_found(struct pen *pen, const struct snapshot *now, size_t l)
         pen_next(pen);
         return;
     }
-    column += pen_put(pen, column, INK_TEXT, "found %zu/%zu", found->locked, found->neurons);
+    column += pen_put(pen, column, INK_TEXT, "found %zu/%zu", found->found, found->neurons);
     put_moment(pen, &column, " t: first", found->first);
     put_moment(pen, &column, "half", found->half);
     put_moment(pen, &column, "all", found->all);

@@ -99,7 +99,7 @@ static double reach_of(const struct trace *gap)
 static struct axis axis_of(const struct view *view)
 {
     const struct record *record = view_shown(view);
-    const struct standing *eps = &record->now.verdicts.health.nearest[0].at[0];
+    const struct deviation *eps = &record->now.verdicts.health.nearest[0].at[0];
     const double last = fabs(percent(record_value(record, SERIES_EPS), eps->theory));
     struct trace gap;
     size_t i = 0;
@@ -129,7 +129,7 @@ static void draw_trace(struct plot *plot, const struct view *view, int which, en
  * Draws the mean of the window, which starts at half the time since the last change, and one
  * standard error to each side.
  */
-static void draw_mean(struct plot *plot, const struct standing *eps)
+static void draw_mean(struct plot *plot, const struct deviation *eps)
 {
     const double mean = 100.0 * eps->excess, se = 100.0 * eps->excess_se;
     const double low = mean - se, high = mean + se;

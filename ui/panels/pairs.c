@@ -119,8 +119,8 @@ static void put_words(struct pen *pen, const struct snapshot *now)
     }
     snprintf(words, sizeof words, "%zu x %zu", now->map_rows, now->map_columns);
     pen_whole(pen, &column, INK_DIM, words);
-    const struct lock_on *found = &now->verdicts.found[0].lock_on[layers - 1];
-    snprintf(words, sizeof words, "  found %zu/%zu", found->locked, found->neurons);
+    const struct found_neurons *found = &now->verdicts.found[0].neurons[layers - 1];
+    snprintf(words, sizeof words, "  found %zu/%zu", found->found, found->neurons);
     if (found->judged > 0)
         pen_whole(pen, &column, INK_SPECIALISED, words);
 }

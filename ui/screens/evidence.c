@@ -9,8 +9,8 @@
 
 static void say(const struct view *view, char out[SAID_MAX])
 {
-    const struct versus *nearest = &view_shown(view)->now.verdicts.health.nearest[0];
-    const struct standing *eps = &nearest->at[0];
+    const struct against_theory *nearest = &view_shown(view)->now.verdicts.health.nearest[0];
+    const struct deviation *eps = &nearest->at[0];
 
     if (!nearest->branch[0])
         snprintf(out, SAID_MAX, "no theory to compare with");
@@ -19,7 +19,7 @@ static void say(const struct view *view, char out[SAID_MAX])
                  text_number(eps->run.mean).at, 100.0 * eps->excess, agreement_word(eps->verdict));
 }
 
-static const struct columns columns = {PANEL_GAP, PANEL_VERSUS, PANEL_EVIDENCE};
+static const struct columns columns = {PANEL_GAP, PANEL_AGAINST_THEORY, PANEL_EVIDENCE};
 
 static void lay_line(struct layout *layout, struct rect rest)
 {

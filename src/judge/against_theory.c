@@ -1,9 +1,9 @@
-#include "versus.h"
+#include "against_theory.h"
 
 #include <math.h>
 #include <stdio.h>
 
-#include "standing.h"
+#include "deviation.h"
 
 /*
  * Returns where a series stands among those of groups or of layers; `count` if it is not one of
@@ -52,26 +52,27 @@ static double chance_of(const struct layers_overlap *chance, enum series series)
     return series == SERIES_EPS || series == SERIES_R2 ? (double)NAN : of_layers(chance, series);
 }
 
-void versus_judge(struct versus *out, const struct mixing mixing[COMPARED_MAX], double eps_se,
-                  const struct layers_overlap *chance, const struct level *level, bool is_mean)
+void against_theory_judge(struct against_theory *out, const struct mixing mixing[COMPARED_MAX],
+                          double eps_se, const struct layers_overlap *chance,
+                          const struct level *level, bool is_mean)
 {
     bool group_at_chance = false;
 
-    *out = (struct versus){.branch = ""};
+    *out = (struct against_theory){.branch = ""};
     if (level)
         snprintf(out->branch, sizeof out->branch, "%s", level->name);
     for (size_t i = 0; i < COMPARED_MAX; i++) {
-        const enum series series = versus_series(i);
+        const enum series series = against_theory_series(i);
         const double systematic = i == 0 ? eps_se : (double)NAN;
 
         const double theory = level ? theory_of(&level->here, series, is_mean) : (double)NAN;
 
-        out->at[i] = standing_judge(&mixing[i], systematic, theory, chance_of(chance, series));
+        out->at[i] = deviation_judge(&mixing[i], systematic, theory, chance_of(chance, series));
         group_at_chance =
             group_at_chance || (is_group(series) && out->at[i].verdict == AGREEMENT_CHANCE);
     }
     if (group_at_chance) /* the mean over all neurons contains their chance */
         for (size_t i = 0; i < COMPARED_MAX; i++)
-            if (versus_series(i) == SERIES_Q)
+            if (against_theory_series(i) == SERIES_Q)
                 out->at[i].verdict = AGREEMENT_CHANCE;
 }

@@ -1,4 +1,4 @@
-#include "standing.h"
+#include "deviation.h"
 
 #include <math.h>
 
@@ -14,16 +14,16 @@ static bool is_early(const struct mixing *run)
     return run->ess < least_ess && isfinite(run->rhat);
 }
 
-static enum agreement judge(const struct standing *standing, const struct mixing *run,
+static enum agreement judge(const struct deviation *deviation, const struct mixing *run,
                             double chance)
 {
-    if (!isfinite(standing->run.mean) || !isfinite(standing->theory))
+    if (!isfinite(deviation->run.mean) || !isfinite(deviation->theory))
         return AGREEMENT_NONE;
-    if (standing->theory <= chance)
+    if (deviation->theory <= chance)
         return AGREEMENT_CHANCE;
     if (is_early(run))
         return AGREEMENT_EARLY;
-    return fabs(standing->run.mean - standing->theory) <= most_sigmas * standing->run.se
+    return fabs(deviation->run.mean - deviation->theory) <= most_sigmas * deviation->run.se
                ? AGREEMENT_AGREES
                : AGREEMENT_DIFFERS;
 }
@@ -37,21 +37,21 @@ static bool is_constant(const struct mixing *run)
 }
 
 /* Without an error, a distance in errors means nothing. */
-static void leave_out_errors(struct standing *standing)
+static void leave_out_errors(struct deviation *deviation)
 {
-    standing->run.se = standing->excess_se = standing->sigmas = (double)NAN;
+    deviation->run.se = deviation->excess_se = deviation->sigmas = (double)NAN;
 }
 
-struct standing standing_judge(const struct mixing *run, double systematic, double theory,
-                               double chance)
+struct deviation deviation_judge(const struct mixing *run, double systematic, double theory,
+                                 double chance)
 {
     const double own = is_constant(run) ? 0.0 : run->se;
     const double se = hypot(own, isfinite(systematic) ? systematic : 0.0);
-    struct standing out = {.run = {run->mean, se},
-                           .theory = theory,
-                           .excess = run->mean / theory - 1.0,
-                           .excess_se = se / fabs(theory),
-                           .sigmas = (run->mean - theory) / se};
+    struct deviation out = {.run = {run->mean, se},
+                            .theory = theory,
+                            .excess = run->mean / theory - 1.0,
+                            .excess_se = se / fabs(theory),
+                            .sigmas = (run->mean - theory) / se};
 
     out.verdict = judge(&out, run, chance);
     if (se <= 0.0)

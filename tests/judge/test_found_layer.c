@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "judge/locks.h"
+#include "judge/found.h"
 
 enum { NEURONS = 5 };
 
@@ -15,7 +15,7 @@ static struct moment at(double gradients)
 }
 
 struct lock_scene {
-    struct locks locks;
+    struct found_layer layer;
     struct moment moment[NEURONS];
 };
 
@@ -23,27 +23,27 @@ static struct lock_scene begin(void)
 {
     struct lock_scene scene;
 
-    scene.locks = locks_init(NEURONS, scene.moment);
+    scene.layer = found_layer_init(NEURONS, scene.moment);
     return scene;
 }
 
 static void see(struct lock_scene *scene, const double q[], const double bounds[],
                 struct moment now)
 {
-    const size_t before = scene->locks.locked;
-    const bool changed = locks_see(&scene->locks, scene->moment, q, group, bounds, now);
+    const size_t before = scene->layer.found;
+    const bool changed = found_layer_see(&scene->layer, scene->moment, q, group, bounds, now);
 
-    cr_expect(changed || scene->locks.locked == before);
+    cr_expect(changed || scene->layer.found == before);
 }
 
-static struct lock_on summary_of(const struct lock_scene *scene)
+static struct found_neurons summary_of(const struct lock_scene *scene)
 {
     struct moment sorted[NEURONS];
 
-    return locks_summary(&scene->locks, scene->moment, sorted);
+    return found_layer_summary(&scene->layer, scene->moment, sorted);
 }
 
-Test(locks, keep_when_every_neuron_passed_its_bound_for_good)
+Test(found_layer, keep_when_every_neuron_passed_its_bound_for_good)
 {
     static const double course[][NEURONS] = {
         {0.1, -0.2, 0.0, 0.45, 0.9}, /* above the other group's bound is not above its own */
@@ -56,11 +56,11 @@ Test(locks, keep_when_every_neuron_passed_its_bound_for_good)
 
     for (size_t i = 0; i < sizeof course / sizeof *course; i++) {
         see(&scene, course[i], bound, at((double)i + 0.5));
-        cr_expect_eq(summary_of(&scene).locked, found[i]);
+        cr_expect_eq(summary_of(&scene).found, found[i]);
     }
-    const struct lock_on summary = summary_of(&scene);
+    const struct found_neurons summary = summary_of(&scene);
     cr_expect_eq(summary.neurons, NEURONS);
-    cr_expect_eq(summary.locked, 4);
+    cr_expect_eq(summary.found, 4);
     cr_expect_eq(summary.first.gradients, 2.5);
     cr_expect_eq(summary.first.step, 5);
     cr_expect_eq(summary.half.gradients, 3.5, "three of five");
@@ -71,26 +71,26 @@ Test(locks, keep_when_every_neuron_passed_its_bound_for_good)
                   (isnan(scene.moment[i].gradients) && isnan(expected[i])));
 }
 
-Test(locks, of_a_student_that_starts_at_the_teacher_are_there_from_the_start)
+Test(found_layer, of_a_student_that_starts_at_the_teacher_are_there_from_the_start)
 {
     const double one[NEURONS] = {1, 1, 1, 1, 1}, low[] = {0.3, 0.3, 0.3};
     struct lock_scene scene = begin();
 
     see(&scene, one, low, at(0.0));
     see(&scene, one, low, at(1.0));
-    cr_expect_eq(summary_of(&scene).locked, NEURONS);
+    cr_expect_eq(summary_of(&scene).found, NEURONS);
     cr_expect_eq(summary_of(&scene).judged, NEURONS);
     cr_expect_eq(summary_of(&scene).first.gradients, 0.0);
     cr_expect_eq(summary_of(&scene).all.gradients, 0.0);
 }
 
-Test(locks, wait_while_there_is_no_theory)
+Test(found_layer, wait_while_there_is_no_theory)
 {
     const double one[NEURONS] = {1, 1, 1, 1, 1}, none[] = {(double)NAN, (double)NAN, (double)NAN};
     struct lock_scene scene = begin();
 
     see(&scene, one, none, at(3.0));
-    cr_expect_eq(summary_of(&scene).locked, 0);
+    cr_expect_eq(summary_of(&scene).found, 0);
     cr_expect_eq(summary_of(&scene).judged, 0);
     cr_expect(isnan(summary_of(&scene).first.gradients));
 }

@@ -47,32 +47,32 @@ static enum ink ink_of(enum agreement verdict)
 }
 
 /* Writes "+1.23 %", or "x 30" where a percentage is too large to read. */
-static struct text off_by(const struct standing *standing)
+static struct text off_by(const struct deviation *deviation)
 {
     struct text out;
 
-    if (fabs(standing->excess) < 10.0)
-        snprintf(out.at, sizeof out.at, "%+.3g %%", 100.0 * standing->excess);
+    if (fabs(deviation->excess) < 10.0)
+        snprintf(out.at, sizeof out.at, "%+.3g %%", 100.0 * deviation->excess);
     else
-        snprintf(out.at, sizeof out.at, "x %.29s", text_short(1.0 + standing->excess).at);
+        snprintf(out.at, sizeof out.at, "x %.29s", text_short(1.0 + deviation->excess).at);
     return out;
 }
 
-static void draw_row(struct pen *pen, enum series series, const struct standing *standing)
+static void draw_row(struct pen *pen, enum series series, const struct deviation *deviation)
 {
     const bool is_error = series == SERIES_EPS;
-    const enum agreement verdict = standing->verdict;
+    const enum agreement verdict = deviation->verdict;
 
     pen_put(pen, AT(pen, name), INK_DIM, "%s", series_column(series));
     pen_put(pen, AT(pen, mean), INK_TEXT, "%s",
-            (is_error ? text_number : text_overlap)(standing->run.mean).at);
-    if (AT(pen, se) > 0 && isfinite(standing->run.se))
-        pen_put(pen, AT(pen, se), INK_DIM, "+-%s", text_number(standing->run.se).at);
+            (is_error ? text_number : text_overlap)(deviation->run.mean).at);
+    if (AT(pen, se) > 0 && isfinite(deviation->run.se))
+        pen_put(pen, AT(pen, se), INK_DIM, "+-%s", text_number(deviation->run.se).at);
     pen_put(pen, AT(pen, theory), INK_TEXT, "%s",
-            (is_error ? text_number : text_overlap)(standing->theory).at);
+            (is_error ? text_number : text_overlap)(deviation->theory).at);
     if (verdict == AGREEMENT_AGREES || verdict == AGREEMENT_DIFFERS) {
-        pen_put(pen, AT(pen, excess), INK_TEXT, "%s", off_by(standing).at);
-        pen_put(pen, AT(pen, sigmas), INK_TEXT, "%s", text_sigmas(standing->sigmas).at);
+        pen_put(pen, AT(pen, excess), INK_TEXT, "%s", off_by(deviation).at);
+        pen_put(pen, AT(pen, sigmas), INK_TEXT, "%s", text_sigmas(deviation->sigmas).at);
     }
     pen_put(pen, AT(pen, verdict), ink_of(verdict), "%s", agreement_word(verdict));
     pen_next(pen);
@@ -84,21 +84,23 @@ static bool is_repeated(const struct snapshot *now, enum series series)
     return series == SERIES_Q_V1 && now->groups == 1;
 }
 
-static void draw_branch(struct pen *pen, const struct snapshot *now, const struct versus *versus)
+static void draw_branch(struct pen *pen, const struct snapshot *now,
+                        const struct against_theory *comparison)
 {
-    if (!isfinite(versus->at[0].run.mean)) {
+    if (!isfinite(comparison->at[0].run.mean)) {
         pen_put(pen, 1, INK_DIM, "too early: few measurements since the last change");
         pen_next(pen);
     }
     for (size_t i = 0; i < COMPARED_MAX && pen_lines_left(pen) > 0; i++)
-        if (versus->at[i].verdict != AGREEMENT_NONE && !is_repeated(now, versus_series(i)))
-            draw_row(pen, versus_series(i), &versus->at[i]);
+        if (comparison->at[i].verdict != AGREEMENT_NONE &&
+            !is_repeated(now, against_theory_series(i)))
+            draw_row(pen, against_theory_series(i), &comparison->at[i]);
 }
 
 /* Draws the limit of the runs of this sitting, the present one among them. */
 static void draw_limit(struct pen *pen, const struct view *view)
 {
-    struct standing limit;
+    struct deviation limit;
     const size_t runs = sizes_limit(&view->sizes, view_shown(view), &limit);
 
     if (runs == 0)
@@ -112,8 +114,8 @@ static void draw_limit(struct pen *pen, const struct view *view)
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
 {
     const struct record *record = view_shown(view);
-    const struct versus *nearest = &record->now.verdicts.health.nearest[0];
-    const struct versus *optimal = &record->now.verdicts.health.optimal[0];
+    const struct against_theory *nearest = &record->now.verdicts.health.nearest[0];
+    const struct against_theory *optimal = &record->now.verdicts.health.optimal[0];
     char title[PANEL_TITLE_MAX];
 
     panel_title(record, "run and theory", title);
@@ -138,4 +140,5 @@ static void draw(const struct view *view, struct canvas *canvas, struct slot slo
     draw_branch(&pen, &record->now, optimal);
 }
 
-const struct panel_ops panel_versus = {.name = "versus", .rows = 3, .columns = 44, .draw = draw};
+const struct panel_ops panel_against_theory = {
+    .name = "against theory", .rows = 3, .columns = 44, .draw = draw};

@@ -11,8 +11,8 @@
  * run has a teacher of its own, which at d = 60 shifts eps by some 4 %: from three runs on, their
  * scatter about the line includes that.
  */
-#ifndef PLATEAU_JUDGE_STANDING_H
-#define PLATEAU_JUDGE_STANDING_H
+#ifndef PLATEAU_JUDGE_DEVIATION_H
+#define PLATEAU_JUDGE_DEVIATION_H
 
 #include "plateau/verdicts.h"
 
@@ -23,7 +23,7 @@
  * systematic  a standard error that a longer run does not reduce: the test set's; or NaN
  * chance      the value that unrelated weights give, or NaN
  */
-struct standing standing_judge(const struct mixing *run, double systematic, double theory,
-                               double chance);
+struct deviation deviation_judge(const struct mixing *run, double systematic, double theory,
+                                 double chance);
 
 #endif

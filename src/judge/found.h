@@ -10,8 +10,8 @@
  * where q_null is .22). Where the middle is not above chance by the spread of single overlaps, or
  * by .025, no neuron is found. Without theory the bound is SPECIALISED_OVERLAP.
  */
-#ifndef PLATEAU_JUDGE_LOCKS_H
-#define PLATEAU_JUDGE_LOCKS_H
+#ifndef PLATEAU_JUDGE_FOUND_H
+#define PLATEAU_JUDGE_FOUND_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,8 +19,8 @@
 #include "plateau/verdicts.h"
 
 /* The neurons of one layer. Flat and plain; an array beside it says when each was found. */
-struct locks {
-    size_t neurons, locked, judged;
+struct found_layer {
+    size_t neurons, found, judged;
 };
 
 /**
@@ -28,7 +28,7 @@ struct locks {
  *
  * at  [neurons] the moments, all of which become "not yet"
  */
-struct locks locks_init(size_t neurons, struct moment at[]);
+struct found_layer found_layer_init(size_t neurons, struct moment at[]);
 
 /**
  * Takes a measurement. A neuron that falls back to its bound is not found any more: near chance
@@ -40,15 +40,15 @@ struct locks locks_init(size_t neurons, struct moment at[]);
  * bound  of each group; NaN: no neuron can be found
  * returns  whether a neuron was found or lost
  */
-bool locks_see(struct locks *locks, struct moment at[], const double q[], const size_t group[],
-               const double bound[], struct moment now);
+bool found_layer_see(struct found_layer *layer, struct moment at[], const double q[],
+                     const size_t group[], const double bound[], struct moment now);
 
 /**
  * Sums up the neurons of a layer.
  *
  * sorted  [neurons] scratch
  */
-struct lock_on locks_summary(const struct locks *locks, const struct moment at[],
-                             struct moment sorted[]);
+struct found_neurons found_layer_summary(const struct found_layer *layer, const struct moment at[],
+                                         struct moment sorted[]);
 
 #endif
