@@ -87,11 +87,13 @@ static double escape(const json_t *object, size_t i)
 /* By another program: the first row in which each of three columns is above the level. */
 static void passages_by_awk(const char *name, double step[3])
 {
-    char command[300];
+    char command[400];
 
     snprintf(command, sizeof command,
-             "awk -F, '/^[0-9]/ { for (i = 2; i <= 4; i++) if (!p[i] && $i > 0.903105) p[i] = $1 }"
-             " END { print p[2], p[3], p[4] }' " PLATEAU_GOLDEN "/trajectories/%s",
+             "awk -F, '/^step/ { for (i = 1; i <= NF; i++) column[$i] = i }"
+             " /^[0-9]/ { for (r = 0; r < 3; r++)"
+             " if (!p[r] && $column[\"r2_\" r] > 0.903105) p[r] = $column[\"step\"] }"
+             " END { print p[0], p[1], p[2] }' " PLATEAU_GOLDEN "/trajectories/%s",
              name);
     FILE *pipe = popen(command, "r");
     cr_assert(pipe);

@@ -88,7 +88,7 @@ Test(out_of_memory, is_said_by_a_run_with_each_learner, .timeout = 120)
     }
 }
 
-Test(out_of_memory, is_said_by_runs_of_several_layers_and_replicas, .timeout = 60)
+Test(out_of_memory, is_said_by_runs_of_several_layers_and_replicas, .timeout = 120)
 {
     refuse_each("run two-layer-tanh2 -s activation=relu,relu -s d=8 -s alpha=2 -s test=20 "
                 "-s steps=2 -s replicas=2 --json --quiet",
@@ -98,7 +98,7 @@ Test(out_of_memory, is_said_by_runs_of_several_layers_and_replicas, .timeout = 6
                 2, 7);
 }
 
-Test(out_of_memory, is_said_by_the_theory, .timeout = 60)
+Test(out_of_memory, is_said_by_the_theory, .timeout = 120)
 {
     refuse_each("theory first-light --quiet --json", 1, 7);
     refuse_each("theory first-light --alpha 1:2:0.5 --quiet", 1, 1);
@@ -110,13 +110,13 @@ Test(out_of_memory, is_said_by_the_theory, .timeout = 60)
     refuse_each("theory first-light -s readout=4point --transitions --profile --quiet", 1, 3);
 }
 
-Test(out_of_memory, is_said_by_mmse, .timeout = 60)
+Test(out_of_memory, is_said_by_mmse, .timeout = 120)
 {
     refuse_each("mmse --readout 4point --gamma 0.5 --snr 0.1,2,0.7", 1, 1);
     refuse_each("mmse --kind rectangular --gamma 0.5,0.5 --snr 1.3 --json", 1, 3);
 }
 
-Test(out_of_memory, is_said_by_detect, .timeout = 60)
+Test(out_of_memory, is_said_by_detect, .timeout = 120)
 {
     char name[] = "/tmp/plateau-test-XXXXXX", line[LINE_BYTES];
     const int fd = mkstemp(name);
@@ -134,7 +134,7 @@ Test(out_of_memory, is_said_by_detect, .timeout = 60)
     remove(name);
 }
 
-Test(out_of_memory, is_said_by_lists, .timeout = 60)
+Test(out_of_memory, is_said_by_lists, .timeout = 120)
 {
     /* Where there is no memory for two threads the times are those of one, and that is said. */
     refuse_each_of("presets --threads 2", 1, 1, true);

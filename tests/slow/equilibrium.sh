@@ -14,7 +14,7 @@ export header='NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
 second_half() { # alpha steps seed -> mean eps over steps beyond half
     ./plateau run relu-ones -s alpha="$1" -s init=teacher -s d=100 --seed "$3" --steps "$2" \
         --threads 1 --quiet |
-        awk -F, -v from="$(($2 / 2))" "$header"'$1 > from { sum += $column["eps"]; n++ } END { printf "%.6f\n", sum / n }'
+        awk -F, -v from="$(($2 / 2))" "$header"'$column["step"] > from { sum += $column["eps"]; n++ } END { printf "%.6f\n", sum / n }'
 }
 export -f second_half
 

@@ -12,7 +12,7 @@ export header='NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
 
 passage() { # d seed -> first step with r2 above the level
     ./plateau run hardness-ones -s d="$1" --seed "$2" --steps 400 --threads 1 --quiet |
-        awk -F, "$header"'$column["r2"] > 0.903105 { print $1; found = 1; exit }
+        awk -F, "$header"'$column["r2"] > 0.903105 { print $column["step"]; found = 1; exit }
             END { if (!found) print "none" }'
 }
 export -f passage

@@ -18,7 +18,7 @@ chain() { # algorithm steps settings... -> step gradients eps q of every step
     shift 2
     ./plateau run relu-ones -s d="$d" -s alpha=1 -s init=teacher -s replicas=1 -s measure_every=1 \
         -s algorithm="$algorithm" "$@" --steps "$steps" --seed 1 --threads 1 --quiet |
-        awk -F, "$header"'{ print $1, $2, $column["eps"], $column["q"] }'
+        awk -F, "$header"'{ print $column["step"], $column["gradients"], $column["eps"], $column["q"] }'
 }
 
 means() { # steps -> mean and error of eps, of q, their ESS, gradients

@@ -68,7 +68,7 @@ export -f run_one
 summary() { # activation alpha steps d seed
     awk -F, -v point="$1 $2 $4" -v from="$(($3 / 2))" '
         NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
-        $1 > from { eps[n++] = $column["eps"] }
+        $column["step"] > from { eps[n++] = $column["eps"] }
         END {
             size = int(n / 10)
             for (b = 0; b < 10; b++) {

@@ -16,7 +16,7 @@ second_half() { # alpha seed -> means of q1 q2 q21 eps over the second half
     ./plateau run two-layer-tanh2 -s alpha="$1" -s init=teacher -s d="$D" --seed "$2" \
         --steps "$STEPS" --threads 1 --quiet |
         awk -F, -v from="$((STEPS / 2))" "$header"'
-            $1 > from {
+            $column["step"] > from {
                 n++; q1 += $column["q1"]; q2 += $column["q2"]; q21 += $column["q21"]
                 eps += $column["eps"]
             }

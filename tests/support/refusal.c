@@ -12,7 +12,7 @@
 
 #include "core/memory_refusal.h"
 
-enum { PATIENCE_SECONDS = 60 };
+enum { PATIENCE_SECONDS = 30 };
 
 /* In memory that the child shares with its parent: a child may end at any moment. */
 struct tally {

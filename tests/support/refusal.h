@@ -18,7 +18,7 @@ struct refusal {
 
 /**
  * Runs work(context) in a child and refuses its request number n, from 1; 0: none. What work
- * returns is the status of the child. A child that takes a minute is killed.
+ * returns is the status of the child. A child that takes half a minute is killed.
  */
 void refusal_run(struct refusal *refusal, size_t n, int (*work)(const void *context),
                  const void *context);
