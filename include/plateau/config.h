@@ -23,7 +23,7 @@ enum {
     LEARNER_PARAMS_MAX = 12,
     CONFIG_TEXT_MAX = 160,
     PRESET_NAME_MAX = 64,
-    MEMORY_THREADS = 16, /* for which memory is reckoned */
+    MEMORY_THREADS = 16, /* the threads for which memory is computed */
 };
 
 enum weight_law { WEIGHTS_GAUSSIAN, WEIGHTS_RADEMACHER };
@@ -99,52 +99,57 @@ struct setting {
     const char *value;
 };
 
-/** Every parameter at its default. */
+/** Sets every parameter to its default. */
 void config_init(struct config *config, const struct param_schema *schema);
 
 /**
- * Loads a preset over the defaults. `name` with a '/' or ending in ".ini" is a path; otherwise
- * presets/NAME.ini, then $XDG_CONFIG_HOME/plateau/presets/NAME.ini, then the built-in ones.
- * Errors name file, line, key, value and what would do; *config is then untouched.
+ * Loads a preset over the defaults. A `name` with a '/' or ending in ".ini" is a path; otherwise
+ * the search goes to presets/NAME.ini, then $XDG_CONFIG_HOME/plateau/presets/NAME.ini, then the
+ * built-in presets. An error names file, line, key, value and what would do; *config stays as it
+ * was.
  */
 enum status config_load(struct config *config, const struct param_schema *schema, const char *name,
                         struct error *err);
 
-/** Applies settings in any order (algorithm first); all or none. */
+/** Applies settings in any order (the algorithm first); all or none. */
 enum status config_apply(struct config *config, const struct param_schema *schema,
                          const struct setting *settings, size_t count, struct error *err);
 
-/** Checks what no single key can: depth and sizes. engine_check looks at memory, too. */
+/** Checks what no single key can: depth and sizes. engine_check also checks memory. */
 enum status config_check(const struct config *config, struct error *err);
 
-/** The row of `key` under the algorithm in force; NULL and a reason with the nearest key. */
+/**
+ * Returns the row of `key` under the algorithm in force; NULL with a reason and the nearest key.
+ */
 const struct param_spec *config_find(const struct config *config, const struct param_schema *schema,
                                      const char *key, struct error *err);
 
-/** Writes the value of a row as config_apply would read it; of the algorithm in force. */
+/** Writes the value of a row so that config_apply reads it back; for the algorithm in force. */
 void config_format(const struct config *config, const struct param_schema *schema,
                    const struct param_spec *spec, char *out, size_t size);
 
-/** The value a '+' or '-' in the editor would propose next, as text. direction is +1 or -1. */
+/** Writes the next value that '+' or '-' in the editor proposes. direction is +1 or -1. */
 void config_nudge(const struct config *config, const struct param_schema *schema,
                   const struct param_spec *spec, int direction, char *out, size_t size);
 
-/** What the row takes, in words: "a number from 1e-6 to 1000". */
+/** Writes the values that the row takes, in words: "a number from 1e-6 to 1000". */
 void config_accepts(const struct param_schema *schema, const struct param_spec *spec, char *out,
                     size_t size);
 
-/** Row `index` of everything but the learners' rows; NULL past the end. */
+/** Returns row `index` of the table, without the learners' rows; NULL past the end. */
 const struct param_spec *config_param_at(size_t index);
 
-/** The rows of the algorithm in force; 0 rows and the name "?" where the schema lacks it. */
+/**
+ * Returns the rows of the algorithm in force; 0 rows and the name "?" where the schema lacks it.
+ */
 struct param_group config_learner(const struct config *config, const struct param_schema *schema);
 
-/** The values of these rows, in their order. */
+/** Returns the values of these rows, in their order. */
 const double *config_learner_values(const struct config *config);
 
 /*
- * The hidden layers: as many as the longer of gamma and activation has values; one value is for
- * all of them. l < config_layers.
+ * The hidden layers: as many as the longer of gamma and activation has values; a single value holds
+ * for every layer. l < config_layers.
  */
 size_t config_layers(const struct config *config);
 double config_gamma(const struct config *config, size_t l);
@@ -163,13 +168,16 @@ struct start config_start(const struct config *config, size_t replica);
 /** Writes the teacher's widths: "60", or "15,15" for two hidden layers. */
 void config_format_k(const struct config *config, char *out, size_t size);
 
-/** Operations of one gradient of a student over all data: 4 n d k'_1 + 6 n k'_1 k'_2 + ... */
+/**
+ * Returns the operations of one gradient of a student over all data: 4 n d k'_1 + 6 n k'_1 k'_2 +
+ * ...
+ */
 double config_operations(const struct config *config);
 
-/** The built-in presets by name, sorted; NULL past the end. */
+/** Returns the built-in presets by name, sorted; NULL past the end. */
 const char *preset_name_at(size_t index);
 
-/** The built-in and on-disk presets by name, sorted, into names [max]. returns how many. */
+/** Writes the built-in and on-disk presets by name, sorted, into names [max]. Returns how many. */
 size_t preset_names(char names[][PRESET_NAME_MAX], size_t max);
 
 #endif

@@ -1,4 +1,4 @@
-/* core: how large a run may be, where plain data needs to know it. No functions. */
+/* core: the largest sizes of a run that plain data needs. No functions. */
 #ifndef PLATEAU_DIMENSIONS_H
 #define PLATEAU_DIMENSIONS_H
 

@@ -1,6 +1,6 @@
 /*
- * model: what a learner is given: data, the readouts that are known, the student's network with its
- * kernel, the team and the seed. Never the truth. Owned by: worker, inside its problem.
+ * model: what a learner gets: data, the known readouts, the student's network with its kernel, the
+ * team and the seed. Never the truth. Owned by: worker, inside its problem.
  */
 #ifndef PLATEAU_GIVEN_H
 #define PLATEAU_GIVEN_H
@@ -20,7 +20,7 @@ struct given {
     uint64_t seed;
 };
 
-/** All rows in force, or those named by index [n]. */
+/** Returns all rows in force, or those that index [n] names. */
 static inline struct batch given_rows(const struct given *given)
 {
     return (struct batch){given->data.x, given->data.y, NULL, given->data.n};

@@ -1,12 +1,12 @@
 /*
- * model: a network as numbers, and the one kernel every algorithm lives on: sum of squared
+ * model: a network as numbers, and the one kernel that every algorithm uses: the sum of squared
  * residuals and its gradient, in one pass over the data.
  *
  *   f(x) = v . a_L / sqrt(k_L),  a_l = sigma_l(W_l a_(l-1) / sqrt(k_(l-1))),  a_0 = x, k_0 = d
  *
  * which with one hidden layer is eq. (1) of src/model/README.md. Parameters are one float32 vector:
  * W_1 [k_1 x d], W_2 [k_2 x k_1], ... row-major, then v [k_L] when the readout is learned. A kernel
- * is used by the one worker that owns it; the rest are pure functions for any thread.
+ * is used by the one worker that owns it; all other functions are pure, for any thread.
  */
 #ifndef PLATEAU_NETWORK_H
 #define PLATEAU_NETWORK_H
@@ -31,7 +31,7 @@ struct network {
     bool learn_readout;
 };
 
-/* Rows of data to evaluate on: rows index[0..n) of x and y, or rows 0..n-1 when index is NULL. */
+/* Rows of data: rows index[0..n) of x and y, or rows 0..n-1 when index is NULL. */
 struct batch {
     const float *x; /* [.. x d] row-major */
     const float *y; /* [..] */
@@ -39,31 +39,36 @@ struct batch {
     size_t n;
 };
 
-/** The networks that a checked config describes, without readouts. */
+/** Return the networks that a checked config describes, without readouts. */
 struct network network_of_teacher(const struct config *config);
 struct network network_of_student(const struct config *config);
 
-/** Inputs of a neuron of layer l: d, or the neurons below. l < layers */
+/** Returns the inputs of a neuron of layer l: d, or the neurons below. l < layers */
 size_t network_inputs(const struct network *network, size_t l);
 
-/** Where W_l [k_l x inputs] begins in the parameter vector; l = layers: behind the last. */
+/** Returns where W_l [k_l x inputs] begins in the parameter vector; l = layers: behind the last. */
 size_t network_layer(const struct network *network, size_t l);
 
-/** Length of the parameter vector. */
+/** Returns the length of the parameter vector. */
 size_t network_parameters(const struct network *network);
 
-/** The readouts in force: the tail of params when learned, network->readout otherwise. [k_L] */
+/** Returns the readouts in force [k_L]: the tail of params when learned, else network->readout. */
 const float *network_readout(const struct network *network, const float *params);
 
-/** Chunks that threads take of n rows: at most CHUNKS_MAX (plateau/chunks.h). */
+/**
+ * Returns into how many chunks n rows are cut for the threads: at most CHUNKS_MAX
+ * (plateau/chunks.h).
+ */
 size_t kernel_chunks(size_t layers, size_t n);
 
 struct kernel; /* buffers and team behind the functions below; owned by: one worker */
 
 /**
- * team   borrowed, outlives the kernel
- * tiles  the products to use (plateau/tile.h); NULL for tile_best()
- * n      the most rows of a gradient; 0 for a kernel that only predicts
+ * Makes a kernel.
+ *
+ * team     borrowed, outlives the kernel
+ * tiles    the products to use (plateau/tile.h); NULL for tile_best()
+ * n        the most rows of a gradient; 0 for a kernel that only predicts
  * returns  NULL on STATUS_NO_MEMORY
  */
 struct kernel *kernel_create(const struct network *network, struct team *team,
@@ -71,28 +76,29 @@ struct kernel *kernel_create(const struct network *network, struct team *team,
 void kernel_destroy(struct kernel *kernel);
 
 /**
- * Bytes that a kernel takes with room for gradients of n rows (0: for predictions alone) on so many
- * threads.
+ * Returns the bytes of a kernel with room for gradients of n rows (0: for predictions alone) on so
+ * many threads.
  */
 double kernel_memory(const struct network *network, size_t n, size_t threads);
 
-/** Makes room for gradients of n rows. On STATUS_NO_MEMORY the kernel is as it was. */
+/** Makes room for gradients of n rows. On STATUS_NO_MEMORY the kernel is as before. */
 enum status kernel_reserve(struct kernel *kernel, size_t n, struct error *err);
 
-/** The products it uses, for those who compute beside it. */
+/** Returns the products that the kernel uses, for code that computes beside it. */
 const struct tile_ops *kernel_tiles(const struct kernel *kernel);
 
 /**
+ * Computes a loss, and its gradient when out is not NULL. The bits depend on the batch and the kind
+ * of tiles, never on the team's size; they are the same for avx512, avx2 and scalar tiles.
+ *
  * returns  sum over the batch of r^2, r = f(x) - y, summed in float64.
- * out      d/dparams of (1/2) sum r^2, [network_parameters], of at most as many rows as there is
- *          room for; NULL for the loss alone.
- * The bits depend on the batch and the kind of tiles, never on the team's size; they are the same
- * for avx512, avx2 and scalar tiles.
+ * out      d/dparams of (1/2) sum r^2, [network_parameters], for at most as many rows as the kernel
+ *          has room for; NULL for the loss alone.
  */
 double kernel_gradient(struct kernel *kernel, const float *params, const struct batch *batch,
                        float *out);
 
-/** f [n] = predictions on rows 0..n-1 of x [n x d]. */
+/** Writes f [n], the predictions on rows 0..n-1 of x [n x d]. */
 void kernel_predict(struct kernel *kernel, const float *params, const float *x, size_t n, float *f);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * model: the row type of the param table. One row feeds the command line, the preset key, the
+ * model: the row type of the param table. One row serves the command line, the preset key, the
  * bounds check, the editor on the screen, `plateau params` and the stored metadata. Immutable data
  * for any thread; no functions.
  */
@@ -23,11 +23,11 @@ enum param_kind {
 };
 
 enum param_change {
-    PARAM_SETUP, /* fixed while a run lives; changing it means a new run */
-    PARAM_LIVE,  /* may change in mid-run */
+    PARAM_SETUP, /* fixed during a run; a new value means a new run */
+    PARAM_LIVE,  /* may change during a run */
 };
 
-/* Learner rows live in double slots, whatever their kind, in the order of their table. */
+/* Learners' rows have values of type double, whatever their kind, in the order of their table. */
 struct param_spec {
     const char *section; /* NULL for learner rows: [learner] */
     const char *name;    /* preset key, unique */
@@ -50,8 +50,10 @@ struct param_group {
     size_t count;
 };
 
-/* Every learner's rows, in registry order; model gets them handed in, so it depends on no learner.
- * Immutable, valid for the program's life. */
+/*
+ * Every learner's rows, in registry order. The program passes them to model, which depends on no
+ * learner. Immutable, valid for the program's life.
+ */
 struct param_schema {
     size_t count;
     struct param_group (*learner)(size_t index); /* index < count */

@@ -1,7 +1,7 @@
 /*
  * model: the inference problem of one run: data from a source, the truth where the source knows it,
- * the student's shape.
- * Owned by: worker, who alone calls these functions. Notation and equations: src/model/README.md.
+ * and the student's shape. Owned by: worker; only its thread calls these functions. Notation and
+ * equations: src/model/README.md.
  */
 #ifndef PLATEAU_PROBLEM_H
 #define PLATEAU_PROBLEM_H
@@ -31,27 +31,31 @@ struct problem *problem_create(const struct config *config, struct team *team,
 void problem_destroy(struct problem *problem);
 
 /**
- * The readouts v0 of the teacher that a config describes, by its law, readout_draw and seed.
- * v [config_readouts], mean square 1. Pure; any thread.
+ * Fills in the readouts v0 of the teacher that a config describes, by its law, readout_draw and
+ * seed. v [config_readouts], mean square 1. Pure; any thread.
  */
 void problem_fill_readouts(const struct config *config, double v[]);
 
 /**
- * Goes to another alpha or noise. Rows 0..min(n) never change; raising alpha appends, lowering
- * hides; the same xi_mu belongs to row mu at every noise: y = f + sqrt(Delta) xi. On
- * STATUS_NO_MEMORY the problem is as it was.
+ * Changes alpha or noise. Rows 0..min(n) never change; raising alpha appends rows, lowering alpha
+ * hides them; row mu keeps its xi_mu at every noise: y = f + sqrt(Delta) xi. On STATUS_NO_MEMORY
+ * the problem is as before.
  */
 enum status problem_change(struct problem *problem, double alpha, double noise, struct error *err);
 
 /**
  * Writes the start of a replica into params [network_parameters(&problem->given.student)]: random
  * (times init_scale), teacher, or a mixture; a function of (seed, replica) alone.
+ *
  * returns  STATUS_INVALID, and which start it is, where a start needs the truth and it is not known
  */
 enum status student_start(const struct problem *problem, size_t replica, float *params,
                           struct error *err);
 
-/** Bytes of data, test set, weights and kernels of a config (double, for it may be absurd). */
+/**
+ * Returns the bytes of data, test set, weights and kernels of a config; a double, since the number
+ * may be absurdly large.
+ */
 double problem_memory(const struct config *config);
 
 #endif

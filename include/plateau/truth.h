@@ -1,6 +1,6 @@
 /*
- * model: the answer, where it is known: the network that made the labels, and a test set with clean
- * labels. For those who measure, never for those who learn.
+ * model: the true network, where it is known, and a test set with clean labels. For code that
+ * measures, never for code that learns.
  */
 #ifndef PLATEAU_TRUTH_H
 #define PLATEAU_TRUTH_H

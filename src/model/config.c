@@ -24,7 +24,7 @@ void config_init(struct config *config, const struct param_schema *schema)
         if (learner.count > LEARNER_PARAMS_MAX || strlen(learner.name) >= SHORT_NAME_BYTES)
             fatal("%s has too long a name, or more parameters than LEARNER_PARAMS_MAX",
                   learner.name);
-        /* A learner's row is set under its own algorithm. */
+        /* A learner's row belongs to its own algorithm. */
         snprintf(config->learner[l].name, sizeof config->learner[l].name, "%s", learner.name);
         snprintf(config->algorithm, sizeof config->algorithm, "%s", learner.name);
         for (size_t p = 0; p < learner.count; p++)
@@ -34,7 +34,7 @@ void config_init(struct config *config, const struct param_schema *schema)
         set_default(config, schema, config_param_at(i));
 }
 
-/* Whoever mistyped one key may have mistyped more: all are named at once. */
+/* Whoever mistyped one key may have mistyped more: the refusal names all of them. */
 static void add_unknown(const struct config *config, const struct param_schema *schema,
                         const struct setting *settings, size_t count, struct error *err)
 {
@@ -42,12 +42,12 @@ static void add_unknown(const struct config *config, const struct param_schema *
         const size_t length = strlen(err->text);
 
         if (!config_find(config, schema, settings[i].key, NULL))
-            snprintf(err->text + length, sizeof err->text - length, "; %.40s: unknown, too",
+            snprintf(err->text + length, sizeof err->text - length, "; %.40s: also unknown",
                      settings[i].key);
     }
 }
 
-/* Learner keys mean the algorithm in force, so that one is set before all others. */
+/* Learner keys belong to the algorithm in force, so that the algorithm is set before all others. */
 enum status config_apply(struct config *config, const struct param_schema *schema,
                          const struct setting *settings, size_t count, struct error *err)
 {

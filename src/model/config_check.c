@@ -9,7 +9,7 @@ static const char *format(const struct config *config, const struct param_spec *
     return out;
 }
 
-/* Guards what the rest indexes with, whoever filled the struct. */
+/* Checks the numbers that other functions index with, whoever filled the struct. */
 static enum status check_bounds(const struct config *config, struct error *err)
 {
     char value[CONFIG_TEXT_MAX];

@@ -1,10 +1,12 @@
 /*
- * What '+' and '-' propose. Numbers walk along a grid of round values, the same in every decade, so
- * that '-' undoes '+':
+ * The values that '+' and '-' propose. Numbers walk along a grid of round values, the same in every
+ * decade, so that '-' undoes '+':
+ *
  *   logarithmic ones   1 1.3 1.8 2.4 3.2 4.2 5.6 7.5         eight to a decade
  *   the others         1 1.25 .. 2, then 2.5 3 .. 9.5        (whole ones only, for counts)
  *   shares of one      multiples of 0.05
  *   small whole sets   (seed, replicas) one by one
+ *
  * Where 0 is allowed, it comes next below the floor of the grid: 1e-6 for logarithmic reals, 1 for
  * the others.
  */
@@ -26,9 +28,9 @@ static const double halves[] = {1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 4.5,
 static const struct grid logarithmic = {eighths, sizeof eighths / sizeof eighths[0]};
 static const struct grid linear = {halves, sizeof halves / sizeof halves[0]};
 
-static const double same = 1e-9; /* relative: closer values are the same one */
+static const double same = 1e-9; /* relative: closer values count as equal */
 
-/* The double that "MANTISSAeEXPONENT" reads as, which a product would miss by a bit. */
+/* Returns the double that "MANTISSAeEXPONENT" reads as; a product would miss it by a bit. */
 static double decimal(double mantissa, int exponent)
 {
     char digits[32];
@@ -37,7 +39,7 @@ static double decimal(double mantissa, int exponent)
     return strtod(digits, NULL);
 }
 
-/* The grid's next value above or below; value > 0. */
+/* Returns the grid's next value above or below; value > 0. */
 static double grid_next(struct grid grid, double value, int direction)
 {
     const int decade = (int)floor(log10(value));
@@ -47,7 +49,7 @@ static double grid_next(struct grid grid, double value, int direction)
         for (size_t i = 0; i < grid.count; i++) {
             const double candidate = decimal(grid.mantissa[i], exponent);
             if (direction < 0 && candidate < value * (1.0 - same))
-                best = candidate; /* they come in increasing order: the last one is nearest */
+                best = candidate; /* candidates increase: the last one is nearest */
             if (direction > 0 && candidate > value * (1.0 + same))
                 return candidate;
         }
@@ -55,7 +57,7 @@ static double grid_next(struct grid grid, double value, int direction)
     return best;
 }
 
-/* Below the floor of a grid that reaches down to 0 there is 0, and below 0 the least value. */
+/* Below the floor of a grid that includes 0 comes 0, and below 0 the least value. */
 static double around_zero(const struct param_spec *spec, double value, double least, int direction)
 {
     if (direction > 0)
@@ -97,7 +99,7 @@ static double next_count(const struct param_spec *spec, double value, int direct
     return value;
 }
 
-/* Twice or half the share of the data; rows as any count. */
+/* Doubles or halves the share of the data; a number of rows moves as any count. */
 static double next_batch(const struct param_spec *spec, double value, int direction)
 {
     if (value > 0.0)
@@ -141,7 +143,10 @@ static void next_layers(const struct param_spec *spec, const struct layers_real 
     }
 }
 
-/* The next of the names in a list that ends in NULL; the first when `now` is none of them. */
+/*
+ * Returns the next of the names in a list that ends in NULL; the first when `now` is not in the
+ * list.
+ */
 static void next_name(const char *(*name_at)(size_t index), const char *now, int direction,
                       struct writer *writer)
 {
@@ -154,7 +159,7 @@ static void next_name(const char *(*name_at)(size_t index), const char *now, int
     writer_add(writer, "%s", name_at(index < count ? cycle(index, count, direction) : 0));
 }
 
-/* The next activation that needs no coefficients of its own. */
+/* Returns the next activation that needs no coefficients of its own. */
 static const char *activation_after(const char *now, int direction)
 {
     struct activation activation;
@@ -186,7 +191,7 @@ static void next_algorithm(const struct param_schema *schema, const char *now, i
     writer_add(writer, "%s", schema->learner(cycle(index, schema->count, direction)).name);
 }
 
-/* The starts that need no number of their own. */
+/* Returns the starts that need no number of their own. */
 static const char *start_name_at(size_t index)
 {
     static const char *const starts[] = {"random", "teacher"};

@@ -1,4 +1,4 @@
-/* How large a run of a config is. */
+/* The size of a run of a config. */
 #include <math.h>
 
 #include "plateau/config.h"
@@ -6,7 +6,7 @@
 
 static const double test_least = 20000.0, test_most = 200000.0;
 
-/* A number of things as a size_t, or as many as there can be. */
+/* Converts a number of things to size_t, or to the largest size_t. */
 static size_t count_of(double number)
 {
     return number < (double)SIZE_MAX ? (size_t)number : SIZE_MAX;
@@ -18,7 +18,7 @@ size_t config_layers(const struct config *config)
                                                           : config->activation.count;
 }
 
-/* Its own value, or the one for all. */
+/* Returns the layer's own value, or the one for all layers. */
 static double layer_value(const struct layers_real *layers, size_t l)
 {
     return layers->at[l < layers->count ? l : layers->count - 1];

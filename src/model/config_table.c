@@ -8,7 +8,7 @@
 #include "plateau/nearest.h"
 #include "writer.h"
 
-/* Counts stay where doubles (and the numbers of JSON) are exact. */
+/* Counts stay in the range where doubles (and the numbers of JSON) are exact. */
 #define COUNT_MAX 9007199254740991.0
 
 #define AT(member) offsetof(struct config, member)
@@ -101,7 +101,7 @@ static const struct param_spec *group_find(struct param_group group, const char 
     return NULL;
 }
 
-/* Near may be a row of any learner; refuse_foreign then says whose it is. */
+/* A near name may belong to any learner; refuse_foreign then says to which. */
 static void refuse_unknown(const struct param_schema *schema, const char *key, struct error *err)
 {
     struct nearest nearest = nearest_to(key);
@@ -119,7 +119,7 @@ static void refuse_unknown(const struct param_schema *schema, const char *key, s
         error_set(err, STATUS_INVALID, "%.40s: unknown parameter; plateau params lists all", key);
 }
 
-/* "momentum: not a parameter of adam, which has lr, batch; it belongs to momentum" */
+/* Writes "momentum: not a parameter of adam, which has lr, batch; it belongs to momentum". */
 static void refuse_foreign(const struct param_schema *schema, struct param_group learner,
                            const char *key, struct error *err)
 {

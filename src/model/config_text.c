@@ -1,6 +1,6 @@
 /*
- * The value of a row as text: where it stands in struct config, what it takes, how it is read, and
- * how it is written so that it reads back.
+ * The value of a row as text: where it is stored in struct config, which values are valid, how it
+ * is read, and how it is written so that it reads back.
  */
 #include "config_text.h"
 
@@ -12,7 +12,7 @@
 
 #include "writer.h"
 
-/* Where the values of the algorithm in force stand. */
+/* Returns where the values of the algorithm in force are stored. */
 static const struct learner_values *values_in_force(const struct config *config)
 {
     for (size_t l = 0; l < LEARNERS_MAX; l++)
@@ -121,7 +121,7 @@ enum status param_refuse(const struct param_schema *schema, const struct param_s
                      accepts);
 }
 
-/* Where the value of a row goes. */
+/* Where the value of a row is stored. */
 struct target {
     struct config *config;
     const struct param_schema *schema;
@@ -135,7 +135,9 @@ static enum status refuse(const struct target *target, const char *value, const 
     return param_refuse(target->schema, target->spec, value, why, err);
 }
 
-/* The whole of text as a decimal: no blanks, hexadecimals, nan, inf or junk behind it. */
+/*
+ * Reads the whole of text as a decimal: without blanks, hexadecimals, nan, inf or junk behind it.
+ */
 static bool number_read(const char *text, double *out)
 {
     char *end;
@@ -146,7 +148,7 @@ static bool number_read(const char *text, double *out)
     return end != text && *end == '\0';
 }
 
-/* One number of the row, within its bounds. */
+/* Reads one number of the row, within its bounds. */
 static enum status read_bounded(const struct target *target, const char *text, bool whole,
                                 double *out, struct error *err)
 {
@@ -185,7 +187,7 @@ static enum status set_number(const struct target *target, const char *text, str
     return status == STATUS_OK ? store_number(target, value) : status;
 }
 
-/* Rows, or n/M for a share of the data, stored as -M. */
+/* Reads rows, or n/M for a share of the data, stored as -M. */
 static enum status set_batch(const struct target *target, const char *text, struct error *err)
 {
     const bool share = strncmp(text, "n/", 2) == 0;
@@ -239,8 +241,8 @@ static bool activation_comma(const char *after)
 }
 
 /*
- * Copies the list item at *cursor without the blanks around it, and goes on to the next; *cursor
- * is NULL after the last. false: too long.
+ * Copies the list item at *cursor without the blanks around it, and moves on to the next; *cursor
+ * is NULL after the last. Returns false for an item that is too long.
  */
 static bool next_item(const char **cursor, bool (*separates)(const char *after), char *item,
                       size_t size)
@@ -345,7 +347,7 @@ static enum status set_starts(const struct target *target, const char *text, str
     return STATUS_OK;
 }
 
-/* Titles go to the terminal: no control characters. */
+/* Titles go to the terminal: control characters are refused. */
 static enum status set_text(const struct target *target, const char *text, struct error *err)
 {
     const size_t length = strlen(text);

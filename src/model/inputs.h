@@ -8,7 +8,7 @@
 /** Rows that one thread fills at a time. */
 enum { FILL_ROWS = 512 };
 
-/** x [n x d]: rows first..first+n-1 of the stream. Uses the team. */
+/** Fills x [n x d] with rows first..first+n-1 of the stream. Uses the team. */
 void inputs_fill(struct team *team, struct rng rng, size_t first, size_t n, size_t d, float *x);
 
 #endif

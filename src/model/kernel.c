@@ -8,8 +8,8 @@
 #include "plateau/memory.h"
 
 /*
- * What a product of `rows` times `columns` costs when its lanes are the columns of an operand whose
- * rows are `stride` floats apart. Idle lanes cost as much as others; rows that do not begin at
+ * Returns the cost of a product of `rows` times `columns` whose lanes are the columns of an operand
+ * with rows `stride` floats apart. Idle lanes cost as much as others; rows that do not begin at
  * whole vectors cost an eighth more (measured 2026-11-23 at 93f34c5 on an AMD EPYC of the Zen 4
  * kind).
  */
@@ -20,7 +20,7 @@ static double product_cost(const struct tile_ops *tiles, size_t rows, size_t col
     return (double)(rows * taken) * (stride % tiles->lanes == 0 ? 1.0 : 1.125);
 }
 
-/* Everything but where things are. */
+/* Sets everything but the places in memory. */
 static void shape_layer(struct kernel *kernel, size_t l)
 {
     const struct network *network = &kernel->network;
@@ -35,7 +35,7 @@ static void shape_layer(struct kernel *kernel, size_t l)
     layer->stride = tile_padded(layer->over_units ? layer->width : layer->inputs);
 }
 
-/* Takes the next so many floats of a block that is being laid out, whole lines. */
+/* Takes the next so many floats, in whole lines, of a block that is being laid out. */
 static size_t take(size_t *used, size_t floats)
 {
     const size_t at = *used;
@@ -66,7 +66,10 @@ static void lay_out(struct kernel *kernel)
     kernel->readout_sums = take(&kernel->sum_floats, kernel->layer[last].padded);
 }
 
-/* From the last layer down: what B_l lacks of dL/dZ_l, and the 1 / sqrt(inputs) of Z_l. */
+/*
+ * Computes, from the last layer down, the factor that B_l lacks of dL/dZ_l, and the 1 /
+ * sqrt(inputs) of Z_l.
+ */
 static void set_scales(struct kernel *kernel)
 {
     const size_t layers = kernel->network.layers;
@@ -123,7 +126,7 @@ size_t kernel_chunks(size_t layers, size_t n)
 enum status kernel_reserve(struct kernel *kernel, size_t n, struct error *err)
 {
     const size_t wanted = kernel_chunks(kernel->network.layers, n);
-    /* Fewer rows may have more chunks, up to a group of them. */
+    /* Fewer rows may come in more chunks, up to a group of them. */
     const size_t chunks = wanted < CHUNK_GROUP ? CHUNK_GROUP : wanted;
 
     if (n == 0 || chunks <= kernel->room)
@@ -136,8 +139,8 @@ enum status kernel_reserve(struct kernel *kernel, size_t n, struct error *err)
 }
 
 /*
- * The packed weights (twice behind the first layer), one gradient for each chunk that there is room
- * for, and blocks of rows with Z and A for each thread, all in rows of whole lanes.
+ * Counts the packed weights (twice behind the first layer), one gradient for each chunk, and blocks
+ * of rows with Z and A for each thread, all in rows of whole lanes.
  */
 double kernel_memory(const struct network *network, size_t n, size_t threads)
 {
@@ -202,7 +205,7 @@ const struct tile_ops *kernel_tiles(const struct kernel *kernel)
     return kernel->tiles;
 }
 
-/* Everything that depends on the parameters. */
+/* Prepares everything that depends on the parameters. */
 static void load(struct kernel *kernel, const float *params, bool with_gradient)
 {
     const struct network *network = &kernel->network;
@@ -252,7 +255,7 @@ static struct pass pass_begin(struct kernel *kernel, struct batch batch)
                          .chunks = kernel_chunks(layers, batch.n)};
 }
 
-/* total [n] = scale times the sum over chunks of what stands at `at` in their sums. */
+/* total [n] = scale times the sum over chunks of the floats at `at` in their sums. */
 struct reduction {
     const struct kernel *kernel;
     size_t chunks, at, n;
@@ -272,7 +275,7 @@ static void add_slice(void *context, size_t slice, size_t thread)
                left < SLICE ? left : SLICE, to->scale, to->total + begin);
 }
 
-/* Few chunks are added before a team has woken up. */
+/* A few chunks are added faster than a team wakes up. */
 static void add_chunks(struct reduction to)
 {
     const size_t slices = (to.n + SLICE - 1) / SLICE;
@@ -283,7 +286,10 @@ static void add_chunks(struct reduction to)
         add_slice(&to, i, 0);
 }
 
-/* dL/dW of one layer, [width x inputs]; the total of all chunks takes the place of the first's. */
+/*
+ * Computes dL/dW of one layer, [width x inputs]; the total of all chunks replaces the first chunk's
+ * sums.
+ */
 static void reduce_layer(struct kernel *kernel, const struct layer *layer, size_t chunks,
                          float *out)
 {

@@ -8,8 +8,9 @@
 
 /*
  * Rows are cut into blocks that stay in cache, blocks into chunks that threads take. Both cuts
- * depend on the numbers of rows and layers alone, and plateau/chunks.h adds up: so do the bits.
- * A chunk has four blocks at least; beyond the first CHUNK_GROUP chunks CHUNK_ROWS rows each.
+ * depend on the numbers of rows and layers alone, plateau/chunks.h adds up, and so the bits depend
+ * on nothing else. A chunk has four blocks at least; beyond the first CHUNK_GROUP chunks CHUNK_ROWS
+ * rows each.
  */
 enum { BLOCK_ROWS = 192, SMALL_BLOCK_ROWS = 96, SMALL_BATCH = 5000, CHUNK_ROWS = 768 };
 
@@ -23,9 +24,9 @@ struct layer {
     size_t padded;         /* width rounded up to TILE_LANES: the row stride of Z, A and B */
     bool over_units;       /* the sums are H^T B, [inputs x stride], not [width x stride] */
     size_t stride;         /* of their rows: the columns, rounded up likewise */
-    size_t weights;        /* where W is in the parameters */
-    size_t sums;           /* where the sums are in those of a chunk */
-    size_t z, a;           /* where Z, then sigma'(Z), then B, and A are in a thread's scratch */
+    size_t weights;        /* place of W in the parameters */
+    size_t sums;           /* place of the sums in those of a chunk */
+    size_t z, a;           /* places of Z, then sigma'(Z), then B, and of A in a thread's scratch */
     double gradient_scale; /* from the sums to dL/dW */
     float *forward;        /* W^T / sqrt(inputs), packed */
     float *backward;       /* W, packed; NULL in the first layer */
@@ -37,7 +38,7 @@ struct kernel {
     const struct tile_ops *tiles;
     struct layer layer[DEPTH_MAX];
     float *readout;      /* v, then zeros up to the last layer's padded width */
-    size_t readout_sums; /* where the readout's sums are in those of a chunk */
+    size_t readout_sums; /* place of the readout's sums in those of a chunk */
     float *scratch;      /* per thread [scratch_floats]: gathered rows of X, Z and A */
     struct buffer sums;  /* per chunk [sum_floats] floats, of `room` chunks */
     size_t room;
@@ -45,22 +46,25 @@ struct kernel {
     double losses[CHUNKS_MAX];
 };
 
-/* One call, shared by the team; each chunk writes its own sums and loss. */
+/* One call, which the team shares; each chunk writes its own sums and loss. */
 struct pass {
     struct kernel *kernel;
     struct batch batch;
     bool with_gradient;
-    float *predictions; /* instead of residuals, when not NULL */
+    float *predictions; /* written in place of residuals, when not NULL */
     size_t block, blocks, chunks;
 };
 
-/** The sums of a chunk, [sum_floats]. */
+/** Returns the sums of a chunk, [sum_floats]. */
 float *kernel_sums(const struct kernel *kernel, size_t chunk);
 
-/** Rows of A of the last layer that are in scratch at a time: they stay in the first cache. */
+/**
+ * Returns how many rows of A of the last layer are in scratch at a time: they stay in the first
+ * cache.
+ */
 size_t kernel_group_rows(const struct layer *last);
 
-/** Rows first..first+rows-1 of the batch: adds to a chunk's sums; returns sum r^2. */
+/** Takes rows first..first+rows-1 of the batch: adds to a chunk's sums; returns sum r^2. */
 double kernel_block(const struct pass *pass, size_t first, size_t rows, float *scratch,
                     float *sums);
 

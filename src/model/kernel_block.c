@@ -26,8 +26,8 @@ static size_t row_of(const struct batch *batch, size_t i)
 }
 
 /*
- * The rows of X, d apart: in place when the batch is a range, gathered otherwise, and where reading
- * on to the next TILE_LANES would leave the data.
+ * Returns the rows of X, d apart: in place when the batch is a range; gathered otherwise, and where
+ * reading up to the next TILE_LANES would go past the data.
  */
 static const float *block_inputs(const struct pass *pass, size_t first, size_t rows,
                                  float *gathered)
@@ -42,8 +42,10 @@ static const float *block_inputs(const struct pass *pass, size_t first, size_t r
     return gathered;
 }
 
-/* Row i of X on its way into the second cache. Inlined by force: gcc takes a function that does
- * nothing but prefetch for one without effect, and leaves out its calls. */
+/*
+ * Fetches row i of X into the second cache. Inlined by force: gcc takes a function that does
+ * nothing but prefetch for one without effect, and removes its calls.
+ */
 static inline __attribute__((always_inline)) void prefetch_row(const struct pass *pass, size_t i)
 {
     const size_t d = pass->kernel->network.d;
@@ -55,7 +57,7 @@ static inline __attribute__((always_inline)) void prefetch_row(const struct pass
         __builtin_prefetch(x + j, 0, 2);
 }
 
-/* A product leaves what is past its last vector as it was: that must be finite. */
+/* A product leaves the floats past its last vector as they were: they must be finite. */
 static void clear_padding(const struct layer *layer, size_t lanes, size_t rows, float *z)
 {
     const size_t written = (layer->width + lanes - 1) / lanes * lanes;
@@ -65,7 +67,7 @@ static void clear_padding(const struct layer *layer, size_t lanes, size_t rows, 
             memset(z + r * layer->padded + written, 0, (layer->padded - written) * sizeof *z);
 }
 
-/* Z of every layer, and A and sigma' of all but the last. */
+/* Computes Z of every layer, and A and sigma' of all but the last. */
 static void forward(const struct pass *pass, size_t rows, const float *x, float *scratch)
 {
     const struct kernel *kernel = pass->kernel;
@@ -88,7 +90,7 @@ static void forward(const struct pass *pass, size_t rows, const float *x, float 
     }
 }
 
-/* r = f - y of rows first.., or predictions. returns sum r^2 */
+/* Computes r = f - y of rows first.., or predictions. Returns sum r^2. */
 static double find_residuals(const struct pass *pass, size_t first, size_t rows, float *f)
 {
     const struct network *network = &pass->kernel->network;
@@ -108,9 +110,9 @@ static double find_residuals(const struct pass *pass, size_t first, size_t rows,
 }
 
 /*
- * The last layer's activation and all that follows from it: f, r, B over Z, and r A onto the sums
- * of a learned readout. A few rows at a time, so that A and Z are in the first cache; meanwhile the
- * next block of X is fetched, no more at once than the processor keeps under way.
+ * Computes the last layer's activation and all that follows: f, r, B over Z, and r A onto the sums
+ * of a learned readout. A few rows at a time, so that A and Z are in the first cache; meanwhile it
+ * fetches the next block of X, at most as much at once as the processor keeps under way.
  */
 static double output(const struct pass *pass, size_t first, size_t rows, float *scratch,
                      float *sums)
@@ -144,8 +146,10 @@ static double output(const struct pass *pass, size_t first, size_t rows, float *
     return loss;
 }
 
-/* The gradient's sums of every layer, from the last to the first. B takes the place of sigma'(Z),
- * and B W that of A, which is not needed any more. */
+/*
+ * Adds to the gradient's sums of every layer, from the last to the first. B overwrites sigma'(Z),
+ * and B W overwrites A, which is not needed any more.
+ */
 static void backward(const struct kernel *kernel, size_t rows, const float *x, float *scratch,
                      float *sums)
 {

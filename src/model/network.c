@@ -1,6 +1,6 @@
 #include "plateau/network.h"
 
-/* Widths and activations; the readouts are the caller's. */
+/* Sets widths and activations; the caller sets the readouts. */
 static struct network shape(const struct config *config,
                             size_t (*width)(const struct config *, size_t))
 {

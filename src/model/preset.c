@@ -1,6 +1,6 @@
 /*
  * Reads presets: INI text through inih, by a reader that counts lines and refuses what inih would
- * swallow in silence.
+ * accept in silence.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 
 enum { FILE_BYTES_MAX = 65536, KEYS_MAX = 64, NAME_BYTES = 52 };
 
-/* A key that was given, and where. */
+/* A key in the file, and its line. */
 struct given {
     const struct param_spec *spec;
     int line;
@@ -26,9 +26,9 @@ struct given {
 /* One pass over one text. */
 struct reading {
     const char *next; /* not yet read */
-    const char *raw;  /* the line in hand, as it stands in the file */
+    const char *raw;  /* the present line, as it stands in the file */
     int line;
-    bool algorithm_only; /* first pass: learner keys mean the preset's algorithm */
+    bool algorithm_only; /* first pass: learner keys belong to the preset's algorithm */
     struct config *config;
     const struct param_schema *schema;
     struct given given[KEYS_MAX];
@@ -80,7 +80,7 @@ static enum status refuse_section(const char *name, size_t length, struct error 
                      sections);
 }
 
-/* A section line; one without ']' is left to inih. */
+/* Checks a section line; a line without ']' is left to inih. */
 static enum status check_section(const char *line, size_t length, struct error *err)
 {
     const char *end = memchr(line, ']', length);
@@ -99,7 +99,7 @@ static enum status check_section(const char *line, size_t length, struct error *
     return STATUS_OK;
 }
 
-/* What inih never tells its handler about: empty sections, and indented '#', which it skips. */
+/* Checks what inih hides from its handler: empty sections, and indented '#', which it skips. */
 static enum status check_line(const char *line, size_t length, struct error *err)
 {
     size_t blanks = 0;
@@ -139,7 +139,7 @@ static char *read_line(char *out, int size, void *user)
     return out;
 }
 
-/* Finds the row of a key and makes sure that it stands here, once. */
+/* Finds the row of a key and makes sure that the key stands here, once. */
 static const struct param_spec *find_row(struct reading *reading, const char *section,
                                          const char *key)
 {
@@ -166,7 +166,7 @@ static const struct param_spec *find_row(struct reading *reading, const char *se
     return spec;
 }
 
-/* A further line of a text in [about], joined by a blank. */
+/* Adds a further line to a text in [about], joined by a blank. */
 static enum status add_to_text(struct reading *reading, const char *key, const char *value)
 {
     const struct param_spec *spec =
@@ -217,7 +217,7 @@ static int handle(void *user, const char *section, const char *key, const char *
     return !reading->failed && fail(reading, take_key(reading, section, key, value)) == STATUS_OK;
 }
 
-/* inih tells the line of the first error, of its own kind or of ours. */
+/* inih reports the line of the first error, of its own kind or of ours. */
 static enum status read_once(struct config *config, const struct param_schema *schema,
                              const char *file, const char *text, bool algorithm_only,
                              struct error *err)
@@ -258,7 +258,7 @@ static const char *why_not_opened(int reason)
                                                  : "cannot be read";
 }
 
-/* Only a regular file ends, and keeps nobody waiting: neither do a FIFO nor a device. */
+/* Opens a regular file: a FIFO or a device might have no end, or block. */
 static FILE *open_regular(const char *path, struct error *err)
 {
     const int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -281,7 +281,7 @@ static FILE *open_regular(const char *path, struct error *err)
     return file;
 }
 
-/* Text of a length and kind that a person may have written. */
+/* Checks that the text has a length and bytes that a person may have written. */
 static enum status check_content(const char *path, const char *text, size_t bytes,
                                  struct error *err)
 {
@@ -300,7 +300,7 @@ static enum status check_content(const char *path, const char *text, size_t byte
     return STATUS_OK;
 }
 
-/* The content of a file into *text, NUL at the end; free() it in any case. */
+/* Reads a file into *text, NUL at the end; free() it in any case. */
 static enum status read_file(const char *path, char **text, struct error *err)
 {
     FILE *file = open_regular(path, err);

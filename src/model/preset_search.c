@@ -20,10 +20,10 @@ static bool ends_in_ini(const char *name)
     return length > 4 && strcmp(name + length - 4, ".ini") == 0;
 }
 
-/* Folder `index` of the search, "" when it is not to be had. */
+/* Writes folder `index` of the search, "" when it does not exist. */
 static void folder_at(size_t index, char out[PRESET_PATH_MAX])
 {
-    /* Nothing here ever changes the environment. */
+    /* The program never changes the environment. */
     const char *config = getenv("XDG_CONFIG_HOME"); /* NOLINT(concurrency-mt-unsafe) */
     const char *home = getenv("HOME");              /* NOLINT(concurrency-mt-unsafe) */
     struct writer writer = writer_start(out, PRESET_PATH_MAX);
@@ -80,7 +80,7 @@ enum status preset_refuse_name(const char *name, struct error *err)
         return error_set(err, STATUS_INVALID, "%.40s: no preset of that name; did you mean %s?",
                          name, nearest.name);
     return error_set(err, STATUS_INVALID,
-                     "%.40s: no preset of that name; plateau presets lists the %zu there are", name,
+                     "%.40s: no preset of that name; plateau presets lists all %zu", name,
                      preset_builtin_count);
 }
 
@@ -96,7 +96,7 @@ const char *preset_name_at(size_t index)
     return NULL;
 }
 
-/* Inserts a name where it belongs; one that is there already, or too long, is left out. */
+/* Inserts a name in order; leaves out a name that is in the list already, or too long. */
 static size_t insert(char names[][PRESET_NAME_MAX], size_t count, size_t max, const char *name)
 {
     size_t at = 0;

@@ -7,7 +7,7 @@
 #include "readouts.h"
 #include "source.h"
 
-/* v'_i = v_(i mod k) sqrt(k/k'): a teacher neuron repeated k'/k times is then exact. */
+/* Sets v'_i = v_(i mod k) sqrt(k/k'): a teacher neuron repeated k'/k times is then exact. */
 static bool shape_student(struct problem *problem)
 {
     const struct config *config = &problem->config;
@@ -110,8 +110,10 @@ static double weights_of(const struct network *network)
     return sum;
 }
 
-/* Per sample: the input, its label and clean label. Per test row: the input and its label. Then the
- * weights of the teacher and of each replica, and both kernels. */
+/*
+ * Each sample takes its input, label and clean label; each test row its input and label. Add the
+ * weights of the teacher and of each replica, and both kernels.
+ */
 double problem_memory(const struct config *config)
 {
     const struct network teacher = network_of_teacher(config);

@@ -80,7 +80,10 @@ static void predict_block(void *context, size_t chunk, size_t thread)
     }
 }
 
-/* The packed matrix, then blocks of the threads; or the matrix in float32, while it is packed. */
+/*
+ * Counts the packed matrix, then blocks of the threads; or the matrix in float32, while it is
+ * packed.
+ */
 size_t quadratic_scratch(const struct team *team, size_t d)
 {
     const size_t blocks = team_threads(team) * QUADRATIC_ROWS * tile_padded(d);

@@ -6,7 +6,7 @@
 
 #include "plateau/config.h"
 
-/** readout [config_readouts]; false: out of memory. */
+/** Fills readout [config_readouts]; returns false when out of memory. */
 bool readouts_fill(const struct config *config, float readout[]);
 
 #endif

@@ -1,4 +1,4 @@
-/* model, private: where labelled rows come from. Owned by: worker, inside its problem. */
+/* model, private: a source of labelled rows. Owned by: worker, inside its problem. */
 #ifndef PLATEAU_MODEL_SOURCE_H
 #define PLATEAU_MODEL_SOURCE_H
 
@@ -9,14 +9,15 @@
 struct source;
 
 struct source_ops {
-    /* The rows that this source has for a config. */
+    /* Returns how many rows this source has for a config. */
     size_t (*rows)(const struct source *source, const struct config *config);
-    /* Fills *data with the rows in force under config.alpha and config.noise. A row never changes;
-     * its label does with the noise alone. On STATUS_NO_MEMORY the rows that were there still are,
-     * and *data is as it was. */
+    /*
+     * Fills *data with the rows in force under config.alpha and config.noise. A row never changes;
+     * its label changes with the noise alone. On STATUS_NO_MEMORY the rows and *data are as before.
+     */
     enum status (*load)(struct source *source, const struct config *config, struct data *data,
                         struct error *err);
-    /* NULL where the source does not know the truth. */
+    /* Returns the truth; NULL where the source does not know it. */
     const struct truth *(*truth)(const struct source *source);
     void (*destroy)(struct source *source);
 };
@@ -27,8 +28,9 @@ struct source {
 };
 
 /**
- * Rows of the endless, seeded stream, labelled by a teacher that is drawn, too:
- * n = round(alpha d^2). team is borrowed.
+ * Makes a source of rows of the endless, seeded stream, labelled by a teacher that is drawn, too: n
+ * = round(alpha d^2). team is borrowed.
+ *
  * returns  NULL on STATUS_NO_MEMORY with the reason in err
  */
 struct source *source_drawn_create(const struct config *config, struct team *team,

@@ -14,7 +14,7 @@ struct drawn {
     struct team *team;     /* borrowed */
     struct kernel *kernel; /* the teacher's, for labels */
     uint64_t seed;
-    size_t rows;         /* that x and clean hold; the first n of them are in force */
+    size_t rows;         /* rows in x and clean; the first n of them are in force */
     double delta;        /* noise variance of y */
     struct buffer x;     /* float [rows x d] */
     struct buffer clean; /* float [rows], f_W0 */
@@ -44,7 +44,10 @@ static void add_noise_chunk(void *context, size_t chunk, size_t thread)
     }
 }
 
-/* y_mu = f_mu + sqrt(Delta) xi_mu for rows begin..rows-1; xi_mu is the same at every Delta. */
+/*
+ * Computes y_mu = f_mu + sqrt(Delta) xi_mu for rows begin..rows-1; xi_mu is the same at every
+ * Delta.
+ */
 static void add_noise(struct drawn *drawn, size_t begin)
 {
     struct noise noise = {.rng = {drawn->seed, RNG_NOISE, 0},
@@ -69,7 +72,7 @@ static enum status reserve(struct drawn *drawn, size_t n, struct error *err)
     return status;
 }
 
-/* Rows and clean labels up to n. */
+/* Draws rows and clean labels up to n. */
 static enum status grow(struct drawn *drawn, size_t n, struct error *err)
 {
     const size_t begin = drawn->rows, d = drawn->truth.teacher.d;

@@ -4,8 +4,10 @@
 #include "plateau/problem.h"
 #include "plateau/rng.h"
 
-/* One layer of the start of one replica. Student neuron i stands for neuron i mod k of the teacher,
- * and so do the neurons below; the copies of one share the weight that it has: eq. (4). */
+/*
+ * One layer of the start of one replica. Student neuron i corresponds to neuron i mod k of the
+ * teacher, and so do the neurons below; the copies of one neuron share its weight: eq. (4).
+ */
 struct layer_start {
     const struct config *config;
     struct start start;
@@ -36,7 +38,7 @@ static struct layer_start layer_start(const struct problem *problem, size_t repl
     };
 }
 
-/* What the teacher has in the place of weight j of neuron i. */
+/* Returns the teacher's weight in the place of weight j of neuron i. */
 static float teacher_weight(const struct layer_start *layer, size_t i, size_t j)
 {
     return layer->share * layer->w0[i % layer->k * layer->inputs0 + j % layer->inputs0];
@@ -88,7 +90,10 @@ static void start_neuron(const struct layer_start *layer, size_t i, float w[])
         mix_normals(layer, overlap, i, w);
 }
 
-/* Learned readouts begin at the law's values, or at N(0, 1); an informative start knows them. */
+/*
+ * Learned readouts begin at the law's values, or at N(0, 1); a start at the teacher uses its
+ * readouts.
+ */
 static void start_readout(const struct problem *problem, size_t replica, float v[])
 {
     const struct network *student = &problem->given.student;
@@ -103,7 +108,7 @@ static void start_readout(const struct problem *problem, size_t replica, float v
         v[i] = problem->student_readout[i];
 }
 
-/* A start at the teacher, or beside it. */
+/* Checks a start at the teacher, or near it. */
 static enum status check_start(const struct problem *problem, size_t replica, struct error *err)
 {
     const enum start_kind kind = config_start(&problem->config, replica).kind;

@@ -6,7 +6,7 @@
 #include "plateau/memory.h"
 #include "readouts.h"
 
-/* Row `index` of a weight matrix: standard normals, or their signs for Rademacher weights. */
+/* Fills row `index` of a weight matrix: standard normals, or their signs for Rademacher weights. */
 static void fill_weights(struct rng rng, uint64_t index, enum weight_law law, float w[], size_t d)
 {
     rng_fill_normal(rng, index, w, d);

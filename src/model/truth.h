@@ -5,11 +5,13 @@
 #include "plateau/config.h"
 #include "plateau/truth.h"
 
-/** Draws the teacher of a checked config. false: out of memory; truth_release frees what there is.
+/**
+ * Draws the teacher of a checked config. Returns false when out of memory; truth_release frees the
+ * parts.
  */
 bool truth_draw_teacher(struct truth *truth, const struct config *config);
 
-/** Draws the test set; kernel is of truth->teacher. The same. */
+/** Draws the test set; kernel is that of truth->teacher. Returns as truth_draw_teacher. */
 bool truth_draw_test_set(struct truth *truth, const struct config *config, struct kernel *kernel,
                          struct team *team);
 

@@ -1,4 +1,4 @@
-/* model: text put together piece by piece; what does not fit is cut. Private to src/model. */
+/* model, private: text put together piece by piece, and cut where it does not fit. */
 #ifndef PLATEAU_MODEL_WRITER_H
 #define PLATEAU_MODEL_WRITER_H
 

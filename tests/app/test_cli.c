@@ -36,7 +36,7 @@ Test(cli, refuses_values_with_key_value_and_what_would_do)
 Test(cli, names_all_wrong_keys_at_once)
 {
     REFUSED("run -s alhpa=3 -s d=20 -s leraning=2", "alhpa", "did you mean alpha?",
-            "; leraning: unknown, too");
+            "; leraning: also unknown");
 }
 
 /* The error alone, before the preset is told of. */
