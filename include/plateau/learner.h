@@ -1,7 +1,7 @@
 /*
- * learn: the seam every algorithm implements. One file, one const object, one line in
- * src/learn/registry.def. The registry is for any thread; what takes a state or a task is for the
- * worker that owns them.
+ * learn: the interface of every algorithm. One file, one const object, one line in
+ * src/learn/registry.def. Any thread may read the registry; functions that take a state or a task
+ * belong to the worker that owns these.
  */
 #ifndef PLATEAU_LEARNER_H
 #define PLATEAU_LEARNER_H
@@ -20,17 +20,19 @@ struct learner_ops;
 struct optimiser_rule; /* private to src/learn */
 struct quadratic;
 
-/* How far each stream of random numbers has been used: kept over a switch of the learner, so that
- * no number is drawn twice in a run. */
+/*
+ * How far each stream of random numbers has been used. It outlives a switch of the learner, so that
+ * no number is drawn twice in a run.
+ */
 struct draws {
     uint64_t epochs;       /* RNG_BATCH */
     uint64_t trajectories; /* RNG_MOMENTUM, RNG_ACCEPT, RNG_TREE */
     uint64_t sweeps;       /* RNG_FLIP */
 };
 
-/* What one replica's learner works on. Owned by: worker; handed to every call. */
+/* Everything that one replica's learner works on. Owned by: worker; passed to every call. */
 struct task {
-    const struct learner_ops *learner; /* whose state it is */
+    const struct learner_ops *learner; /* to which the state belongs */
     const struct given *given;
     float *params; /* the student's parameters, [count] */
     size_t count;
@@ -41,23 +43,25 @@ struct task {
 
 /* What one step did. */
 struct step_report {
-    double gradients; /* full-data gradient equivalents it took: a batch of b rows is b/n */
+    double gradients; /* full-data gradient equivalents of the step: a batch of b rows is b/n */
 };
 
-/* What the sampler or optimiser can tell of itself; NaN where it has no meaning. */
+/* What the sampler or optimiser reports about itself; NaN where a number has no meaning. */
 struct diagnostics {
     double accept;       /* mean acceptance probability since the last change */
     double step_size;    /* lr, or the integrator's step */
     double energy_error; /* H(end) - H(start) of the last trajectory */
     double divergences;  /* trajectories with |dH| > 1000 or non-finite, since the start */
     double tree_depth;   /* doublings of the last trajectory */
-    double bfmi;     /* sum (H_n - H_(n-1))^2 / sum (H_n - mean)^2 at the starts of trajectories,
-                        of a late window: of order 1, or energies are explored slowly */
+    /* sum (H_n - H_(n-1))^2 / sum (H_n - mean)^2 at the starts of trajectories, of a late window:
+     * of order 1, or energies are explored slowly */
+    double bfmi;
     double gradient; /* Euclidean norm of the loss's gradient, of the last batch */
-    double update_ratio; /* |dW| / |W| of an optimiser's last step; of one without weights, of what
-                            it holds, before damping: how far it is from standing still */
-    double iterations;   /* of one without weights, since it was chosen, until it stands still */
-    double spectrum;     /* mean square of the eigenvalues it works on over what theory says: 1 */
+    /* Size of an optimiser's last step, |dW| / |W|. For a learner without weights, the same for its
+     * matrix before damping: it falls to 0. */
+    double update_ratio;
+    double iterations; /* learners without weights: since the choice, until the matrix rests */
+    double spectrum;   /* mean square of the learner's eigenvalues over the theory's: 1 */
 };
 
 #define DIAGNOSTICS_NONE                                                                           \
@@ -79,49 +83,58 @@ struct learner_ops {
     const struct param_spec *params;
     size_t param_count;
     const struct optimiser_rule *rule; /* of a gradient rule; NULL for every other learner */
-    /* Refuses a config with a reason and what to take instead. NULL: takes any. */
+    /* Refuses a config, with a reason and what to take instead. NULL: takes any. */
     bool (*supports)(const struct config *config, struct error *why_not);
-    /* What a switch to it does to the weights, for people; NULL: it keeps them. */
+    /* What a switch to this learner does to the weights, for people; NULL: it keeps them. */
     const char *takes_over;
-    /* Full-data gradients that one step takes, of its own values and n rows; NaN: it finds out. */
+    /*
+     * Returns the full-data gradients of one step, from its own values and n rows; NaN: only the
+     * step itself can say.
+     */
     double (*gradients_per_step)(const double *values, size_t n);
-    /* The most that a step can take, where it finds out; NULL otherwise. */
+    /* Returns the most that a step can take, where only the step can say; NULL otherwise. */
     double (*most_gradients)(const double *values);
-    /* Bytes of state, one flat block without pointers into itself, so that a checkpoint is a copy.
-     * They may follow n (a permutation of the rows, at the end): when n changes, the block is
-     * carried over to the new size, what fits of it kept, before changed() is called. */
+    /*
+     * Returns the bytes of state: one flat block without pointers into itself, so that a copy is a
+     * checkpoint. The size may depend on n (a permutation of the rows, at the end): when n changes,
+     * the block is copied to the new size, as much as fits, before changed() is called.
+     */
     size_t (*state_size)(const struct task *task);
-    /* state is zeroed, 64-byte aligned. Adds the gradients it took to *gradients. */
+    /* state is zeroed, 64-byte aligned. Adds the gradients that it took to *gradients. */
     void (*init)(void *state, const struct task *task, double *gradients);
-    /* One step. STATUS_DIVERGED when the loss or the weights are no longer finite; a learner whose
-     * step needs memory may give STATUS_NO_MEMORY. */
+    /*
+     * Makes one step. Returns STATUS_DIVERGED when the loss or the weights are no longer finite; a
+     * learner whose step needs memory may return STATUS_NO_MEMORY.
+     */
     enum status (*step)(void *state, const struct task *task, struct step_report *report);
-    /* After a change; `what` is a set of enum learner_change. Adds the gradients it took. */
+    /*
+     * Adapts to a change; `what` is a set of enum learner_change. Adds the gradients that it took.
+     */
     void (*changed)(void *state, const struct task *task, unsigned what, double *gradients);
     void (*diagnose)(const void *state, const struct task *task, struct diagnostics *out);
     /*
      * For learners without weights; NULL for all others. `holds` names what they hold ("matrix");
      * predict() writes the predictor that is measured in place of the weights, with pointers into
-     * the state that are good until the next call. They leave task->params alone, so that a switch
-     * away goes on from the weights of before; nothing is carried over either way.
+     * the state that are valid until the next call. These learners leave task->params alone, so
+     * that a switch away continues from the former weights; neither switch carries anything over.
      */
     const char *holds;
     void (*predict)(const void *state, const struct task *task, struct quadratic *out);
 };
 
-/** The registry, in order; NULL past the end. */
+/** Returns a learner in the order of the registry; NULL past the end. */
 const struct learner_ops *learner_at(size_t index);
 
 /**
- * Bytes of state in all replicas of a config: of the largest learner that may be chosen while the
- * run lives.
+ * Returns the bytes of state in all replicas of a config, for the largest learner that may be
+ * chosen during the run.
  */
 double learner_memory(const struct config *config);
 
-/** By name, as in presets; NULL where the registry lacks it. */
+/** Returns a learner by its name in presets; NULL where the registry lacks it. */
 const struct learner_ops *learner_find(const char *name);
 
-/** Every learner's param rows. */
+/** Returns every learner's param rows. */
 const struct param_schema *learner_schema(void);
 
 #endif

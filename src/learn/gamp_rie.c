@@ -1,6 +1,6 @@
 /*
  * GAMP-RIE, arXiv 2505.24849: approximate message passing for the matrix S0 = W0^T diag(v) W0 /
- * sqrt(k d) of a teacher with one hidden layer. It never looks for a neuron, and reaches the
+ * sqrt(k d) of a teacher with one hidden layer. It does not look for neurons, and reaches the
  * universal branch. One step is one iteration (3), over all rows; mu_l = E[sigma(z) He_l(z)].
  *
  *   (1) r = y - mu_0 sum v / sqrt k;  w1 = argmin |r - mu_1 X w1 / sqrt d|^2 + D1 |w1|^2,
@@ -14,8 +14,8 @@
  *       |R|_F^2 / d = mean v^2 + (sum v)^2 / (k d) + 1 / x, up to O(1/d)
  *
  * Products over the data are float32: their errors, 1e-6 of S, are far below the noise of any one
- * row and the iteration's own end at 1e-4. What is d x d is float64. The channel allocates the
- * nodes of its spectrum in every step: a megabyte at most, against a pass over all the data.
+ * row and below 1e-4, where the iteration ends. Arrays of d x d are float64. The channel allocates
+ * the nodes of its spectrum in every step: at most a megabyte, beside a pass over all the data.
  */
 #include <math.h>
 
@@ -40,49 +40,56 @@ static const struct param_spec params[] = {
                  .help = "share of the last iteration that is kept; 0 is off"},
 };
 
-/* |dS|_F^2 / d below which it has converged and stands still. */
+/* Below this |dS|_F^2 / d it has converged and stands still. */
 static const double still = 1e-8;
 
-/* Orders of the activation below this are rounding, and noise below it leaves nothing to weigh. */
+/* Smaller orders of the activation are rounding, and smaller noise cannot be weighed. */
 static const double least_order = 1e-9;
 static const double least_noise = 1e-9;
 
 /* One row of data: its target, its mean field, and the message G. */
-struct row {
+struct gamp_row {
     float target, omega, message;
 };
 
 /*
- * One flat block: this, then the arrays of `struct parts`. What follows n comes last, and the rows
- * before what is only scratch: a longer block keeps the rows it had, and their messages stay true
- * when others come.
+ * One flat block: this struct, then the arrays of `struct gamp_parts`. Arrays whose size depends on
+ * n come last, and the rows before scratch: a longer block keeps its rows, and their messages stay
+ * valid when new rows come.
  */
 struct gamp {
     double constant, slope, curvature; /* mu_0 sum v / sqrt k, mu_1, mu_2 */
     double ridge, noise;               /* D1, D2 */
     double unknown;                    /* c, the error of S */
     double moved;                      /* |dS|_F^2 / d of the last iteration */
-    double size;                       /* |S|_F^2 / d that it came to, before damping */
-    double spectrum;                   /* sum of R's eigenvalues^2 / d over what (4) says */
-    uint64_t iterations;               /* made since the start */
-    uint64_t seen;                     /* rows that have an omega */
+    double size;                       /*
+                                        * S|_F^2 / d of the new S, before damping
+                                        */
+    double spectrum;                   /* sum of R's eigenvalues^2 / d over the value in (4) */
+    uint64_t iterations;               /* since the start */
+    uint64_t seen;                     /* rows with an omega */
 };
 
-/* The state by its parts. `work` holds first S packed, the sums and a block of rows of each chunk;
- * then what the decomposition takes; then S anew. */
-struct parts {
+/*
+ * The arrays of the state. `work` holds first S packed, with the sums and a block of rows of each
+ * chunk; then the scratch of the decomposition; then the new S.
+ */
+struct gamp_parts {
     struct gamp *gamp;
-    double *matrix;      /* S [d x d] */
-    double *linear;      /* w1 [d] */
-    double *next;        /* R [d x d], its eigenvectors */
-    double *value;       /* [d] */
-    double *readout, *p; /* [k], v0 and 1/k */
-    struct row *row;     /* [n] */
+    double *matrix;       /* S [d x d] */
+    double *linear;       /* w1 [d] */
+    double *next;         /* R [d x d], its eigenvectors */
+    double *value;        /* [d] */
+    double *readout, *p;  /* [k], v0 and 1/k */
+    struct gamp_row *row; /* [n] */
     void *work;
     double *projection; /* of the ridge: sum r_i x_i of each chunk, [chunks x d] */
 };
 
-/* Chunks that n rows are cut into: eight of 3072 rows or more each, or a multiple of eight. */
+/*
+ * Returns into how many chunks n rows are cut: eight of 3072 rows or more each, or a multiple of
+ * eight.
+ */
 static size_t chunks_of(size_t n)
 {
     const size_t eights = n / ROWS_OF_LEAST;
@@ -92,7 +99,7 @@ static size_t chunks_of(size_t n)
                                                                 : CHUNKS_MAX / CHUNKS_LEAST);
 }
 
-/* Floats of one chunk in `work`: its sums, and a block of rows. */
+/* Returns the floats of one chunk in `work`: its sums, and a block of rows. */
 static size_t chunk_floats(size_t d)
 {
     return (d + QUADRATIC_ROWS) * tile_padded(d);
@@ -111,28 +118,28 @@ static size_t work_bytes(size_t d, size_t n)
     return whole_lines(sums > eigen ? sums : eigen);
 }
 
-/* Bytes in front of `work`, where everything stands that outlives a step. */
+/* Returns the bytes in front of `work`: everything that outlives a step. */
 static size_t lasting_bytes(const struct task *task)
 {
     const size_t d = task->given->data.d, k = task->given->readouts;
 
     return whole_lines(sizeof(struct gamp) + (2 * d * d + 2 * d + 2 * k) * sizeof(double) +
-                       task->given->data.n * sizeof(struct row));
+                       task->given->data.n * sizeof(struct gamp_row));
 }
 
-static struct parts parts_of(void *state, const struct task *task)
+static struct gamp_parts parts_of(void *state, const struct task *task)
 {
     const size_t d = task->given->data.d, k = task->given->readouts;
     struct gamp *gamp = state;
     double *at = (double *)(void *)(gamp + 1);
-    struct parts parts = {.gamp = gamp, .matrix = at};
+    struct gamp_parts parts = {.gamp = gamp, .matrix = at};
 
     parts.linear = parts.matrix + d * d;
     parts.next = parts.linear + d;
     parts.value = parts.next + d * d;
     parts.readout = parts.value + d;
     parts.p = parts.readout + k;
-    parts.row = (struct row *)(void *)(parts.p + k);
+    parts.row = (struct gamp_row *)(void *)(parts.p + k);
     parts.work = (char *)state + lasting_bytes(task);
     parts.projection = (double *)(void *)((char *)parts.work + work_bytes(d, task->given->data.n));
     return parts;
@@ -145,36 +152,36 @@ static size_t state_size(const struct task *task)
     return lasting_bytes(task) + work_bytes(d, n) + chunks_of(n) * d * sizeof(double);
 }
 
-/* What a chunk adds up beside its matrix. */
+/* The sums of a chunk beside its matrix. */
 struct chunk {
     double message, square; /* sum G, sum G^2 */
 };
 
-/* One pass over the data, shared by the team. Chunks depend on n alone, and so do the bits. */
-struct pass {
+/* One pass over the data, which the team shares. Chunks, and so the bits, depend on n alone. */
+struct gamp_pass {
     const struct task *task;
-    struct parts parts;
+    struct gamp_parts parts;
     const struct tile_ops *tiles;
     size_t chunks, stride; /* stride: d rounded up to whole lanes */
     double trace;
     struct chunk chunk[CHUNKS_MAX];
-    /** rows <= QUADRATIC_ROWS rows; sums [d x stride], block [QUADRATIC_ROWS x stride]. */
-    void (*visit)(struct pass *pass, size_t chunk, size_t first, size_t rows, float *sums,
+    /** Takes rows <= QUADRATIC_ROWS rows; sums [d x stride], block [QUADRATIC_ROWS x stride]. */
+    void (*visit)(struct gamp_pass *pass, size_t chunk, size_t first, size_t rows, float *sums,
                   float *block);
 };
 
-static struct pass pass_begin(const struct parts *parts, const struct task *task)
+static struct gamp_pass pass_begin(const struct gamp_parts *parts, const struct task *task)
 {
-    return (struct pass){.task = task,
-                         .parts = *parts,
-                         .tiles = kernel_tiles(task->given->kernel),
-                         .chunks = chunks_of(task->given->data.n),
-                         .stride = tile_padded(task->given->data.d)};
+    return (struct gamp_pass){.task = task,
+                              .parts = *parts,
+                              .tiles = kernel_tiles(task->given->kernel),
+                              .chunks = chunks_of(task->given->data.n),
+                              .stride = tile_padded(task->given->data.d)};
 }
 
 static void run_chunk(void *context, size_t chunk, size_t thread)
 {
-    struct pass *pass = context;
+    struct gamp_pass *pass = context;
     const size_t n = pass->task->given->data.n, d = pass->task->given->data.d;
     const size_t end = (chunk + 1) * n / pass->chunks;
     float *sums = (float *)pass->parts.work + quadratic_packed(d) + chunk * chunk_floats(d);
@@ -189,13 +196,13 @@ static void run_chunk(void *context, size_t chunk, size_t thread)
     }
 }
 
-static void pass_run(struct pass *pass)
+static void pass_run(struct gamp_pass *pass)
 {
     team_run(pass->task->given->team, pass->chunks, run_chunk, pass);
 }
 
-/* out [d x d] = factor * the sums of all chunks. */
-static void add_chunks(const struct pass *pass, double factor, double *out)
+/* Computes out [d x d] = factor * the sums of all chunks. */
+static void add_chunks(const struct gamp_pass *pass, double factor, double *out)
 {
     const size_t d = pass->task->given->data.d;
     const float *sums = (const float *)pass->parts.work + quadratic_packed(d);
@@ -210,9 +217,11 @@ static void add_chunks(const struct pass *pass, double factor, double *out)
     }
 }
 
-/* sums += X^T diag(by) X of rows x; by = NULL is 1. The weighted rows are copied to `block`, whose
- * rows are whole lanes; those of x may end where the data ends. */
-static void add_squares(const struct pass *pass, const float *x, const float *by, size_t rows,
+/*
+ * Adds X^T diag(by) X of rows x to sums; by = NULL is 1. It copies the weighted rows to `block`,
+ * whose rows are whole lanes; those of x may end where the data ends.
+ */
+static void add_squares(const struct gamp_pass *pass, const float *x, const float *by, size_t rows,
                         float *block, float *sums)
 {
     const size_t d = pass->task->given->data.d, stride = pass->stride;
@@ -230,14 +239,14 @@ static void add_squares(const struct pass *pass, const float *x, const float *by
 
 /* ---- items 1 and 2: the linear part, and what is left for S -------------------------------- */
 
-static const float *row_of(const struct pass *pass, size_t first)
+static const float *row_of(const struct gamp_pass *pass, size_t first)
 {
     return given_rows(pass->task->given).x + first * pass->task->given->data.d;
 }
 
-/* X^T X and X^T r, r = y - constant. */
-static void visit_normal(struct pass *pass, size_t chunk, size_t first, size_t rows, float *sums,
-                         float *block)
+/* Computes X^T X and X^T r, r = y - constant. */
+static void visit_normal(struct gamp_pass *pass, size_t chunk, size_t first, size_t rows,
+                         float *sums, float *block)
 {
     const size_t d = pass->task->given->data.d;
     const float *x = row_of(pass, first), *y = given_rows(pass->task->given).y + first;
@@ -252,9 +261,9 @@ static void visit_normal(struct pass *pass, size_t chunk, size_t first, size_t r
     }
 }
 
-/* t_i = 2 (r_i - mu_1 w1 . x_i / sqrt d) / mu_2. */
-static void visit_targets(struct pass *pass, size_t chunk, size_t first, size_t rows, float *sums,
-                          float *block)
+/* Computes t_i = 2 (r_i - mu_1 w1 . x_i / sqrt d) / mu_2. */
+static void visit_targets(struct gamp_pass *pass, size_t chunk, size_t first, size_t rows,
+                          float *sums, float *block)
 {
     const size_t d = pass->task->given->data.d;
     const float *x = row_of(pass, first), *y = given_rows(pass->task->given).y + first;
@@ -273,10 +282,13 @@ static void visit_targets(struct pass *pass, size_t chunk, size_t first, size_t 
     }
 }
 
-/* (mu_1^2 X^T X / d + D1) w1 = mu_1 X^T r / sqrt d. Where it cannot be solved w1 is no number. */
-static void solve_ridge(struct pass *pass)
+/*
+ * Solves (mu_1^2 X^T X / d + D1) w1 = mu_1 X^T r / sqrt d. Where that is impossible, w1 becomes
+ * NaN.
+ */
+static void solve_ridge(struct gamp_pass *pass)
 {
-    const struct parts *parts = &pass->parts;
+    const struct gamp_parts *parts = &pass->parts;
     const size_t d = pass->task->given->data.d;
     const double slope = parts->gamp->slope;
 
@@ -298,7 +310,7 @@ static void solve_ridge(struct pass *pass)
             parts->linear[j] = (double)NAN;
 }
 
-/* The scalars that follow from activation, readouts and noise. */
+/* Computes the scalars that follow from activation, readouts and noise. */
 static void weigh(struct gamp *gamp, const struct given *given)
 {
     const struct activation *activation = &given->student.activation[0];
@@ -315,9 +327,9 @@ static void weigh(struct gamp *gamp, const struct given *given)
     gamp->noise = 2.0 * (given->data.noise + fmax(0.0, rest - c[2] * c[2])) / (c[2] * c[2]);
 }
 
-static void prepare(const struct parts *parts, const struct task *task, double *gradients)
+static void prepare(const struct gamp_parts *parts, const struct task *task, double *gradients)
 {
-    struct pass pass = pass_begin(parts, task);
+    struct gamp_pass pass = pass_begin(parts, task);
 
     weigh(parts->gamp, task->given);
     solve_ridge(&pass);
@@ -327,10 +339,10 @@ static void prepare(const struct parts *parts, const struct task *task, double *
     *gradients += 1.0;
 }
 
-/* S = sqrt(gamma) E v, what is known of it before any data. */
+/* S = sqrt(gamma) E v, which is known without data. */
 static void init(void *state, const struct task *task, double *gradients)
 {
-    const struct parts parts = parts_of(state, task);
+    const struct gamp_parts parts = parts_of(state, task);
     const size_t d = task->given->data.d, k = task->given->readouts;
     double mean = 0.0;
 
@@ -345,10 +357,10 @@ static void init(void *state, const struct task *task, double *gradients)
     prepare(&parts, task, gradients);
 }
 
-/* S, c and the messages are kept as the start; rows that are new have none. */
+/* Keeps S, c and the messages as the start; new rows have no message yet. */
 static void changed(void *state, const struct task *task, unsigned what, double *gradients)
 {
-    const struct parts parts = parts_of(state, task);
+    const struct gamp_parts parts = parts_of(state, task);
     const size_t n = task->given->data.n;
 
     if (!(what & LEARNER_DATA))
@@ -362,9 +374,9 @@ static void changed(void *state, const struct task *task, unsigned what, double 
 
 /* ---- item 3: one iteration ----------------------------------------------------------------- */
 
-/* omega = b(S) - V G, G = (t - omega) / (D2 + V), V = 2 c; adds G (x x^T - 1) up. */
-static void visit_messages(struct pass *pass, size_t chunk, size_t first, size_t rows, float *sums,
-                           float *block)
+/* Computes omega = b(S) - V G, G = (t - omega) / (D2 + V), V = 2 c; adds up G (x x^T - 1). */
+static void visit_messages(struct gamp_pass *pass, size_t chunk, size_t first, size_t rows,
+                           float *sums, float *block)
 {
     const size_t d = pass->task->given->data.d;
     const struct gamp *gamp = pass->parts.gamp;
@@ -372,11 +384,11 @@ static void visit_messages(struct pass *pass, size_t chunk, size_t first, size_t
     const float *x = row_of(pass, first);
     double b[QUADRATIC_ROWS];
     float messages[QUADRATIC_ROWS];
-    struct chunk sum = pass->chunk[chunk]; /* its neighbours are other threads' */
+    struct chunk sum = pass->chunk[chunk]; /* its neighbours belong to other threads */
 
     quadratic_form(pass->tiles, pass->parts.work, pass->trace, x, rows, d, block, b);
     for (size_t i = 0; i < rows; i++) {
-        struct row *row = &pass->parts.row[first + i];
+        struct gamp_row *row = &pass->parts.row[first + i];
         const double fresh = b[i] - spread * (double)row->message;
         const double omega =
             first + i < gamp->seen ? fresh + keep * ((double)row->omega - fresh) : fresh;
@@ -391,10 +403,13 @@ static void visit_messages(struct pass *pass, size_t chunk, size_t first, size_t
     add_squares(pass, x, messages, rows, block, sums);
 }
 
-/* R = S + 2 / (x d^(3/2)) sum_i G_i (x_i x_i^T - 1) into parts.next; returns x = 4 alpha E G^2. */
-static double observe(const struct parts *parts, const struct task *task)
+/*
+ * Writes R = S + 2 / (x d^(3/2)) sum_i G_i (x_i x_i^T - 1) into parts.next; returns x = 4 alpha E
+ * G^2.
+ */
+static double observe(const struct gamp_parts *parts, const struct task *task)
 {
-    struct pass pass = pass_begin(parts, task);
+    struct gamp_pass pass = pass_begin(parts, task);
     const double d = (double)task->given->data.d;
     const size_t size = task->given->data.d;
     float *packed = parts->work;
@@ -419,8 +434,8 @@ static double observe(const struct parts *parts, const struct task *task)
     return snr;
 }
 
-/* S <- U diag(xi) U^T of R, and how far it went. `work` takes the new S, then scratch. */
-static void replace(const struct parts *parts, size_t d, double keep)
+/* Computes S <- U diag(xi) U^T of R, and how far S moved. `work` holds the new S, then scratch. */
+static void replace(const struct gamp_parts *parts, size_t d, double keep)
 {
     double *fresh = parts->work, moved = 0.0, size = 0.0;
 
@@ -436,8 +451,8 @@ static void replace(const struct parts *parts, size_t d, double keep)
     parts->gamp->size = size;
 }
 
-/* The eigenvalues of R against (4). */
-static double check_spectrum(const struct parts *parts, size_t d, size_t k, double snr)
+/* Compares the eigenvalues of R with (4). */
+static double check_spectrum(const struct gamp_parts *parts, size_t d, size_t k, double snr)
 {
     double found = 0.0, squares = 0.0, sum = 0.0;
 
@@ -453,7 +468,7 @@ static double check_spectrum(const struct parts *parts, size_t d, size_t k, doub
 
 static enum status step(void *state, const struct task *task, struct step_report *report)
 {
-    const struct parts parts = parts_of(state, task);
+    const struct gamp_parts parts = parts_of(state, task);
     const size_t d = task->given->data.d, k = task->given->readouts;
     const double keep = task->values[DAMPING];
     struct gamp *gamp = parts.gamp;
@@ -489,7 +504,7 @@ static void diagnose(const void *state, const struct task *task, struct diagnost
     if (gamp->iterations == 0)
         return;
     out->spectrum = gamp->spectrum;
-    if (isfinite(gamp->moved)) /* not yet, after a change */
+    if (isfinite(gamp->moved)) /* false after a change */
         out->update_ratio = sqrt(gamp->moved / gamp->size);
 }
 

@@ -1,7 +1,7 @@
 /* Full-batch gradient descent, W <- W* - lr d g (README.md, eq. (1)). */
 #include "optimiser.h"
 
-enum { WEIGHT_DECAY = OPTIMISER_LR + 1 }; /* its table lacks `batch` */
+enum { WEIGHT_DECAY = OPTIMISER_LR + 1 }; /* the table of gd lacks `batch` */
 
 static const struct param_spec params[] = {
     [OPTIMISER_LR] = OPTIMISER_PARAM_LR("0.3"),

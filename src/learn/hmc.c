@@ -1,6 +1,6 @@
 /*
  * Hamiltonian Monte Carlo on the posterior, unit mass (README.md, eq. (5), (6)). One step is one
- * trajectory of `leapfrog` gradients; the gradient at its end is kept.
+ * trajectory of `leapfrog` gradients; the next step starts from the last of them.
  */
 #include "sampler.h"
 

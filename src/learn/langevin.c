@@ -32,7 +32,7 @@ static size_t state_size(const struct task *task)
     return VECTORS * task->count * sizeof(float);
 }
 
-/* The state is scratch: a step takes the gradient where it begins. */
+/* The state is scratch: a step computes the gradient where it begins. */
 static void init(void *state, const struct task *task, double *gradients)
 {
     (void)state;

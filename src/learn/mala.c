@@ -1,7 +1,7 @@
 /*
- * Metropolis-adjusted Langevin: a proposal W - h grad U + sqrt(2 h) xi, taken by the Metropolis
- * rule (README.md, eq. (6), (8)). That is a trajectory of one leapfrog step of size sqrt(2 h) with
- * momenta xi, whose energy error is the logarithm of the acceptance ratio.
+ * Metropolis-adjusted Langevin: a proposal W - h grad U + sqrt(2 h) xi, accepted by the Metropolis
+ * rule (README.md, eq. (6), (8)). The proposal is a trajectory of one leapfrog step of size sqrt(2
+ * h) with momenta xi, whose energy error is the logarithm of the acceptance ratio.
  */
 #include <math.h>
 

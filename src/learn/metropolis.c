@@ -13,11 +13,15 @@
 #include "plateau/team.h"
 #include "registry.h"
 
-/* Rows are cut into slices that threads take, by their number alone, and summed in order. */
+/*
+ * Threads take slices of rows. Slices depend on the number of rows alone, and are summed in order.
+ */
 enum { SLICE_ROWS = 4096, SLICES_MAX = 64, LANES = 16 };
 
-/* One flat block: this, then floats x^T [d x FILL_ROWS] and z [k x FILL_ROWS] of the rows that are
- * filled, z [k x n], a = sigma(z) [k x n] and ROW_VECTORS of [n]. */
+/*
+ * One flat block: this struct, then floats x^T [d x FILL_ROWS] and z [k x FILL_ROWS] of the rows
+ * that are being filled, z [k x n], a = sigma(z) [k x n] and ROW_VECTORS of [n].
+ */
 enum { FILL_ROWS = 256, ALIGNMENT = 64 };
 struct metropolis {
     _Alignas(
@@ -27,11 +31,11 @@ struct metropolis {
 
 enum { RESIDUAL, COLUMN, NEXT_Z, NEXT_A, ROW_VECTORS };
 
-/* One proposal, shared by the team; each slice writes its own sum. */
+/* One proposal, which the team shares; each slice writes its own sum. */
 struct flip {
     const struct activation *activation;
     enum simd simd;
-    size_t n, rows, slices; /* rows a slice */
+    size_t n, rows, slices; /* rows in a slice */
     const float *z, *a;     /* of the neuron, [n] */
     const float *residual, *column;
     float *next_z, *next_a;
@@ -40,11 +44,11 @@ struct flip {
     double sum[SLICES_MAX];
 };
 
-/* Where things stand in a sweep. */
+/* The data and arrays of a sweep. */
 struct sweep {
     const struct task *task;
     struct metropolis *metropolis;
-    const struct tile_ops *tiles; /* those of the gradient */
+    const struct tile_ops *tiles; /* the same as for gradients */
     float *packed, *block;        /* of FILL_ROWS rows: x^T, z */
     float *z, *a, *row[ROW_VECTORS];
     uint64_t number;
@@ -73,7 +77,7 @@ static float readout_scale(const struct network *network, size_t i)
     return network->readout[i] / sqrtf((float)network->k[0]);
 }
 
-/* z = W x^T / sqrt(d), some rows of x at a time. */
+/* Computes z = W x^T / sqrt(d), some rows of x at a time. */
 static void fill_pre_activations(const struct sweep *sweep)
 {
     const struct network *network = &sweep->task->given->student;
@@ -92,7 +96,7 @@ static void fill_pre_activations(const struct sweep *sweep)
     }
 }
 
-/* z, a and r of the weights as they are. returns sum r^2. */
+/* Computes z, a and r of the present weights. Returns sum r^2. */
 static double fill_rows(const struct sweep *sweep)
 {
     const struct given *given = sweep->task->given;
@@ -116,7 +120,9 @@ static double fill_rows(const struct sweep *sweep)
     return sum;
 }
 
-/* Sum over a slice of r'^2 - r^2 = (r' - r)(2 r + r' - r), in lanes of a fixed number. */
+/*
+ * Returns the sum over a slice of r'^2 - r^2 = (r' - r)(2 r + r' - r), in a fixed number of lanes.
+ */
 static double slice_change(const struct flip *flip, size_t begin, size_t end)
 {
     const float *a = flip->a + begin, *next = flip->next_a + begin, *r = flip->residual + begin;
@@ -152,7 +158,7 @@ static void try_slice(void *context, size_t slice, size_t thread)
     flip->sum[slice] = slice_change(flip, begin, end);
 }
 
-/* The sum over all rows of r'^2 - r^2. */
+/* Returns the sum over all rows of r'^2 - r^2. */
 static double try_flip(struct flip *flip, struct team *team)
 {
     double sum = 0.0;
@@ -215,7 +221,7 @@ static void propose_flip(struct sweep *sweep, size_t i, size_t j)
     sweep->metropolis->accept_count++;
 }
 
-/* Column after column, so that each is gathered once for all neurons. */
+/* Goes column by column, so that each column is gathered once for all neurons. */
 static enum status step(void *state, const struct task *task, struct step_report *report)
 {
     const struct batch rows = given_rows(task->given);
@@ -270,8 +276,10 @@ static size_t state_size(const struct task *task)
     return sizeof(struct metropolis) + floats * sizeof(float);
 }
 
-/* Weights of a random start of another scale, or left by a learner of real ones, become their
- * signs; what is not a number stays one, for the step to find. */
+/*
+ * Weights of a random start with another scale, or of a learner of real weights, become their
+ * signs; NaN stays NaN, for the step to find.
+ */
 static void init(void *state, const struct task *task, double *gradients)
 {
     (void)state;

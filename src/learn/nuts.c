@@ -2,9 +2,9 @@
  * The no-U-turn sampler: multinomial sampling of a trajectory that doubles until it turns back
  * (README.md, eq. (9), (10)). One step is one trajectory.
  *
- * A doubling of 2^j states is walked through without recursion: of the sub-trajectories that end at
- * a state with odd number, those that began at checkpoints are tested for a turn, and no more than
- * j checkpoints are needed at a time.
+ * The sampler walks through a doubling of 2^j states without recursion. At a state with an odd
+ * number it tests for a turn those sub-trajectories that end there and began at checkpoints; it
+ * needs at most j checkpoints at a time.
  */
 #include <math.h>
 #include <string.h>
@@ -47,20 +47,20 @@ static const struct param_spec params[] = {
               .choices = masses},
 };
 
-/* The vectors behind the struct. The state that moves has its weights in task->params. */
+/* The vectors behind the struct. The moving state has its weights in task->params. */
 enum { WEIGHTS, END_SPEED, END_FORCE, END }; /* of an end of the trajectory */
 enum {
-    SPEED, /* of the state that moves */
+    SPEED, /* of the moving state */
     FORCE,
     SCALE, /* found for `diagonal` */
     LEFT,
     RIGHT = LEFT + END,
-    CHOSEN = RIGHT + END, /* weights and force of the state drawn from all so far */
-    FRESH = CHOSEN + 2,   /* the same, of the doubling under way */
+    CHOSEN = RIGHT + END, /* weights and force of the state drawn from all states so far */
+    FRESH = CHOSEN + 2,   /* the same, of the present doubling */
     SUM = FRESH + 2,      /* of the momenta of all states so far */
     FRESH_SUM,
     MEAN,   /* of the weights while `diagonal` looks for its scale, */
-    SPREAD, /* and the sum of squares about it */
+    SPREAD, /* and the sum of squares about the mean */
     CHECK_SUM,
     CHECK_SPEED = CHECK_SUM + DEPTH_LIMIT,
     VECTORS = CHECK_SPEED + DEPTH_LIMIT,
@@ -78,7 +78,7 @@ struct nuts {
     size_t depth;      /* doublings of the last trajectory */
 };
 
-/* One trajectory under way. Weights of states are e^(start - H), as logarithms of their sums. */
+/* The present trajectory. States have weights e^(start - H), kept as logarithms of their sums. */
 struct tree {
     struct nuts *nuts;
     const struct task *task;
@@ -112,7 +112,7 @@ static double uniform(struct tree *tree)
                           tree->trajectory, tree->decisions++);
 }
 
-/* ln(e^a + e^b) */
+/* Returns ln(e^a + e^b). */
 static double log_add(double a, double b)
 {
     const double high = fmax(a, b);
@@ -120,8 +120,10 @@ static double log_add(double a, double b)
     return isinf(high) ? high : high + log1p(exp(fmin(a, b) - high));
 }
 
-/* Whether a stretch of the trajectory has turned: the sum of its momenta, to - from, looks away
- * from the momentum at one of its ends. Eq. (9). */
+/*
+ * Returns whether a stretch of the trajectory has turned: the sum of its momenta, to - from, points
+ * away from the momentum at one of its ends. Eq. (9).
+ */
 static bool has_turned(const float *to, const float *from, const float *first, const float *last,
                        size_t count)
 {
@@ -135,7 +137,7 @@ static bool has_turned(const float *to, const float *from, const float *first, c
     return !(at_first > 0.0 && at_last > 0.0);
 }
 
-/* The stretches of 2, 4, ... states that end at this odd one and began at checkpoints. */
+/* Tests the stretches of 2, 4, ... states that end at this odd state and began at checkpoints. */
 static bool has_turned_since(const struct tree *tree, size_t state)
 {
     const size_t newest = (size_t)__builtin_popcountll(state >> 1);
@@ -149,7 +151,10 @@ static bool has_turned_since(const struct tree *tree, size_t state)
     return false;
 }
 
-/* Takes the state that moves as the doubling's with its share of the weight; false: divergent. */
+/*
+ * Takes the moving state as the doubling's with its share of the weight; returns false if
+ * divergent.
+ */
 static bool visit(struct tree *tree, double potential)
 {
     const float *speed = vector(tree, SPEED);
@@ -171,7 +176,7 @@ static bool visit(struct tree *tree, double potential)
     return true;
 }
 
-/* Walks through a doubling; false when it turned or diverged: then it does not count. */
+/* Walks through a doubling; returns false when it turned or diverged: then it does not count. */
 static bool walk(struct tree *tree, double h, size_t states)
 {
     const size_t count = tree->task->count;
@@ -197,7 +202,10 @@ static bool walk(struct tree *tree, double h, size_t states)
     return true;
 }
 
-/* The new half's state replaces the old one's with its share, but at most for sure: eq. (10). */
+/*
+ * The new half's state replaces the old one's with its share, or surely if that exceeds 1: eq.
+ * (10).
+ */
 static void join_halves(struct tree *tree)
 {
     float *sum = vector(tree, SUM);
@@ -214,7 +222,7 @@ static void join_halves(struct tree *tree)
         sum[p] += fresh[p];
 }
 
-/* Doubles to a random side; false when the trajectory is at its end. */
+/* Doubles to a random side; returns false when the trajectory is at its end. */
 static bool extend(struct tree *tree, size_t depth)
 {
     const bool forward = uniform(tree) < 0.5;
@@ -234,7 +242,7 @@ static bool extend(struct tree *tree, size_t depth)
                        vector(tree, RIGHT + END_SPEED), tree->task->count);
 }
 
-/* The first state: both ends, and what is chosen so far. */
+/* Sets the first state: both ends, and the state drawn so far. */
 static void plant(struct tree *tree)
 {
     const struct task *task = tree->task;
@@ -262,7 +270,7 @@ static void start_averaging(struct nuts *nuts)
     nuts->log_smooth = log(nuts->sampler.step);
 }
 
-/* Dual averaging, eq. (11); the smoothed step is the one that stays. */
+/* Dual averaging, eq. (11); the smoothed step stays. */
 static void average(struct nuts *nuts, double accept, double target, bool is_last)
 {
     const double m = ++nuts->averaged, forget = pow(m, -0.75);
@@ -273,7 +281,7 @@ static void average(struct nuts *nuts, double accept, double target, bool is_las
     nuts->sampler.step = exp(is_last ? nuts->log_smooth : log_step);
 }
 
-/* Mean and spread of every weight, by Welford's update. */
+/* Updates mean and spread of every weight, by Welford's method. */
 static void see_weights(struct tree *tree)
 {
     float *mean = vector(tree, MEAN), *spread = vector(tree, SPREAD);
@@ -286,7 +294,9 @@ static void see_weights(struct tree *tree)
     }
 }
 
-/* The standard deviation of every weight, drawn towards 1e-3 by five more draws. */
+/*
+ * Sets the scale to the standard deviation of every weight, drawn towards 1e-3 by five more draws.
+ */
 static void find_scale(struct tree *tree)
 {
     const double seen = tree->nuts->seen;

@@ -6,10 +6,10 @@
 #include "plateau/given.h"
 #include "plateau/rng.h"
 
-/* H off by more than this is a divergence of the integrator, as usual in the field. */
+/* H off by more than this counts as a divergence of the integrator, as is usual. */
 static const double energy_limit = 1000.0;
 
-/* Of fewer an E-BFMI says nothing. */
+/* Fewer energies give no E-BFMI. */
 static const uint64_t least_energies = 8;
 
 enum { FORCE, MOMENTUM, START_WEIGHTS, START_FORCE, SAMPLER_VECTORS };
@@ -55,7 +55,7 @@ bool sampler_supports(const char *name, const struct config *config, struct erro
     return true;
 }
 
-/* grad U = (1/Delta) d(sum r^2/2)/dW + W. */
+/* Computes grad U = (1/Delta) d(sum r^2/2)/dW + W. */
 double sampler_potential(const struct task *task, float *force)
 {
     const struct given *given = task->given;
@@ -68,7 +68,7 @@ double sampler_potential(const struct task *task, float *force)
     return sum / (2.0 * given->data.noise) + square(task->params, task->count) / 2.0;
 }
 
-/* to += h scale by. */
+/* Adds h scale by to `to`. */
 static void move(float to[], float h, const float *scale, const float by[], size_t n)
 {
     for (size_t p = 0; p < n; p++)
@@ -97,8 +97,8 @@ void sampler_begin(struct sampler *sampler, const struct task *task)
 }
 
 /*
- * Sums of squares about the running mean, and from one to the next, in windows as long as all
- * before them together: the way to where the chain is now is in none of the later ones.
+ * Sums squares about the running mean, and from one energy to the next, in windows as long as all
+ * before them together: later windows leave out the way to the chain's present region.
  */
 static void count_energy(struct sampler *sampler, double energy)
 {

@@ -1,7 +1,7 @@
 /*
- * What langevin, mala, hmc and nuts share: the potential, the leapfrog, and what a chain tells of
- * itself (README.md, eq. (5), (7)). Private to the folder and its tests; any thread that owns the
- * task.
+ * learn, private: what langevin, mala, hmc and nuts share: the potential, the leapfrog, and a
+ * chain's report about itself (README.md, eq. (5), (7)). For the folder and its tests; any thread
+ * that owns the task.
  *
  * The state of a chain of corrected trajectories (hmc, mala) is one flat block: struct sampler,
  * then SAMPLER_VECTORS float arrays of [task->count], the first of which is grad U at task->params.
@@ -15,26 +15,28 @@
 struct sampler {
     double potential; /* U at task->params */
     double step;      /* in force; adapts */
-    double asked;     /* the param it came from, the first of every table */
+    double asked;     /* the parameter from which it started, the first of every table */
     uint64_t steps;   /* since init */
     uint64_t divergences;
     double accept_sum; /* acceptance probabilities since the last change */
     uint64_t accept_count;
     double energy_error;
-    /* H where trajectories begin, in the window that is open; E-BFMI of the one before. */
+    /* H where trajectories begin, in the present window; E-BFMI of the window before. */
     double energy, mean_energy, spread, jumps, bfmi;
     uint64_t energies;
 };
 
-/** Real weights and Delta > 0 only; `name` is the sampler's. */
+/** Takes only real weights and Delta > 0; `name` is the sampler's. */
 bool sampler_supports(const char *name, const struct config *config, struct error *why_not);
 
-/** U = sum r^2 / (2 Delta) + |W|^2 / 2 at task->params; force [task->count] = grad U. */
+/** Computes U = sum r^2 / (2 Delta) + |W|^2 / 2 at task->params; force [task->count] = grad U. */
 double sampler_potential(const struct task *task, float *force);
 
 /**
- * `count` leapfrog steps of this size from (task->params, momentum), in place; backwards when step
- * is negative. force is grad U at the start, and again at the end. momentum, force: [task->count].
+ * Makes `count` leapfrog steps of this size from (task->params, momentum), in place; backwards when
+ * step is negative. force is grad U at the start, and again at the end. momentum, force:
+ * [task->count].
+ *
  * scale    [task->count], a step size for each weight as a factor on step; NULL: 1. The same as a
  *          diagonal mass 1 / scale^2 in other units of the momenta, which stay N(0, 1).
  * returns  U at the end; NaN when count is 0
@@ -42,10 +44,10 @@ double sampler_potential(const struct task *task, float *force);
 double sampler_leapfrog(const struct task *task, double step, size_t count, const float *scale,
                         float *momentum, float *force);
 
-/** |p|^2 / 2. */
+/** Returns |p|^2 / 2. */
 double sampler_kinetic(const float momentum[], size_t count);
 
-/** Whether a trajectory that changes H by so much has left its energy surface. */
+/** Returns whether a trajectory that changes H by so much has left its energy surface. */
 bool sampler_diverges(double energy_error);
 
 void sampler_begin(struct sampler *sampler, const struct task *task);
@@ -53,28 +55,31 @@ void sampler_begin(struct sampler *sampler, const struct task *task);
 /** Counts a step: H at its start, its mean acceptance probability and its energy error. */
 void sampler_count(struct sampler *sampler, double energy, double accept, double energy_error);
 
-/** Starts the averages anew, and the step where it is asked for anew: true then. */
+/** Starts the averages anew, and the step where its parameter has changed: then returns true. */
 bool sampler_restart(struct sampler *sampler, const struct task *task);
 
 /**
- * One trajectory of `leapfrog` steps of size h from fresh momenta, kept with a = min(1, e^-dH).
- * *accept = a. The step in force is left to the caller: sampler_adapt.
+ * Makes one trajectory of `leapfrog` steps of size h from fresh momenta, accepted with a = min(1,
+ * e^-dH). *accept = a. It leaves the step in force to the caller: sampler_adapt.
+ *
  * returns  STATUS_DIVERGED when U is not finite at its start
  */
 enum status sampler_trajectory(struct sampler *sampler, const struct task *task, double h,
                                size_t leapfrog, double *accept);
 
-/** Step size x 1.01 when accept beats the target, / 1.01 if not, in the first `adapt` steps; -1:
- * always. To be called after the step was counted. */
+/**
+ * Multiplies the step size by 1.01 when accept exceeds the target, else by 1 / 1.01, in the first
+ * `adapt` steps; -1: always. Call it after the step was counted.
+ */
 void sampler_adapt(struct sampler *sampler, double accept, double target, double adapt);
 
-/** learner_ops hooks of hmc and mala; diagnose serves nuts, too. */
+/** Hooks of learner_ops for hmc and mala; diagnose serves nuts, too. */
 size_t sampler_size(const struct task *task);
 void sampler_init(void *state, const struct task *task, double *gradients);
 void sampler_changed(void *state, const struct task *task, unsigned what, double *gradients);
 void sampler_diagnose(const void *state, const struct task *task, struct diagnostics *out);
 
-/* The rows they share; step is the first of every table. */
+/* The rows that they share; step is the first of every table. */
 #define SAMPLER_PARAM_STEP(value, text)                                                            \
     {                                                                                              \
         .name = "step", .kind = PARAM_REAL, .initial = value, .min = 1e-8, .max = 10,              \

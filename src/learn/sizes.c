@@ -1,4 +1,4 @@
-/* What learners take: each may be chosen in mid-run, so the largest counts. */
+/* The memory of learners: each may be chosen during a run, so that the largest counts. */
 #include <math.h>
 
 #include "plateau/chunks.h"
@@ -8,13 +8,16 @@
 #include "plateau/quadratic.h"
 #include "plateau/tile.h"
 
-/* Floats a weight of a learner of weights: nuts has the most, metropolis of binary ones. */
+/*
+ * Returns the floats per weight of a learner of weights: nuts needs the most, or metropolis for
+ * +-1.
+ */
 static double state_per_weight(const struct config *config)
 {
     return config->weights == WEIGHTS_RADEMACHER ? 8.0 : 35.0;
 }
 
-/* And floats a row: the batches' permutation, or every pre-activation and activation. */
+/* Returns the floats per row: the batches' permutation, or every pre-activation and activation. */
 static double state_per_row(const struct config *config)
 {
     const double wide = (double)config_student_layer_k(config, 0);
@@ -35,10 +38,10 @@ static double floats_of_weights(const struct config *config)
 }
 
 /*
- * Floats of a learner of the teacher's matrix: gamp-rie may be chosen in any run of one layer with
- * known readouts, unless an odd activation shows nothing of the matrix. Two matrices in float64,
- * what the decomposition of one takes or the sums and a block of rows of each chunk (8, and 8 more
- * for each 24576 rows), and three floats a row.
+ * Returns the floats of a learner of the teacher's matrix: gamp-rie may be chosen in any run of one
+ * layer with known readouts, unless an odd activation shows nothing of the matrix. Counts two
+ * matrices in float64; the scratch of a decomposition, or the sums and a block of rows of each
+ * chunk (8, and 8 more for each 24576 rows); and three floats per row.
  */
 static double floats_of_matrix(const struct config *config)
 {

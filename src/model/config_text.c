@@ -122,14 +122,14 @@ enum status param_refuse(const struct param_schema *schema, const struct param_s
 }
 
 /* Where the value of a row is stored. */
-struct target {
+struct config_target {
     struct config *config;
     const struct param_schema *schema;
     const struct param_spec *spec;
     void *at;
 };
 
-static enum status refuse(const struct target *target, const char *value, const char *why,
+static enum status refuse(const struct config_target *target, const char *value, const char *why,
                           struct error *err)
 {
     return param_refuse(target->schema, target->spec, value, why, err);
@@ -149,7 +149,7 @@ static bool number_read(const char *text, double *out)
 }
 
 /* Reads one number of the row, within its bounds. */
-static enum status read_bounded(const struct target *target, const char *text, bool whole,
+static enum status read_bounded(const struct config_target *target, const char *text, bool whole,
                                 double *out, struct error *err)
 {
     const struct param_spec *spec = target->spec;
@@ -163,7 +163,7 @@ static enum status read_bounded(const struct target *target, const char *text, b
     return STATUS_OK;
 }
 
-static enum status store_number(const struct target *target, double value)
+static enum status store_number(const struct config_target *target, double value)
 {
     switch (param_is_learners(target->spec) ? PARAM_REAL : target->spec->kind) {
     case PARAM_COUNT:
@@ -178,7 +178,8 @@ static enum status store_number(const struct target *target, double value)
     return STATUS_OK;
 }
 
-static enum status set_number(const struct target *target, const char *text, struct error *err)
+static enum status set_number(const struct config_target *target, const char *text,
+                              struct error *err)
 {
     double value = 0.0;
     const bool whole = target->spec->kind == PARAM_COUNT;
@@ -188,7 +189,8 @@ static enum status set_number(const struct target *target, const char *text, str
 }
 
 /* Reads rows, or n/M for a share of the data, stored as -M. */
-static enum status set_batch(const struct target *target, const char *text, struct error *err)
+static enum status set_batch(const struct config_target *target, const char *text,
+                             struct error *err)
 {
     const bool share = strncmp(text, "n/", 2) == 0;
     double value = 0.0;
@@ -199,7 +201,8 @@ static enum status set_batch(const struct target *target, const char *text, stru
     return store_number(target, share ? -value : value);
 }
 
-static enum status set_choice(const struct target *target, const char *text, struct error *err)
+static enum status set_choice(const struct config_target *target, const char *text,
+                              struct error *err)
 {
     for (size_t i = 0; target->spec->choices[i]; i++)
         if (strcmp(target->spec->choices[i], text) == 0)
@@ -207,7 +210,8 @@ static enum status set_choice(const struct target *target, const char *text, str
     return refuse(target, text, "is unknown", err);
 }
 
-static enum status set_algorithm(const struct target *target, const char *text, struct error *err)
+static enum status set_algorithm(const struct config_target *target, const char *text,
+                                 struct error *err)
 {
     for (size_t l = 0; l < target->schema->count; l++) {
         if (strcmp(target->schema->learner(l).name, text) == 0) {
@@ -263,7 +267,8 @@ static bool next_item(const char **cursor, bool (*separates)(const char *after),
     return true;
 }
 
-static enum status set_layers(const struct target *target, const char *text, struct error *err)
+static enum status set_layers(const struct config_target *target, const char *text,
+                              struct error *err)
 {
     struct layers_real layers = {0};
     const char *cursor = text;
@@ -283,7 +288,8 @@ static enum status set_layers(const struct target *target, const char *text, str
     return STATUS_OK;
 }
 
-static enum status set_activations(const struct target *target, const char *text, struct error *err)
+static enum status set_activations(const struct config_target *target, const char *text,
+                                   struct error *err)
 {
     struct layers_activation layers = {0};
     const char *cursor = text;
@@ -302,7 +308,8 @@ static enum status set_activations(const struct target *target, const char *text
     return STATUS_OK;
 }
 
-static enum status set_readout(const struct target *target, const char *text, struct error *err)
+static enum status set_readout(const struct config_target *target, const char *text,
+                               struct error *err)
 {
     struct readout_law law;
     const enum status status = readout_law_parse(&law, text, err);
@@ -312,8 +319,8 @@ static enum status set_readout(const struct target *target, const char *text, st
     return status;
 }
 
-static enum status read_start(const struct target *target, const char *item, struct start *out,
-                              struct error *err)
+static enum status read_start(const struct config_target *target, const char *item,
+                              struct start *out, struct error *err)
 {
     *out = (struct start){START_RANDOM, 0.0};
     if (strcmp(item, "random") == 0)
@@ -328,7 +335,8 @@ static enum status read_start(const struct target *target, const char *item, str
     return read_bounded(target, item + 4, false, &out->overlap, err);
 }
 
-static enum status set_starts(const struct target *target, const char *text, struct error *err)
+static enum status set_starts(const struct config_target *target, const char *text,
+                              struct error *err)
 {
     struct starts starts = {0};
     const char *cursor = text;
@@ -348,7 +356,7 @@ static enum status set_starts(const struct target *target, const char *text, str
 }
 
 /* Titles go to the terminal: control characters are refused. */
-static enum status set_text(const struct target *target, const char *text, struct error *err)
+static enum status set_text(const struct config_target *target, const char *text, struct error *err)
 {
     const size_t length = strlen(text);
 
@@ -364,8 +372,8 @@ static enum status set_text(const struct target *target, const char *text, struc
 enum status config_set(struct config *config, const struct param_schema *schema,
                        const struct param_spec *spec, const char *value, struct error *err)
 {
-    const struct target target = {config, schema, spec,
-                                  (char *)config + offset_of(config, schema, spec)};
+    const struct config_target target = {config, schema, spec,
+                                         (char *)config + offset_of(config, schema, spec)};
 
     switch (spec->kind) {
     case PARAM_REAL:

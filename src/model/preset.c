@@ -18,7 +18,7 @@
 enum { FILE_BYTES_MAX = 65536, KEYS_MAX = 64, NAME_BYTES = 52 };
 
 /* A key in the file, and its line. */
-struct given {
+struct preset_key {
     const struct param_spec *spec;
     int line;
 };
@@ -31,7 +31,7 @@ struct reading {
     bool algorithm_only; /* first pass: learner keys belong to the preset's algorithm */
     struct config *config;
     const struct param_schema *schema;
-    struct given given[KEYS_MAX];
+    struct preset_key given[KEYS_MAX];
     size_t count;
     char last[NAME_BYTES]; /* key that a continuation line in [about] adds to */
     int failed;            /* line of the first error */
@@ -162,7 +162,7 @@ static const struct param_spec *find_row(struct reading *reading, const char *se
         }
     }
     if (reading->count < KEYS_MAX)
-        reading->given[reading->count++] = (struct given){spec, reading->line};
+        reading->given[reading->count++] = (struct preset_key){spec, reading->line};
     return spec;
 }
 
