@@ -384,11 +384,11 @@ enum status ui_run(struct engine *engine, const struct config *config, const str
 {
     struct ui *ui = create(engine, options, err);
     struct error failure = {0};
-    enum status result = ui ? STATUS_OK : STATUS_IO;
+    enum status result = STATUS_OK;
 
     *status = 0;
     if (!ui)
-        return result;
+        return err->code;
     engine_set_thread_hook(engine, term_guard_thread);
     result = term_open(options->colour, options->glyphs, &failure);
     if (result == STATUS_OK) {

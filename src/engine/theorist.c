@@ -34,6 +34,7 @@ struct theorist {
     struct chart chart;
     struct theory_point here[THEORY_BRANCHES_MAX], curve[THEORY_BRANCHES_MAX]; /* warm starts */
     double began, next_publication; /* on clock_seconds() */
+    bool is_out_of_memory;          /* the part that was being solved needed more than there is */
 };
 
 static bool has_news(void *context)
@@ -84,7 +85,8 @@ static bool solve(struct theorist *theorist, double alpha, size_t branch,
     const struct theory_control control = {has_news, theorist};
     const enum status status = theory_solve(theorist->theory, alpha, branch, point, &control, NULL);
 
-    *stopped = status == STATUS_STOPPED;
+    theorist->is_out_of_memory = status == STATUS_NO_MEMORY;
+    *stopped = status == STATUS_STOPPED || theorist->is_out_of_memory;
     return status == STATUS_OK && point->converged;
 }
 
@@ -134,6 +136,7 @@ static bool solve_profile(struct theorist *theorist)
         snprintf(chart->reason, sizeof chart->reason, "%s", err.text);
         return true;
     }
+    theorist->is_out_of_memory = status == STATUS_NO_MEMORY;
     chart->profile_points = CHART_PROFILE_MAX;
     return status == STATUS_OK;
 }
@@ -221,13 +224,26 @@ static bool solve_transitions(struct theorist *theorist)
     if (chart_covers(chart, chart->alpha))
         return true;
     chart->alphas = chart->solved = 0;
-    if (theory_find_transitions(theorist->theory, &chart->transitions, &control, NULL) != STATUS_OK)
+    const enum status status =
+        theory_find_transitions(theorist->theory, &chart->transitions, &control, NULL);
+    theorist->is_out_of_memory = status == STATUS_NO_MEMORY;
+    if (status != STATUS_OK)
         return false;
     chart_begin_curve(chart);
     return true;
 }
 
-/* Answers part by part, until a newer question comes. */
+/* Gives up on the question; the next one, of another alpha or noise, is tried anew. */
+static void give_up(struct theorist *theorist)
+{
+    struct chart *chart = &theorist->chart;
+
+    snprintf(chart->reason, sizeof chart->reason, "out of memory");
+    chart->alphas = chart->solved = 0;
+    reach_state(theorist, CHART_NONE);
+}
+
+/* Answers part by part, until a newer question comes or memory runs out. */
 static void answer(struct theorist *theorist)
 {
     static const struct {
@@ -239,8 +255,11 @@ static void answer(struct theorist *theorist)
                  {solve_curve, CHART_READY}};
 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (!parts[i].solve(theorist))
+        if (!parts[i].solve(theorist)) {
+            if (theorist->is_out_of_memory)
+                give_up(theorist);
             return;
+        }
         reach_state(theorist, parts[i].state);
     }
 }
@@ -276,6 +295,8 @@ static void serve(struct theorist *theorist, const struct question *question)
     if (question->config.noise != chart->noise)
         take_noise(theorist, question->config.noise);
     chart->alpha = question->config.alpha;
+    chart->reason[0] = '\0';
+    theorist->is_out_of_memory = false;
     chart->state =
         CHART_SOLVING; /* a question that comes before the first part counts as unanswered */
     answer(theorist);
