@@ -11,7 +11,7 @@ enum status average_init(struct average *average, size_t n, struct error *err)
         (struct average){.n = n, .memory = memory_zeroed(AVERAGE_BLOCKS * n, sizeof(double))};
     if (!average->memory)
         return error_set(err, STATUS_NO_MEMORY,
-                         "test: out of memory: running means over %zu rows do not fit", n);
+                         "test: out of memory: no room for running means over %zu rows", n);
     for (size_t i = 0; i < AVERAGE_BLOCKS; i++)
         average->block[i].sum = average->memory + i * n;
     return STATUS_OK;
@@ -30,7 +30,7 @@ void average_restart(struct average *average, double gradients)
     average->blocks = 0;
 }
 
-/* Takes a block out; its memory goes behind the last one in use. */
+/* Removes a block; its memory goes behind the last one in use. */
 static void remove_block(struct average *average, size_t at)
 {
     const struct average_block removed = average->block[at];

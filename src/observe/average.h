@@ -8,8 +8,10 @@
 
 enum { AVERAGE_BLOCKS = 16 };
 
-/* Predictions of the span of gradients (start, end], each weighted by the gradients since the one
- * before it: sum / (end - start) is their mean. */
+/*
+ * Predictions in the span of gradients (start, end], each weighted by the gradients since the
+ * prediction before: sum / (end - start) is their mean.
+ */
 struct average_block {
     double start, end;
     size_t count; /* measurements */
@@ -17,9 +19,9 @@ struct average_block {
 };
 
 /*
- * The window reaches from `restart` to the last measurement, and its first half is left out. Blocks
- * are contiguous in time; those that ended before the middle are dropped, and when there are too
- * many the two neighbours with the smallest joint span become one.
+ * The window reaches from `restart` to the last measurement, without its first half. Blocks are
+ * contiguous in time; those that ended before the middle are dropped, and when all are in use, the
+ * two neighbours with the smallest joint span become one.
  */
 struct average {
     size_t n; /* test rows */
@@ -30,17 +32,19 @@ struct average {
     double *memory;
 };
 
-/** On STATUS_NO_MEMORY *average is empty. Takes 16 n doubles. */
+/** Makes an empty window of 16 n doubles. On STATUS_NO_MEMORY *average is empty. */
 enum status average_init(struct average *average, size_t n, struct error *err);
 void average_fini(struct average *average);
 
-/** The window begins anew. */
+/** Begins the window anew. */
 void average_restart(struct average *average, double gradients);
 
-/** Takes predictions f [n] at this clock; one at the clock of the last has no weight. */
+/** Takes predictions f [n] at this clock; a second prediction at the same clock has no weight. */
 void average_add(struct average *average, const float *f, double gradients);
 
-/** Mean square of (mean prediction - clean [n]); NaN until two measurements are inside. */
+/**
+ * Returns the mean square of (mean prediction - clean [n]); NaN until two measurements are inside.
+ */
 double average_error(const struct average *average, const float *clean);
 
 #endif

@@ -7,7 +7,10 @@
 
 enum { QUANTILE_GROUPS = 4 };
 
-/* Readouts this close are equal: what float32 leaves between the +v and -v of a quantile law. */
+/*
+ * Readouts this close count as equal: float32 leaves this difference between +v and -v of a
+ * quantile law.
+ */
 static const double SAME_READOUT = 2e-6;
 
 /* Stable, so that sorting by one key after the other sorts by both. */
@@ -58,7 +61,7 @@ static void number_classes(struct classes *classes, const double magnitude[], co
     classes->start[classes->count] = classes->neurons;
 }
 
-/* Widens the place of a group to all ranks of the size that it has at rank r. */
+/* Widens the place of a group to all ranks that have the same |v| as rank r. */
 static void place_size(struct classes *classes, const double magnitude[], size_t group, size_t r)
 {
     const size_t *order = classes->order;
@@ -124,7 +127,7 @@ enum status classes_init(struct classes *classes, const float *v, size_t neurons
         free(keys);
         classes_fini(classes);
         return error_set(err, STATUS_NO_MEMORY,
-                         "out of memory: the readout classes of %zu neurons do not fit", neurons);
+                         "out of memory: no room for the readout classes of %zu neurons", neurons);
     }
     order_neurons(classes->order, keys, keys + neurons, v, neurons, parity);
     number_classes(classes, keys, keys + neurons);

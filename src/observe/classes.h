@@ -10,9 +10,9 @@
 #include "plateau/status.h"
 
 /*
- * Neurons of equal readout are exchangeable: one class. Odd activations: of equal |v|, for
- * (W_i, v_i) and (-W_i, -v_i) are the same neuron. Classes are numbered by |v|, then v.
- * Groups are what q_v1.. report: the classes, or quarters in |v| when there are too many.
+ * Neurons of equal readout are exchangeable: one class. For odd activations those of equal |v| are,
+ * since (W_i, v_i) and (-W_i, -v_i) are the same neuron. Classes are numbered by |v|, then v.
+ * q_v1.. report groups: the classes, or quarters in |v| when the classes are too many.
  */
 struct classes {
     size_t neurons;
@@ -24,8 +24,10 @@ struct classes {
     size_t *start;                /* [count + 1] where a class begins in order */
     bool quarters;                /* the groups are quarters */
     double readout[Q_GROUPS_MAX]; /* mean |v| of a group */
-    /* The share of the neurons in front of a group by |v|, and with it. Of one size the signs stand
-     * together: -v and +v have one place. */
+    /*
+     * The shares of the neurons, by |v|, before a group and up to its end. Neurons of one |v| and
+     * either sign have one place.
+     */
     double from[Q_GROUPS_MAX], to[Q_GROUPS_MAX];
 };
 

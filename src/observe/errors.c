@@ -9,7 +9,9 @@ struct side {
     size_t k;
 };
 
-/* E_x f_left f_right; cross [left k x right k] holds the covariances of the preactivations. */
+/*
+ * Returns E_x f_left f_right; cross [left k x right k] holds the covariances of the preactivations.
+ */
 static double mean_product(const struct activation *activation, struct side left, struct side right,
                            const double *cross)
 {
@@ -44,7 +46,7 @@ struct estimate errors_exact(const struct gram *gram, const struct activation *a
     const double own = mean_product(activation, student, student, gram->a);
     const double both = mean_product(activation, student, teacher, gram->b);
 
-    /* A square; rounding alone can take it below 0, and its logarithm is drawn. */
+    /* A square; rounding alone can make it negative, and the screen draws its logarithm. */
     return (struct estimate){fmax(0.0, (own - both) + (teacher_part - both)), (double)NAN};
 }
 

@@ -13,20 +13,20 @@ struct estimate {
 };
 
 /**
- * The part of the exact error that the teacher alone makes, E_x f_W0^2: once per run.
- * v0 [k0] readouts; gram holds C.
+ * Returns the part of the exact error that the teacher alone makes, E_x f_W0^2: once per run. v0
+ * [k0] readouts; gram holds C.
  */
 double errors_teacher_part(const struct gram *gram, const struct activation *activation,
                            const float *v0);
 
 /**
- * README.md, eq. (2): the activation has a kernel, gram was measured.
- * v [k], v0 [k0] readouts of student and teacher. Never negative.
+ * Returns README.md, eq. (2): the activation has a kernel, and gram was measured. v [k], v0 [k0]
+ * are the readouts of student and teacher. Never negative.
  */
 struct estimate errors_exact(const struct gram *gram, const struct activation *activation,
                              const float *v, const float *v0, double teacher_part);
 
-/** Mean of (f - clean)^2 over a test set of n >= 2 rows. */
+/** Returns the mean of (f - clean)^2 over a test set of n >= 2 rows. */
 struct estimate errors_on_test_set(const float *f, const float *clean, size_t n);
 
 #endif

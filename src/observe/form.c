@@ -16,7 +16,7 @@ static double dot(const double a[], const double b[], size_t n)
     return sum;
 }
 
-/* sum_ij u_i u_j (W0_i . W0_j)^power. */
+/* Returns sum_ij u_i u_j (W0_i . W0_j)^power. */
 static double square(const struct gram *gram, const double u[], int power)
 {
     double sum = 0.0;
@@ -60,7 +60,7 @@ enum status form_init(struct form *form, const struct gram *gram,
     if (!form->one || !form->two || !form->plain || !form->image) {
         form_fini(form);
         return error_set(err, STATUS_NO_MEMORY,
-                         "out of memory: a form in %zu dimensions does not fit", d);
+                         "out of memory: no room for a form in %zu dimensions", d);
     }
     expand(form, gram, activation, v0);
     form->beyond = teacher_part - form->zero * form->zero - square(gram, form->one, 1) -
@@ -77,7 +77,7 @@ void form_fini(struct form *form)
     *form = (struct form){0};
 }
 
-/* |factor l - sum_i one_i W0_i|^2. */
+/* Returns |factor l - sum_i one_i W0_i|^2. */
 static double linear_apart(const struct form *form, const struct gram *gram, double factor,
                            const double l[])
 {
@@ -88,7 +88,7 @@ static double linear_apart(const struct form *form, const struct gram *gram, dou
     return (factor * factor * dot(l, l, form->d) - both) + (square(gram, form->one, 1) - both);
 }
 
-/* |factor S - sum_i u_i W0_i W0_i^T|_F^2. */
+/* Returns |factor S - sum_i u_i W0_i W0_i^T|_F^2. */
 static double matrix_apart(const struct form *form, const struct gram *gram, const double u[],
                            double factor, const double *s)
 {

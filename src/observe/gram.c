@@ -27,7 +27,7 @@ enum status gram_init(struct gram *gram, size_t d, size_t k, const float *w0, si
     if (!gram->w || !gram->w0 || !gram->a || !gram->b || !gram->c) {
         gram_fini(gram);
         return error_set(err, STATUS_NO_MEMORY,
-                         "out of memory: the overlaps of %zu x %zu weights do not fit", k, d);
+                         "out of memory: no room for the overlaps of %zu x %zu weights", k, d);
     }
     widen(w0, gram->w0, k0 * d);
     product_nt(k0, k0, d, 1.0 / (double)d, gram->w0, gram->w0, gram->c);

@@ -1,4 +1,4 @@
-/* observe, private: the Gram matrices that exact errors and overlaps are functions of. */
+/* observe, private: the Gram matrices from which exact errors and overlaps are computed. */
 #ifndef PLATEAU_OBSERVE_GRAM_H
 #define PLATEAU_OBSERVE_GRAM_H
 
@@ -13,7 +13,7 @@ struct gram {
     double *w0;      /* [k0 x d] the teacher's */
     double *a;       /* [k x k] */
     double *b;       /* [k x k0] */
-    double *c;       /* [k0 x k0], of gram_init */
+    double *c;       /* [k0 x k0], set by gram_init */
 };
 
 /** w0 [k0 x d] is read during the call only. On STATUS_NO_MEMORY *gram is empty. */
@@ -21,10 +21,10 @@ enum status gram_init(struct gram *gram, size_t d, size_t k, const float *w0, si
                       struct error *err);
 void gram_fini(struct gram *gram);
 
-/** A and B of the student's weights w [k x d]. */
+/** Computes A and B of the student's weights w [k x d]. */
 void gram_measure(struct gram *gram, const float *w);
 
-/** B alone, of what stands in gram->w. */
+/** Computes B alone, from gram->w. */
 void gram_measure_overlaps(struct gram *gram);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "plateau/memory.h"
 
-/* |s_i|, s = W0_2^T v0 / sqrt k_2. */
+/* Returns |s_i|, s = W0_2^T v0 / sqrt k_2. */
 static double effective_readout(const struct truth *truth, size_t i)
 {
     const struct network *network = &truth->teacher;
@@ -17,8 +17,7 @@ static double effective_readout(const struct truth *truth, size_t i)
     return fabs(sum) / sqrt((double)network->k[1]);
 }
 
-/* How many of s [n] stand before s[i], which may be one of several equal ones, in increasing order.
- */
+/* Returns the rank of s[i] among s [n] in increasing order; equal values rank by index. */
 static size_t rank_of(const double s[], size_t n, size_t i)
 {
     size_t before = 0;
@@ -57,7 +56,8 @@ enum status inner_init(struct inner *inner, const struct truth *truth, struct er
     if (!s || !inner->bin) {
         free(s);
         inner_fini(inner);
-        return error_set(err, STATUS_NO_MEMORY, "out of memory: bins of %zu neurons do not fit", k);
+        return error_set(err, STATUS_NO_MEMORY,
+                         "out of memory: no room for the bins of %zu neurons", k);
     }
     inner->bins = k < INNER_BINS_MAX ? k : INNER_BINS_MAX;
     for (size_t i = 0; i < k; i++)

@@ -1,4 +1,4 @@
-/* observe, private: which neurons of a first layer matter more to the output than others. */
+/* observe, private: the neurons of a first layer by their weight in the output. */
 #ifndef PLATEAU_OBSERVE_INNER_H
 #define PLATEAU_OBSERVE_INNER_H
 
@@ -6,7 +6,7 @@
 #include "plateau/status.h"
 #include "plateau/truth.h"
 
-/* A teacher of two layers; anything else has no bins. */
+/* A teacher of two layers; any other teacher has no bins. */
 struct inner {
     size_t neurons, bins;
     size_t *bin;              /* [neurons] */
@@ -17,7 +17,7 @@ struct inner {
 enum status inner_init(struct inner *inner, const struct truth *truth, struct error *err);
 void inner_fini(struct inner *inner);
 
-/** Means over each bin of the overlaps q [neurons] of the first layer's neurons. */
+/** Returns the means over each bin of the overlaps q [neurons] of the first layer's neurons. */
 struct inner_overlaps inner_means(const struct inner *inner, const double q[]);
 
 #endif

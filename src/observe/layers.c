@@ -20,7 +20,7 @@ static enum status init_layer(struct layers *layers, size_t l, struct error *err
     const struct problem *problem = layers->problem;
     const struct truth *truth = problem->truth;
     const struct network *student = &problem->given.student;
-    struct layer *layer = &layers->layer[l];
+    struct aligned_layer *layer = &layers->layer[l];
     const size_t k = student->k[l], k0 = truth->teacher.k[l];
 
     layer->owner = memory_zeroed(k, sizeof(size_t));
@@ -36,7 +36,7 @@ static enum status init_layer(struct layers *layers, size_t l, struct error *err
                         activation_parity(&student->activation[l]), student->learn_readout, err);
 }
 
-/* left P right^T of W_2 [m x k], P [k x k0] and W0_2 [n x k0]; half [n x k] is scratch. */
+/* Computes left P right^T of W_2 [m x k], P [k x k0] and W0_2 [n x k0]; half [n x k] is scratch. */
 static void sandwich(size_t m, size_t k, const double *left, const double *p, size_t n, size_t k0,
                      const double *right, double *half, double *out)
 {
@@ -44,8 +44,7 @@ static void sandwich(size_t m, size_t k, const double *left, const double *p, si
     product_nt(m, n, k, 1.0, left, half, out);
 }
 
-/* The rows of W_2 W_1 / sqrt k_1 mean something unless the sign of a row of W_1 alone means none.
- */
+/* The rows of W_2 W_1 / sqrt k_1 have a meaning unless the sign of a row of W_1 alone has none. */
 static enum status init_product(struct layers *layers, struct error *err)
 {
     const struct network *student = &layers->problem->given.student;
@@ -62,7 +61,7 @@ static enum status init_product(struct layers *layers, struct error *err)
     layers->wide = memory_zeroed(k2 * k1, sizeof(double));
     if (!product->b || !product->c || !layers->half || !layers->wide)
         return error_set(err, STATUS_NO_MEMORY,
-                         "out of memory: the overlaps of %zu x %zu weights do not fit", k2, k1);
+                         "out of memory: no room for the overlaps of %zu x %zu weights", k2, k1);
     sandwich(k02, k01, w02, layers->layer[0].gram.c, k02, k01, w02, layers->half, product->c);
     layers->has_product = true;
     return overlap_init(&layers->product_overlap, k2, layers->problem->truth->readout, k02,
@@ -99,9 +98,11 @@ void layers_fini(struct layers *layers)
     *layers = (struct layers){0};
 }
 
-/* Columns of student neurons become those of their owners, so that copies that share a weight (eq.
- * (4) of src/model) have it together. */
-static void fold_columns(const struct layer *below, struct gram *gram, const float *w)
+/*
+ * Adds the columns of student neurons up by owner, so that copies that share a weight (eq. (4) of
+ * src/model) have it together.
+ */
+static void fold_columns(const struct aligned_layer *below, struct gram *gram, const float *w)
 {
     const size_t inputs = below->overlap.k, inputs0 = gram->d;
     const double share = sqrt((double)inputs0 / (double)inputs);
@@ -113,8 +114,8 @@ static void fold_columns(const struct layer *below, struct gram *gram, const flo
                 share * below->sign[j] * (double)w[i * inputs + j];
 }
 
-/* The teacher neuron at the smallest angle: for a copy, the one that it is a copy of. */
-static size_t nearest_of_all(const struct layer *layer, size_t i)
+/* Returns the teacher neuron at the smallest angle; for a copy, its original. */
+static size_t nearest_of_all(const struct aligned_layer *layer, size_t i)
 {
     const struct gram *gram = &layer->gram;
     double largest = -HUGE_VAL;
@@ -131,8 +132,8 @@ static size_t nearest_of_all(const struct layer *layer, size_t i)
     return nearest;
 }
 
-/* Neurons of a wide student that are nobody's match belong to the nearest of the teacher's. */
-static void find_owners(struct layer *layer)
+/* Gives neurons of a wide student without a partner to the nearest teacher neuron. */
+static void find_owners(struct aligned_layer *layer)
 {
     const struct overlap *overlap = &layer->overlap;
     const struct gram *gram = &layer->gram;
@@ -165,7 +166,7 @@ void layers_align(struct layers *layers, const float *params)
     const float *v = network_readout(student, params);
 
     for (size_t l = 0; l < layers->count; l++) {
-        struct layer *layer = &layers->layer[l];
+        struct aligned_layer *layer = &layers->layer[l];
         const float *w = params + network_layer(student, l);
 
         if (l == 0) {
@@ -221,7 +222,7 @@ enum status layers_chance(struct layers *layers, struct layers_overlap *mean, st
     float *params = memory_zeroed(count, sizeof(float));
 
     if (!params)
-        return error_set(err, STATUS_NO_MEMORY, "out of memory: %zu weights do not fit", count);
+        return error_set(err, STATUS_NO_MEMORY, "out of memory: no room for %zu weights", count);
     *mean = (struct layers_overlap){.mean = 0.0};
     for (uint32_t draw = 0; draw < CHANCE_DRAWS; draw++) {
         draw_unrelated(layers->problem, draw, params);
@@ -236,7 +237,7 @@ enum status layers_chance(struct layers *layers, struct layers_overlap *mean, st
     return STATUS_OK;
 }
 
-const struct layer *layers_last(const struct layers *layers)
+const struct aligned_layer *layers_last(const struct layers *layers)
 {
     return &layers->layer[layers->count - 1];
 }

@@ -4,11 +4,11 @@
 #include <stdbool.h>
 
 /*
- * One row after the other is matched along a shortest augmenting path in the reduced costs
- * cost[i][j] - u[i] - v[j] >= 0 (Jonker and Volgenant, Computing 38, 325 (1987), without their
- * initialisation). Column `columns` is a virtual one that holds the row being matched.
+ * Matches one row after the other along a shortest augmenting path in the reduced costs cost[i][j]
+ * - u[i] - v[j] >= 0 (Jonker and Volgenant, Computing 38, 325 (1987), without their
+ * initialisation). Column `columns` is virtual and holds the row that is being matched.
  */
-struct search {
+struct assignment_search {
     const double *cost;
     size_t columns;
     double *u;     /* [rows] row potentials */
@@ -21,13 +21,14 @@ struct search {
 
 #define NONE ((size_t)-1)
 
-static struct search search_lay_out(const double *cost, size_t rows, size_t columns, void *scratch)
+static struct assignment_search search_lay_out(const double *cost, size_t rows, size_t columns,
+                                               void *scratch)
 {
     const size_t slots = columns + 1;
     double *reals = scratch;
     size_t *sizes = (size_t *)(void *)(reals + rows + 2 * slots);
 
-    return (struct search){
+    return (struct assignment_search){
         .cost = cost,
         .columns = columns,
         .u = reals,
@@ -40,7 +41,7 @@ static struct search search_lay_out(const double *cost, size_t rows, size_t colu
 }
 
 /* Improves the paths through column `at`, and returns the nearest column not yet reached. */
-static size_t extend_paths(struct search *s, size_t at)
+static size_t extend_paths(struct assignment_search *s, size_t at)
 {
     const size_t i = s->row[at];
     const double *cost = s->cost + i * s->columns;
@@ -64,7 +65,7 @@ static size_t extend_paths(struct search *s, size_t at)
 }
 
 /* Keeps the reduced costs non-negative, and zero along the shortest paths. */
-static void shift_potentials(struct search *s, double by)
+static void shift_potentials(struct assignment_search *s, double by)
 {
     for (size_t j = 0; j <= s->columns; j++) {
         if (s->reached[j]) {
@@ -76,7 +77,7 @@ static void shift_potentials(struct search *s, double by)
     }
 }
 
-static void match_row(struct search *s, size_t row)
+static void match_row(struct assignment_search *s, size_t row)
 {
     size_t at = s->columns;
 
@@ -99,7 +100,7 @@ static void match_row(struct search *s, size_t row)
 
 void matching_solve(const double *cost, size_t rows, size_t columns, size_t column[], void *scratch)
 {
-    struct search s = search_lay_out(cost, rows, columns, scratch);
+    struct assignment_search s = search_lay_out(cost, rows, columns, scratch);
 
     for (size_t i = 0; i < rows; i++)
         s.u[i] = 0.0;

@@ -1,6 +1,6 @@
 /*
- * The exact rectangular assignment (Hungarian method, shortest augmenting paths). Any
- * thread; pure functions.
+ * observe, private: the exact rectangular assignment (Hungarian method, shortest augmenting paths).
+ * Any thread; pure functions.
  */
 #ifndef PLATEAU_OBSERVE_MATCHING_H
 #define PLATEAU_OBSERVE_MATCHING_H

@@ -16,7 +16,7 @@
 
 struct meter {
     const struct problem *problem;
-    const struct truth *truth; /* NULL: what needs it is NaN */
+    const struct truth *truth; /* NULL: whatever needs the truth is NaN */
     size_t rows;               /* of prediction */
     bool exact;                /* one layer, and its activation has a kernel */
     bool has_r2;               /* one layer, and mu_2 != 0 */
@@ -27,17 +27,17 @@ struct meter {
     double teacher_part; /* of the exact error */
     struct form form;    /* empty until a quadratic predictor is measured */
     struct layers_overlap chance;
-    struct pair pair;  /* what meter_compare works with; empty with one replica */
+    struct pair pair;  /* for meter_compare; empty with one replica */
     float *prediction; /* [rows] f_W on the test set */
-    float *scratch;    /* of quadratic_predict; NULL until a quadratic predictor is prepared */
+    float *scratch;    /* for quadratic_predict; NULL until a quadratic predictor is prepared */
     float *readout;    /* [k'_L] of the last measurement */
     float *neurons;    /* [k_L] overlaps of the last layer in order of |v| */
 };
 
-/* mu_2 below this is rounding: quadrature is good to 1e-12. */
+/* A smaller mu_2 is rounding: quadrature has an error of 1e-12. */
 static const double NO_QUADRATIC_PART = 1e-9;
 
-/* Rows that a quadratic predictor is asked for at a time where the truth gives no test set. */
+/* Rows that a quadratic predictor predicts at a time where the truth has no test set. */
 enum { PIECE_ROWS = 4096 };
 
 static bool has_quadratic_part(const struct activation *activation)
@@ -54,13 +54,13 @@ static void forget(struct inner_overlaps *inner)
         inner->q[b] = (double)NAN;
 }
 
-/* The only layer's, where there is one. */
+/* Returns the Gram matrices of a network of one layer. */
 static const struct gram *only_gram(const struct meter *meter)
 {
     return &meter->layers.layer[0].gram;
 }
 
-/* What is measured against the truth. */
+/* Prepares what is measured against the truth. */
 static enum status build_against_truth(struct meter *meter, struct error *err)
 {
     const struct network *student = &meter->problem->given.student;
@@ -142,7 +142,7 @@ void meter_destroy(struct meter *meter)
     free(meter);
 }
 
-/* The mean prediction goes on with the one that meter->prediction holds. */
+/* Adds the prediction in meter->prediction to the mean prediction. */
 static void measure_mean(struct meter *meter, const struct estimate *seen, double gradients,
                          double value[])
 {
@@ -173,7 +173,7 @@ static void measure_errors(struct meter *meter, const float *params, const float
     measure_mean(meter, &seen, gradients, value);
 }
 
-/* The weights are aligned. */
+/* Measures overlaps; the weights are aligned. */
 static void measure_overlaps(struct meter *meter, const float *v, double value[])
 {
     const struct overlap *last = &layers_last(&meter->layers)->overlap;
@@ -208,7 +208,7 @@ static bool all_finite(const float *params, size_t n)
     return true;
 }
 
-/* Nothing is available but the chance level. */
+/* Sets everything but the chance level to NaN. */
 static void measure_nothing(struct meter *meter, double value[])
 {
     for (enum series s = 0; s < SERIES_COUNT; s++)
@@ -242,7 +242,10 @@ void meter_measure(struct meter *meter, const float *params, bool sampler, doubl
     measure_overlaps(meter, v, value);
 }
 
-/* Mean r^2 of a quadratic predictor over the data, in pieces that fit meter->prediction. */
+/*
+ * Returns the mean r^2 of a quadratic predictor over the data, in pieces that fit
+ * meter->prediction.
+ */
 static double quadratic_loss(struct meter *meter, const struct quadratic *quadratic)
 {
     const struct problem *problem = meter->problem;
@@ -389,7 +392,7 @@ void meter_map_shape(const struct config *config, size_t *rows, size_t *columns)
 
 void meter_map(struct meter *meter, float *map)
 {
-    struct layer *last = &meter->layers.layer[meter->layers.count - 1];
+    struct aligned_layer *last = &meter->layers.layer[meter->layers.count - 1];
     size_t rows, columns;
 
     meter_map_shape(&meter->problem->config, &rows, &columns);

@@ -14,7 +14,7 @@ static enum status number_classes(struct overlap *overlap, size_t k0, struct err
 
     if (!ones)
         return error_set(err, STATUS_NO_MEMORY,
-                         "out of memory: the readout classes of %zu neurons do not fit", k0);
+                         "out of memory: no room for the readout classes of %zu neurons", k0);
     for (size_t i = 0; i < k0; i++)
         ones[i] = 1.0F;
     const enum status status =
@@ -114,7 +114,10 @@ void overlap_align(struct overlap *overlap, const struct gram *gram, const float
     }
 }
 
-/* In overlap->student: those that have a teacher neuron, in the order of these, then the others. */
+/*
+ * Fills overlap->student: first the students with a teacher neuron, in the order of these, then the
+ * others.
+ */
 static void order_students(struct overlap *overlap)
 {
     const size_t k0 = overlap->classes.neurons;
@@ -172,7 +175,7 @@ void overlap_group_means(const struct overlap *overlap, double mean[Q_GROUPS_MAX
         mean[g] /= (double)size[g];
 }
 
-/* tr(S S') / d^2 = sum_ij v_i v'_j (W_i . W'_j / d)^2 of two networks. */
+/* Returns tr(S S') / d^2 = sum_ij v_i v'_j (W_i . W'_j / d)^2 of two networks. */
 static double trace_product(const float *left, size_t rows, const float *right, size_t columns,
                             const double *gram)
 {

@@ -18,7 +18,7 @@ enum status pair_init(struct pair *pair, const struct problem *problem, struct e
     pair->cross = memory_zeroed(k * k, sizeof(double));
     if (!pair->cross)
         return error_set(err, STATUS_NO_MEMORY,
-                         "out of memory: the overlaps of %zu neurons do not fit", k);
+                         "out of memory: no room for the overlaps of %zu neurons", k);
     if (k != truth->teacher.k[0] || student->learn_readout)
         return STATUS_OK;
     pair->aligns = true;

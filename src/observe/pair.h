@@ -1,4 +1,4 @@
-/* observe, private: two students of one hidden layer against each other. */
+/* observe, private: compares two students of one hidden layer. */
 #ifndef PLATEAU_OBSERVE_PAIR_H
 #define PLATEAU_OBSERVE_PAIR_H
 
@@ -13,19 +13,20 @@ struct pair {
     bool aligns;            /* both have the teacher's neurons and readouts */
 };
 
-/** The truth is known. Empty for one replica or several layers. On STATUS_NO_MEMORY *pair is empty.
+/**
+ * The truth is known. Empty for one replica or several layers. On STATUS_NO_MEMORY *pair is empty.
  */
 enum status pair_init(struct pair *pair, const struct problem *problem, struct error *err);
 void pair_fini(struct pair *pair);
 
-/** Both measured; they are borrowed until the results below are taken. */
+/** Compares two measured students; they are borrowed until the results below are read. */
 void pair_measure(struct pair *pair, const struct gram *gram, const struct gram *other);
 
-/** E_x (f - f')^2 by eq. (2) of README.md; v, v' [k] are their readouts. */
+/** Returns E_x (f - f')^2 by eq. (2) of README.md; v, v' [k] are their readouts. */
 double pair_distance(const struct pair *pair, const struct activation *activation, const float *v,
                      const float *other_v);
 
-/** The mean of eq. (6). */
+/** Returns the mean of eq. (6). */
 double pair_overlap(struct pair *pair, const float *v);
 
 #endif

@@ -1,4 +1,4 @@
-/* The replicas of a run held against each other. */
+/* Compares the replicas of a run. */
 #include <math.h>
 
 #include "plateau/meter.h"
@@ -44,7 +44,7 @@ struct replica_means meter_compare_replicas(struct meter *const meter[],
         sum.overlap += found.overlap;
         sum.learned += 0.5 * (a[SERIES_Q] + b[SERIES_Q]);
     }
-    /* Without pairs all four are 0 / 0, and not known. */
+    /* Without pairs all four are 0 / 0: not known. */
     return (struct replica_means){.residual = sum.residual,
                                   .distance = sum.distance / sum.pairs,
                                   .error = sum.error / sum.pairs,

@@ -3,10 +3,13 @@
 #include <float.h>
 #include <math.h>
 
-/* The due point after `gradients`; a function of the clock alone, not of what was measured. */
+/*
+ * Returns the due point after `gradients`; it depends on the clock alone, not on earlier
+ * measurements.
+ */
 static double next_due(const struct schedule *schedule, double gradients)
 {
-    /* There is no logarithmic point next to 0: the first step after it is always measured. */
+    /* Beside 0 there is no logarithmic point: the first step after 0 is always measured. */
     if (gradients <= 0.0)
         return DBL_MIN;
 

@@ -1,4 +1,4 @@
-/* What meters take. */
+/* The memory of meters. */
 #include "plateau/config.h"
 #include "plateau/meter.h"
 #include "plateau/tile.h"
@@ -20,8 +20,10 @@ static struct layer_size layer_size(const struct config *config, size_t l)
     };
 }
 
-/* The weights in float64, and the matrices of overlaps and assignment; behind the first layer those
- * of the product of two layers, too. */
+/*
+ * Counts the weights in float64 and the matrices of overlaps and assignment; behind the first layer
+ * also those of the product of two layers.
+ */
 static double layer_doubles(struct layer_size size, bool first)
 {
     const double own = size.inputs0 * (size.wide + size.k) + size.k * (2.0 * size.wide + size.k);
@@ -31,8 +33,10 @@ static double layer_doubles(struct layer_size size, bool first)
     return own + (first ? size.wide * size.wide : product);
 }
 
-/* Floats to measure a matrix where a learner may hold one: a product with the teacher's weights,
- * the matrix, and blocks of rows for each thread. */
+/*
+ * Counts the floats that measure a matrix, where a learner may hold one: a product with the
+ * teacher's weights, the matrix, and blocks of rows for each thread.
+ */
 static double form_floats(const struct config *config)
 {
     const double d = (double)config->d, k = (double)config_layer_k(config, 0);
@@ -44,7 +48,7 @@ static double form_floats(const struct config *config)
            (double)tile_padded(config->d) * (d + (double)MEMORY_THREADS * QUADRATIC_ROWS);
 }
 
-/* Per test row a prediction and 16 running sums in float64; then the layers. */
+/* Counts a prediction and 16 running sums in float64 for each test row; then the layers. */
 double meter_memory(const struct config *config)
 {
     double bytes = (double)config_test_rows(config) * 33.0 * sizeof(float) +
