@@ -1,6 +1,6 @@
 /*
- * theory: predicted trajectories: what a learner is expected to know while its run goes on. The
- * equilibrium (theory.h) says where that may end. One file per prediction, one line in
+ * theory: predicted trajectories: how much a learner is expected to know as its run goes on. The
+ * equilibrium (theory.h) says where that may end. One file for each prediction, one line in
  * src/theory/dynamics.def.
  */
 #ifndef PLATEAU_DYNAMICS_H
@@ -12,20 +12,26 @@ struct theory;
 
 enum { DYNAMICS_POINTS_MAX = 1000 };
 
-/* What is to be predicted. The caller's; read by dynamics_create only, but for theory. */
+/* The question. The caller owns it; only dynamics_create reads it, except theory. */
 struct dynamics_task {
-    const struct config *config; /* alpha among the rest */
+    const struct config *config; /* with alpha */
     const char *learner;         /* its name */
     double gradients_per_step;   /* of the learner, on all data; NaN: not known */
-    /* Of the setting, whose tables are borrowed until dynamics_destroy; NULL: it has no theory. */
+    /*
+     * Of the setting; its tables are borrowed until dynamics_destroy. NULL: the setting has no
+     * theory.
+     */
     struct theory *theory;
 };
 
-/* What the learner is expected to know at one time. NaN where a prediction does not say. */
+/*
+ * What the learner is expected to know at one time. NaN for quantities that a prediction leaves
+ * open.
+ */
 struct dynamics_point {
     double steps;     /* of the learner */
     double gradients; /* on all data, as a run counts its time */
-    double eps;       /* noise-free error of what the learner predicts with */
+    double eps;       /* noise-free error of the learner's predictions */
     double q, r2;     /* as mean_q and r2 of a theory_point */
     double snr, mmse; /* of the matrix channel Y = sqrt(snr) S + noise that the learner sees */
 };
@@ -36,16 +42,16 @@ struct dynamics_trajectory {
     struct dynamics_point at[DYNAMICS_POINTS_MAX];
 };
 
-/* What a prediction provides, in one file with one const object. Everything is filled. */
+/* The functions of a prediction, in one file with one const object. All are filled. */
 struct dynamics_ops {
     const char *name;
-    /* Whether this learner is predicted; whether it can be in this setting is start's to say. */
+    /* Returns whether the prediction is for this learner; start says whether the setting suits. */
     bool (*takes)(const struct config *config, const char *learner);
     void *(*start)(const struct dynamics_task *task, struct error *err);
     void (*destroy)(void *state);
-    /* To the next point; false, with nothing done, where the present point is the last one. */
+    /* Moves to the next point; returns false, and changes nothing, at the last point. */
     bool (*advance)(void *state);
-    /* Everything but `gradients`, in a point that is NaN throughout. */
+    /* Fills everything but `gradients`, in a point that is NaN throughout. */
     void (*observe)(const void *state, struct dynamics_point *out);
 };
 
@@ -53,17 +59,24 @@ struct dynamics; /* owned by: one thread */
 
 /**
  * Starts the prediction before the learner's first step.
+ *
  * returns  NULL with the reason: STATUS_INVALID where nothing predicts this learner in this
  *          setting, STATUS_NO_MEMORY. Freed with dynamics_destroy, before the theory.
  */
 struct dynamics *dynamics_create(const struct dynamics_task *task, struct error *err);
 void dynamics_destroy(struct dynamics *dynamics);
 
-/** One point further; false: the present point is the last, because nothing changes after it. */
+/**
+ * Moves one point further; returns false when the present point is the last, because nothing
+ * changes any more.
+ */
 bool dynamics_advance(struct dynamics *dynamics);
 void dynamics_observe(const struct dynamics *dynamics, struct dynamics_point *out);
 
-/** The points from the start to the last one, or to as many as fit. STATUS_STOPPED: cancelled. */
+/**
+ * Writes the points from the start to the last one, or to as many as fit. STATUS_STOPPED:
+ * cancelled.
+ */
 enum status dynamics_run(struct dynamics *dynamics, struct dynamics_trajectory *out,
                          const struct theory_control *control, struct error *err);
 

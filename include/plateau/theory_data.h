@@ -1,6 +1,6 @@
 /*
- * theory: what a theory says, as plain data: a solution, the transitions; and what stops a solver.
- * theory.h finds them.
+ * theory: the answers of a theory as plain data: a solution, the transitions; and what stops a
+ * solver. theory.h computes them.
  */
 #ifndef PLATEAU_THEORY_DATA_H
 #define PLATEAU_THEORY_DATA_H
@@ -19,10 +19,10 @@ enum {
 
 /* A solution at one alpha on one branch. Plain data; NaN where a quantity does not exist. */
 struct theory_point {
-    /* universal, specialised, partial:j, partial, weak; first, product, first:best of two layers */
+    /* universal, specialised, partial:j, partial, weak; of two layers first, product, first:best */
     char branch[16];
     double alpha;
-    bool converged;  /* src/theory/README.md: to 1e-11, or to rounding where that is coarser */
+    bool converged;  /* to 1e-11, or to rounding where that is coarser (src/theory/README.md) */
     double residual; /* of the equations of state: max |next - P| / (P + 1e-12), P = 1 - Q */
     double eps, free_entropy;
     double r2;     /* R2 - gamma (E v)^2 = m_S(tau + R2hat), as the run's r2; one layer only */
@@ -37,8 +37,8 @@ struct theory_point {
 };
 
 /*
- * One step of a sequence of transitions: the group that specialises, and where. NaN: there is one,
- * or may be, and it was not found.
+ * One step of a sequence of transitions: the group that specialises, and at which alpha. NaN: the
+ * transition exists, or may exist, and was not found.
  */
 struct theory_step {
     double v, spinodal, equilibrium;
@@ -46,26 +46,27 @@ struct theory_step {
 
 /* Why a transition is NaN. */
 enum theory_absence {
-    THEORY_ABSENT,       /* there is none */
+    THEORY_ABSENT,       /* the transition does not exist */
     THEORY_CONTINUOUS,   /* overlaps grow out of 0 without a jump, at algorithmic or from alpha 0 */
-    THEORY_NOT_COMPUTED, /* there may be one: no noise, so that f is infinite */
-    THEORY_NOT_FOUND,    /* there may be one: the search came to its end without it */
+    THEORY_NOT_COMPUTED, /* it may exist: without noise f is infinite */
+    THEORY_NOT_FOUND,    /* it may exist: the search ended without it */
 };
 
 /*
- * NaN: none. Readouts that are no few atoms specialise size after size: theirs are those of the
- * first to do so.
+ * NaN: does not exist. Readouts that are not few atoms specialise size after size: the numbers are
+ * those of the first size.
  */
 struct theory_transitions {
-    double spinodal;    /* the specialised branch exists from here */
-    double equilibrium; /* it, or its part `partial`, has the largest free entropy from here */
-    enum theory_absence spinodal_why, equilibrium_why; /* for those that are NaN */
+    double spinodal;    /* the specialised branch exists from this alpha on */
+    double equilibrium; /* from this alpha on that branch, or its part `partial`, has the largest
+                           free entropy */
+    enum theory_absence spinodal_why, equilibrium_why; /* why, for those that are NaN */
     double algorithmic;                                /* alpha_lin, where Q = 0 becomes unstable */
     size_t steps;
     struct theory_step step[THEORY_STEPS_MAX];
 };
 
-/* Asked between iterations, so that the theorist can drop a job: true = stop now. */
+/* Solvers ask between iterations, so that the theorist can drop a job: true = stop now. */
 struct theory_control {
     bool (*cancelled)(void *context);
     void *context;

@@ -95,10 +95,10 @@ static double level_of(const struct block *first, const struct block *last,
     return trend_median(y, n);
 }
 
-struct view blocks_look(const struct blocks *blocks, size_t first, size_t end, bool is_inside)
+struct stretch blocks_look(const struct blocks *blocks, size_t first, size_t end, bool is_inside)
 {
     double y[BLOCKS_MAX], x[BLOCKS_MAX], x_run[BLOCKS_MAX];
-    struct view view = {.is_even = true};
+    struct stretch view = {.is_even = true};
     size_t n = 0;
 
     for (size_t i = first; i < end; i++)

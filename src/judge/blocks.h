@@ -43,7 +43,7 @@ struct blocks {
 };
 
 /* The shape of a stretch of blocks. */
-struct view {
+struct stretch {
     bool is_even; /* all blocks but spikes lie within a band about the median */
     double median, overlap;
     double level;                  /* median about the line, at the middle of the stretch */
@@ -77,6 +77,6 @@ size_t blocks_window(const struct blocks *blocks, size_t earliest, size_t end);
  * Looks at the complete blocks first .. end - 1. The last block is never left out as a spike, since
  * it may be a rise; the first is left out only inside a plateau, since it may be the way there.
  */
-struct view blocks_look(const struct blocks *blocks, size_t first, size_t end, bool is_inside);
+struct stretch blocks_look(const struct blocks *blocks, size_t first, size_t end, bool is_inside);
 
 #endif

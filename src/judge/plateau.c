@@ -99,7 +99,7 @@ static struct plateau *last_plateau(struct detector *detector)
     return detector->plateaus ? &detector->plateau[detector->plateaus - 1] : NULL;
 }
 
-static struct view look(const struct detector *detector, size_t first, size_t end)
+static struct stretch look(const struct detector *detector, size_t first, size_t end)
 {
     return blocks_look(&detector->blocks, first, end,
                        detector->has_level && first > detector->begin);
@@ -109,7 +109,7 @@ static struct view look(const struct detector *detector, size_t first, size_t en
  * After a change in the middle of a descent every curve looks flat on the young clock: the old
  * clock has to agree, twice as leniently, since a short stretch of it is noisy.
  */
-static bool is_slow(const struct view *view, double slope)
+static bool is_slow(const struct stretch *view, double slope)
 {
     return fabs(view->trend.slope) < slope && fabs(view->trend_run.slope) < 2.0 * slope;
 }
@@ -124,7 +124,7 @@ static void set_end(struct plateau *out, const struct block *begin, const struct
 /*
  * Looks at a stretch without the blocks at its edges, which may be partly on the way there and out.
  */
-static struct view look_inside(const struct detector *detector, size_t first, size_t end)
+static struct stretch look_inside(const struct detector *detector, size_t first, size_t end)
 {
     const size_t edge = end - first >= PLATEAU_BLOCKS ? 1 : 0;
 
@@ -138,7 +138,7 @@ static double describe(const struct detector *detector, size_t first, size_t end
     /* of a Gaussian median, against that of the mean */
     static const double median_error = 1.2533141373155003;
     const struct block *begin = &detector->blocks.block[first];
-    const struct view view = look_inside(detector, first, end);
+    const struct stretch view = look_inside(detector, first, end);
     /*
      * Few blocks give an uncertain scatter: two in three of Student's t, as in 1 + 1/n for a line.
      */
@@ -176,7 +176,7 @@ static void describe_growing(struct detector *detector, size_t first, size_t end
     detector->described = end - first;
 }
 
-static void extend(struct detector *detector, const struct view *window, size_t end)
+static void extend(struct detector *detector, const struct stretch *window, size_t end)
 {
     struct plateau *plateau = last_plateau(detector);
 
@@ -186,13 +186,13 @@ static void extend(struct detector *detector, const struct view *window, size_t 
 }
 
 /* Returns how far from the median of a window a block at its edge still belongs to the plateau. */
-static double tolerance(const struct view *window)
+static double tolerance(const struct stretch *window)
 {
     return fmax(TRIM_LEAST, TRIM_SCATTERS * window->trend.scatter);
 }
 
 /* Returns the first block of a flat window that is not on the way there. */
-static size_t skip_way(const struct detector *detector, const struct view *window, size_t first,
+static size_t skip_way(const struct detector *detector, const struct stretch *window, size_t first,
                        size_t end)
 {
     while (end - first > YOUNG_BLOCKS &&
@@ -201,7 +201,7 @@ static size_t skip_way(const struct detector *detector, const struct view *windo
     return first;
 }
 
-static unsigned announce(struct detector *detector, const struct view *window, size_t first,
+static unsigned announce(struct detector *detector, const struct stretch *window, size_t first,
                          size_t end)
 {
     if (detector->plateaus == PLATEAUS_MAX)
@@ -219,7 +219,7 @@ static unsigned leave(struct detector *detector)
 
     if (!plateau->open)
         return 0;
-    const struct view view = look(detector, detector->begin, detector->finish);
+    const struct stretch view = look(detector, detector->begin, detector->finish);
     const double edge = tolerance(&view);
     while (detector->finish - detector->begin > PLATEAU_BLOCKS &&
            fabs(detector->blocks.block[detector->finish - 1].height - detector->reference) > edge)
@@ -250,7 +250,7 @@ static void describe_floor(struct detector *detector, size_t end)
     const size_t first = blocks_window(&detector->blocks, detector->floor_begin, end);
 
     if (!detector->is_settled && first < end) {
-        const struct view window = look(detector, first, end);
+        const struct stretch window = look(detector, first, end);
 
         detector->is_settled = window.is_even && is_slow(&window, detector->flat);
         if (detector->is_settled) {
@@ -285,7 +285,7 @@ static bool stays_on_floor(const struct detector *detector, const struct block *
 }
 
 /* Takes a flat window. */
-static unsigned go_on(struct detector *detector, const struct view *window, size_t first,
+static unsigned go_on(struct detector *detector, const struct stretch *window, size_t first,
                       size_t end)
 {
     const struct plateau *plateau = detector->has_level ? last_plateau(detector) : NULL;
@@ -304,7 +304,7 @@ static unsigned go_on(struct detector *detector, const struct view *window, size
 /* Looks at the last block with those before it: the plateau goes on, or a new one begins. */
 static unsigned judge_window(struct detector *detector, size_t first, size_t end)
 {
-    const struct view window = look(detector, first, end);
+    const struct stretch window = look(detector, first, end);
     const bool is_open = detector->has_level && last_plateau(detector)->open;
 
     if (window.overlap >= SPECIALISED_OVERLAP)
@@ -425,7 +425,7 @@ bool detector_steepness(const struct detector *detector, struct steepness *out)
         first--;
     if (end - first < STEEPNESS_BLOCKS)
         return false;
-    const struct view view = look(detector, first, end);
+    const struct stretch view = look(detector, first, end);
     out->decades = block[end - 1].last.log_t - block[first].first.log_t;
     out->slope = view.trend.slope / M_LN10;
     out->slope_se = view.trend.slope_se / M_LN10;

@@ -1,8 +1,8 @@
 #include "coupling.h"
 
 /*
- * Below this share of tau the difference in A is lost to rounding, and the slope
- * in the middle gives it: the error is the square of the share, over 24.
+ * Below this share of tau, rounding spoils the difference in A, and the slope in the middle
+ * replaces it: the error is the square of the share, over 24.
  */
 static const double difference_least = 1e-4;
 

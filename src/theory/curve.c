@@ -6,7 +6,7 @@
 #include "plateau/memory.h"
 #include "root.h"
 
-/* On t: a minimum is flat, so that alpha there is good to the square of this. */
+/* On t: a minimum is flat, so that the error of alpha there is the square of this. */
 static const double fold_tolerance = 1e-7;
 static const double root_tolerance = 1e-14;
 
@@ -57,7 +57,7 @@ static double t_at(const struct curve *curve, size_t i)
     return curve->first + curve->spacing * (double)i;
 }
 
-struct search {
+struct curve_search {
     const struct curve *curve;
     double alpha;
 };
@@ -65,7 +65,7 @@ struct search {
 /* In logarithms: alpha runs over many decades. */
 static double alpha_excess(void *context, double t)
 {
-    const struct search *search = context;
+    const struct curve_search *search = context;
 
     return log(curve_alpha(search->curve, t, search->curve->p, NULL) / search->alpha);
 }
@@ -77,14 +77,14 @@ static double alpha_deficit(void *context, double t)
 
 static double solve_between(const struct curve *curve, double alpha, double lo, double hi)
 {
-    struct search search = {curve, alpha};
+    struct curve_search search = {curve, alpha};
 
     return root_between(alpha_excess, &search, lo, hi, root_tolerance);
 }
 
 static double refine_fold(const struct curve *curve, size_t i)
 {
-    struct search search = {curve, 1.0};
+    struct curve_search search = {curve, 1.0};
 
     return minimum_between(alpha_excess, &search, t_at(curve, i - 1), t_at(curve, i + 1),
                            fold_tolerance);
@@ -99,7 +99,7 @@ double curve_fold(const struct curve *curve)
     return (double)NAN;
 }
 
-/* From the top down: alpha falls through the value asked for, or turns just above it. */
+/* Searches from the top down: alpha falls through the given value, or turns just above it. */
 double curve_find(const struct curve *curve, double alpha)
 {
     if (alpha > alpha_at(curve, curve->count - 1))
@@ -117,18 +117,19 @@ double curve_find(const struct curve *curve, double alpha)
     return (double)NAN;
 }
 
-/* alpha's extremum next to point i of the table, where its neighbours lie on one side of it. */
+/* Finds alpha's extremum next to point i of the table, whose neighbours lie on one side. */
 static double refine_top(const struct curve *curve, size_t i)
 {
-    struct search search = {curve, 1.0};
+    struct curve_search search = {curve, 1.0};
 
     return minimum_between(alpha_deficit, &search, t_at(curve, i - 1), t_at(curve, i + 1),
                            fold_tolerance);
 }
 
 /*
- * From the bottom up: where alpha first rises through the value asked for. It rises from the end of
- * the table or from a fold to the end or to a top, each of which may lie between two points.
+ * Searches from the bottom up for where alpha first rises through the given value. It rises from
+ * the end of the table or from a fold to the end or to a top, each of which may lie between two
+ * points.
  */
 double curve_find_low(const struct curve *curve, double alpha)
 {
@@ -165,7 +166,7 @@ static double free_entropy(const struct curve *curve, double alpha, double rate)
     return equations_free_entropy(curve->equations, alpha, rate, curve->p, curve->hat);
 }
 
-/* The best of what lies below the solution t at its alpha. */
+/* Returns the best of what lies below the solution t at its alpha. */
 static double free_entropy_below(const struct curve *curve, double alpha, double t)
 {
     static const double same = 1e-6;
@@ -184,7 +185,7 @@ static double free_entropy_below(const struct curve *curve, double alpha, double
 
 static double advantage(void *context, double t)
 {
-    const struct curve *curve = ((struct search *)context)->curve;
+    const struct curve *curve = ((struct curve_search *)context)->curve;
     double rate;
     const double alpha = curve_alpha(curve, t, curve->p, &rate);
     const double above = free_entropy(curve, alpha, rate);
@@ -192,10 +193,10 @@ static double advantage(void *context, double t)
     return above - free_entropy_below(curve, alpha, t);
 }
 
-/* Where the branch that begins at the fold overtakes; NaN: not on the table. */
+/* Returns where the branch that begins at the fold overtakes; NaN: beyond the table. */
 static double find_equilibrium(const struct curve *curve, double fold)
 {
-    struct search search = {.curve = curve};
+    struct curve_search search = {.curve = curve};
     double below = fold;
 
     for (size_t i = 0; i < curve->count; i++) {

@@ -19,14 +19,14 @@
 /* The curve in t = ln(q_1 / (1-q_1)): 1-q_1 at the minimum falls fast with depth. */
 static const double curve_first = -2.0, curve_last = 34.0, curve_spacing = 0.1;
 static const double unit_tolerance = 1e-6;
-/* Overlaps below this have fallen to the universal branch. */
+/* Smaller overlaps have fallen to the universal branch. */
 static const double overlap_least = 1e-6;
 
 /* Owned by: one thread. */
 struct deep {
     size_t layers;
     double size[DEEP_LAYERS_MAX];  /* c_l */
-    size_t sigma[DEEP_LAYERS_MAX]; /* which of `nonlinear` */
+    size_t sigma[DEEP_LAYERS_MAX]; /* the layer's entry in `nonlinear` */
     size_t nonlinears;
     struct nonlinear nonlinear[DEEP_LAYERS_MAX];
     struct equations equations;
@@ -38,7 +38,7 @@ static const struct nonlinear *layer(const struct deep *deep, size_t l)
     return &deep->nonlinear[deep->sigma[l]];
 }
 
-/* 1 - q g(Q) from 1 - q = p and 1 - Q = outer, where g(1) = 1. */
+/* Returns 1 - q g(Q) from 1 - q = p and 1 - Q = outer, where g(1) = 1. */
 static double next_complement(const struct nonlinear *nonlinear, double p, double outer)
 {
     const double gap = nonlinear_gap(nonlinear, outer);
@@ -46,7 +46,7 @@ static double next_complement(const struct nonlinear *nonlinear, double p, doubl
     return p + gap - p * gap;
 }
 
-/* 1 - Q_l for every layer. */
+/* Computes 1 - Q_l for every layer. */
 static void complements(const struct deep *deep, const double p[], double outer[])
 {
     outer[0] = p[0];
@@ -102,7 +102,7 @@ static struct curve_point deep_curve(void *state, double t, double p[])
     };
 }
 
-/* Whether sigma has no mu_0, mu_1, mu_2, and, but for the last, unit variance. */
+/* Checks that sigma has no mu_0, mu_1, mu_2, and, except in the last layer, unit variance. */
 static enum status check_sigma(const struct nonlinear *nonlinear, const struct activation *sigma,
                                bool last, struct error *err)
 {
@@ -205,7 +205,7 @@ static bool deep_takes(const struct config *config)
     return config_layers(config) >= 3;
 }
 
-/* Without even orders the signs of the readouts play no part; their sizes would. */
+/* Without even orders the signs of the readouts change nothing; their sizes would. */
 static bool has_one_size(const struct readout_law *law)
 {
     for (size_t i = 0; i < law->atoms; i++)
@@ -214,7 +214,7 @@ static bool has_one_size(const struct readout_law *law)
     return law->kind == READOUT_ATOMS;
 }
 
-/* Readouts of one size: those of a network are no others than the law's. */
+/* Readouts of one size: those of a network are the law's. */
 static void *deep_create_from(const struct config *config, const struct readouts *readouts,
                               struct error *err)
 {

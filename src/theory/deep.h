@@ -8,7 +8,7 @@
 enum { DEEP_LAYERS_MAX = DEPTH_MAX + 4 };
 
 /**
- * The state behind solver_deep, for 1 <= layers <= DEEP_LAYERS_MAX; destroyed by its destroy.
+ * Makes the state of solver_deep, for 1 <= layers <= DEEP_LAYERS_MAX; its own destroy frees it.
  * gamma, sigma [layers]. NULL with the reason.
  */
 void *deep_create(size_t layers, const double gamma[], const struct activation sigma[],

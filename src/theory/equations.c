@@ -4,7 +4,7 @@
 
 #include "prior.h"
 
-/* P of +-1 weights underflows in strong fields; what is left must stay a number above 0. */
+/* P of +-1 weights underflows in strong fields; the result must stay above 0. */
 static const double complement_least = 1e-100;
 
 double equations_rate(const struct equations *equations, double alpha, const double p[])

@@ -3,30 +3,32 @@
 #include <math.h>
 
 /*
- * The distance left is the residual over 1 - ratio. Near a fold the ratio nears 1: what is not
- * converged at the cap says so, and no transition is told from it (transition.h, curve.h).
+ * The remaining distance is the residual over 1 - ratio. Near a fold the ratio nears 1: a solution
+ * that is not converged at the cap says so, and no transition relies on it (transition.h, curve.h).
  */
 static const double tolerance_default = 1e-11;
 enum { STEPS_MAX = 30000, JUMP_EVERY = 5, ARRAYS = 4, STILL = 200 };
 
-/* Of the tolerance: where the step before the last one must be. */
+/* In units of the tolerance: where the step before the last one must be. */
 static const double near = 10.0;
 
-/* What the distance may be where the residual falls no more. */
+/* The largest distance where the residual falls no more. */
 static const double rounding_most = 1e-9;
 
-/* Added to P where steps are measured: below it an overlap is complete, and rounding all there is.
+/*
+ * Added to P where steps are measured: below it an overlap is complete, and only rounding is left.
  */
 static const double complement_floor = 1e-12;
 
 /*
- * The tail of a geometric series is summed only where the steps are one: the ratio has settled to
- * this share of its distance from 1; and only so much of the tail is taken, and of no overlap more
- * than of its own. Beyond an overlap's barrier the map moves the same way as before it, so that no
- * later test would see the error: one that fell too far, or before another had grown, is lost.
+ * The tail of a geometric series is summed only where the steps form one: the ratio has settled to
+ * this share of its distance from 1. Only so much of the tail is used, and for each overlap at most
+ * its own tail. Beyond an overlap's barrier the map moves the same way as before it, so that no
+ * later test would see the error: an overlap that fell too far, or before another had grown, is
+ * lost.
  */
 static const double ratio_settled = 0.05, tail_share = 0.8;
-/* Overlaps that move by less, relative in P, have no say in that. */
+/* Overlaps that move by less, relative in P, do not count for that. */
 static const double step_least = 1e-10;
 
 size_t fixed_point_scratch(size_t count)
@@ -57,7 +59,7 @@ void fixed_point_init(struct fixed_point *solve, const struct equations *equatio
         solve->step[i] = 0.0;
 }
 
-/* next = the map at p, mixed with p. */
+/* Computes next = the map at p, mixed with p. */
 static void apply(struct fixed_point *solve, const double p[], double next[])
 {
     const struct equations *equations = solve->equations;
@@ -70,7 +72,7 @@ static void apply(struct fixed_point *solve, const double p[], double next[])
         next[i] += solve->mixing * (p[i] - next[i]);
 }
 
-/* The tail of the series that goes from `before` on with `step`, in units of it. */
+/* Returns the tail of the series that continues from `before` with `step`, in units of the step. */
 static double tail_of(double before, double step)
 {
     const double shrinks = step / before;
@@ -78,7 +80,7 @@ static double tail_of(double before, double step)
     return shrinks > 0.0 && shrinks < 1.0 ? shrinks / (1.0 - shrinks) : 0.0;
 }
 
-/* Residual, ratio and tail from next - p and the step before; all relative in P. */
+/* Measures residual, ratio and tail from next - p and the step before; all relative in P. */
 static void measure(struct fixed_point *solve)
 {
     double product = 0.0, square = 0.0, largest = 0.0;
@@ -107,7 +109,9 @@ static void measure(struct fixed_point *solve)
     }
 }
 
-/* The sum of the geometric series that the last step begins; false when it overshoots. */
+/*
+ * Adds the sum of the geometric series that the last step begins; returns false when it overshoots.
+ */
 static bool jump(struct fixed_point *solve)
 {
     const double factor = tail_share * solve->tail;

@@ -19,7 +19,7 @@ static double flat(double v)
     return 1.0;
 }
 
-/* Weights to sum 1, then nodes to mean square 1. */
+/* Scales weights to sum 1, then nodes to mean square 1. */
 static void normalise(double v[], double p[], size_t count)
 {
     double sum = 0.0, square = 0.0;
@@ -51,7 +51,10 @@ static enum status fill_nodes(double v[], double p[], size_t count, double reach
     return STATUS_OK;
 }
 
-/* Adds |value| in increasing order; equal ones are one group. False: no room for another. */
+/*
+ * Adds |value| in increasing order; equal values are one group. Returns false when all groups are
+ * used.
+ */
 static bool add_atom(struct groups *groups, double value, double p)
 {
     static const double same = 1e-9;

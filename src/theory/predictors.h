@@ -1,4 +1,7 @@
-/* theory, private: the predictions of dynamics.def; plateau/dynamics.h says what each provides. */
+/*
+ * theory, private: the predictions of dynamics.def; plateau/dynamics.h describes what each
+ * provides.
+ */
 #ifndef PLATEAU_THEORY_PREDICTORS_H
 #define PLATEAU_THEORY_PREDICTORS_H
 

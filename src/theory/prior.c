@@ -4,15 +4,17 @@
 
 #include "root.h"
 
-/* The nodes in z go to where the integrand has fallen from its peak by phi(9) / phi(0) = 2e-18. */
+/*
+ * The nodes in z reach to where the integrand has fallen from its peak by phi(9) / phi(0) = 2e-18.
+ */
 static const double reach = 9.0;
 
-/* Both integrals are below e^(-h/2), which is less than any double from here on. */
+/* From here on both integrals are below e^(-h/2), which is less than any double. */
 static const double field_most = 1500.0;
 
 /*
- * The trapezoid rule in z converges geometrically: the density alone asks for a step of 0.5, the
- * poles of tanh(sqrt(h) z + h), pi / (2 sqrt h) off the axis, for 0.267 / sqrt h; each for 1e-16.
+ * The trapezoid rule in z converges geometrically: the density alone needs a step of 0.5, the poles
+ * of tanh(sqrt(h) z + h), pi / (2 sqrt h) off the axis, need 0.267 / sqrt h; each for 1e-16.
  */
 static double step_of(double root)
 {
@@ -32,8 +34,8 @@ static double entropy_of(double a)
 }
 
 /*
- * E f(sqrt(h) z + h). f falls as e^(-2a) and is as good as constant below 0, so that the integrand
- * falls as e^(-(|z + sqrt h| + sqrt h)^2 / 2) on both sides of z = -sqrt h.
+ * Returns E f(sqrt(h) z + h). f falls as e^(-2a) and is almost constant below 0, so that the
+ * integrand falls as e^(-(|z + sqrt h| + sqrt h)^2 / 2) on both sides of z = -sqrt h.
  */
 static double average(double (*f)(double a), double h)
 {
@@ -63,7 +65,7 @@ double prior_entropy(enum weight_law law, double h)
     return h > 0.0 ? average(entropy_of, h) - M_LN2 : 0.0;
 }
 
-struct target {
+struct odds_target {
     enum weight_law law;
     double log_odds; /* ln(Q / P) */
 };
@@ -71,7 +73,7 @@ struct target {
 /* In ln h: ln(Q/P) - target, which is smooth and rises at both ends. */
 static double odds_excess(void *context, double log_h)
 {
-    const struct target *target = context;
+    const struct odds_target *target = context;
     const double p = prior_complement(target->law, exp(log_h));
 
     return log((1.0 - p) / p) - target->log_odds;
@@ -85,9 +87,11 @@ double prior_inverse(enum weight_law law, double p)
         return (1.0 - p) / p;
     if (p >= 1.0)
         return 0.0;
-    /* Small h: Q = h. Large h: P falls as e^(-h/2), and a power that the bracket leaves room for.
+    /*
+     * Small h: Q = h. Large h: P falls as e^(-h/2), times a power, for which the bracket leaves
+     * room.
      */
-    struct target target = {law, log((1.0 - p) / p)};
+    struct odds_target target = {law, log((1.0 - p) / p)};
     const double odds = target.log_odds;
     const double low = odds < 1.0 ? odds - 0.5 : log(odds) - 0.5;
     const double high = odds < 2.0 ? odds + 0.5 : log(2.0 * odds + 4.0);

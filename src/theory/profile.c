@@ -1,8 +1,8 @@
 /*
- * The free entropy at a fixed overall overlap q = sum_i size_i Q_i / sum_i size_i, everything else
- * optimised: a multiplier in the conjugates, h_i = hat_i(r, P) + shift, holds the mean. At a
- * solution of the equations of state the shift is 0. With several |v| there are many stationary
- * points at one q: the largest f of several starts is taken.
+ * The free entropy at a fixed overall overlap q = sum_i size_i Q_i / sum_i size_i, with everything
+ * else optimised: a multiplier in the conjugates, h_i = hat_i(r, P) + shift, holds the mean. At a
+ * solution of the equations of state the shift is 0. With several |v| one q has many stationary
+ * points: the code takes the largest f of several starts.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -15,18 +15,18 @@
 #include "solver.h"
 
 /*
- * The share of a step that is taken. At a fixed mean what one layer gains another one loses, and
+ * The share of a step that is taken. At a fixed mean one layer gains what another one loses, and
  * steps that turn back each time could grow: they are shortened, and others lengthened again.
  */
 static const double share_most = 0.7, share_least = 0.02, shorter = 0.7, longer = 1.1;
 /*
  * On the last change of P. f is stationary in P, so that its error is the square of that: with many
- * starts, of which the best is kept, the looser one does.
+ * starts, of which the best is kept, the looser tolerance is enough.
  */
 static const double tolerance_one = 1e-9, tolerance_many = 1e-6;
-/* Asked of the mean overlap; and by what the shift may move a conjugate. */
+/* Of the mean overlap; and the most by which the shift may move a conjugate. */
 static const double mean_tolerance = 1e-13, shift_max = 1e13;
-/* Of 1 - q: what lies beyond it must still differ from 1. */
+/* Of 1 - q: smaller values must still differ from 1. */
 static const double complement_least = 1e-12;
 enum { STEPS_ONE = 5000, STEPS_MANY = 1000, ROUNDS_MAX = 3 };
 
@@ -34,14 +34,17 @@ enum { STEPS_ONE = 5000, STEPS_MANY = 1000, ROUNDS_MAX = 3 };
 struct profile {
     const struct equations *equations;
     double alpha, q, shift;
-    double scaled, moved; /* asinh of the shift, and by what it changed last */
+    double scaled, moved; /* asinh of the shift, and its last change */
     double tolerance;
     size_t steps_max;
     double share;
     double *p, *hat, *next, *last; /* [count]; last: the step before */
 };
 
-/* ln(Q / P) of the mean at a shift, minus that of q: even near both ends, and exact there. */
+/*
+ * Returns ln(Q / P) of the mean at a shift, minus that of q: equally good near both ends, and exact
+ * there.
+ */
 static double mean_excess(void *context, double scaled)
 {
     struct profile *profile = context;
@@ -58,7 +61,9 @@ static double mean_excess(void *context, double scaled)
            log(profile->q / (1.0 - profile->q));
 }
 
-/* The shift that holds the mean: near the last one, which saves most of the way, or anywhere. */
+/*
+ * Finds the shift that holds the mean: near the last one, which saves most of the way, or anywhere.
+ */
 static void find_shift(struct profile *profile)
 {
     static const double least = 1e-9, margin = 4.0;
@@ -75,7 +80,7 @@ static void find_shift(struct profile *profile)
     profile->shift = sinh(profile->scaled);
 }
 
-/* One iteration; returns max |next - P| / P. */
+/* Makes one iteration; returns max |next - P| / P. */
 static double step(struct profile *profile)
 {
     const struct equations *equations = profile->equations;
@@ -99,7 +104,7 @@ static double step(struct profile *profile)
     return largest;
 }
 
-/* f at the overlaps, with the conjugates that belong to them. */
+/* Returns f at the overlaps, with the conjugates that belong to them. */
 static double free_entropy(const struct profile *profile)
 {
     const struct equations *equations = profile->equations;
@@ -129,7 +134,10 @@ static enum status solve_at(struct profile *profile, const struct theory_control
     return STATUS_OK;
 }
 
-/* 1 - q of the most specialised solution, which falls from P = 0; 1 where no branch has q > 0. */
+/*
+ * Returns 1 - q of the most specialised solution, which falls from P = 0; 1 where every branch has
+ * q = 0.
+ */
 static double least_complement(struct theory *theory, double alpha)
 {
     struct theory_point point = {.converged = false};
@@ -146,7 +154,7 @@ struct taken {
     size_t count, at[THEORY_BRANCHES_MAX];
 };
 
-/* Moves the nearest overlap, which no other branch has moved, onto that of a branch. */
+/* Moves the nearest overlap that no other branch has moved onto that of a branch. */
 static void take_branch(const struct theory_point *point, double q[], size_t n, struct taken *taken)
 {
     size_t nearest = 0;
@@ -186,25 +194,25 @@ void theory_profile_overlaps(struct theory *theory, double alpha, double q[], si
 /* ---- the best of several starts ---- */
 
 /* The profile and, for every q, the overlaps of the best point so far. */
-struct search {
+struct profile_search {
     struct profile profile;
     const struct solver_ops *ops;
     const struct theory_control *control;
-    double *kept; /* [n x count]; NULL: one start will do */
+    double *kept; /* [n x count]; NULL: one start is enough */
     double *here; /* [count] */
     double *f;
 };
 
-static void copy(const struct search *search, double to[], const double from[])
+static void copy(const struct profile_search *search, double to[], const double from[])
 {
     memcpy(to, from, search->profile.equations->count * sizeof *to);
 }
 
 /*
  * Solves from the overlaps in profile.p, and then lets each group change to the better of its two
- * solutions in the fields it is in, as long as f grows by that.
+ * solutions in its fields, as long as that raises f.
  */
-static enum status climb(struct search *search, bool choosing, double *best)
+static enum status climb(struct profile_search *search, bool choosing, double *best)
 {
     static const double least_gain = 1e-12;
     struct profile *profile = &search->profile;
@@ -229,7 +237,8 @@ static enum status climb(struct search *search, bool choosing, double *best)
 }
 
 /* Solves point i from profile.p, and keeps the result where it is better. */
-static enum status try_point(struct search *search, const double q[], size_t i, bool choosing)
+static enum status try_point(struct profile_search *search, const double q[], size_t i,
+                             bool choosing)
 {
     const size_t count = search->profile.equations->count;
     double f = (double)NAN;
@@ -244,14 +253,14 @@ static enum status try_point(struct search *search, const double q[], size_t i, 
     return status;
 }
 
-static void start_equal(struct search *search, double q)
+static void start_equal(struct profile_search *search, double q)
 {
     for (size_t j = 0; j < search->profile.equations->count; j++)
         search->profile.p[j] = 1.0 - q;
 }
 
-/* The largest |v| near 1 until the mean is q, the others near 0. */
-static void start_loud(struct search *search, double q)
+/* Sets the largest |v| near 1 until the mean is q, the others near 0. */
+static void start_loud(struct profile_search *search, double q)
 {
     static const double on = 1e-3, off = 1.0 - 1e-4;
     const struct equations *equations = search->profile.equations;
@@ -265,14 +274,14 @@ static void start_loud(struct search *search, double q)
     }
 }
 
-static void start_from(struct search *search, size_t i)
+static void start_from(struct profile_search *search, size_t i)
 {
     copy(search, search->profile.p, search->kept + i * search->profile.equations->count);
 }
 
-/* The branches themselves, at the point next to each: no branch lies above the profile. */
-static enum status try_branches(struct search *search, struct theory *theory, const double q[],
-                                size_t n)
+/* Tries the branches themselves, at the point next to each: no branch lies above the profile. */
+static enum status try_branches(struct profile_search *search, struct theory *theory,
+                                const double q[], size_t n)
 {
     enum status status = STATUS_OK;
 
@@ -291,9 +300,11 @@ static enum status try_branches(struct search *search, struct theory *theory, co
     return status == STATUS_STOPPED ? status : STATUS_OK;
 }
 
-/* All starts at point i, and then each group on the better of its solutions from the best of them.
+/*
+ * Tries all starts at point i, and then each group on the better of its solutions from the best
+ * start.
  */
-static enum status try_starts(struct search *search, const double q[], size_t i)
+static enum status try_starts(struct profile_search *search, const double q[], size_t i)
 {
     start_equal(search, q[i]);
     enum status status = try_point(search, q, i, false);
@@ -311,8 +322,8 @@ static enum status try_starts(struct search *search, const double q[], size_t i)
     return try_point(search, q, i, true);
 }
 
-/* Upwards from all starts, then downwards from the best of the point above. */
-static enum status sweep(struct search *search, const double q[], size_t n)
+/* Sweeps upwards from all starts, then downwards from the best of the point above. */
+static enum status sweep(struct profile_search *search, const double q[], size_t n)
 {
     enum status status = STATUS_OK;
 
@@ -339,9 +350,10 @@ static void lower_to_top(const double f[], size_t from, size_t to, double lowere
 }
 
 /*
- * The neurons of a law pass from one side to the other one by one, the nodes that stand for them
- * only whole: a dip in f narrower than that is the rule's. It is filled: each point is raised to
- * the lowest of the tops of all stretches of that reach that it lies in, and nothing else is.
+ * The neurons of a law pass from one side to the other one by one, but the nodes that stand for
+ * them pass only whole: a dip in f narrower than a node comes from the rule. It is filled: each
+ * point is raised to the lowest of the tops of all stretches of that reach that contain it; other
+ * points stay.
  */
 static void fill_dips(const double q[], double f[], size_t n, double reach, double filled[])
 {
@@ -366,17 +378,17 @@ enum status theory_profile(struct theory *theory, double alpha, const double q[]
 {
     const struct equations *equations = theory->ops->equations(theory->state);
     const size_t count = equations->count;
-    struct search search = {.profile = {.equations = equations,
-                                        .alpha = alpha,
-                                        .tolerance = tolerance_one,
-                                        .steps_max = STEPS_ONE,
-                                        .p = theory->p,
-                                        .hat = theory->hat,
-                                        .next = theory->scratch,
-                                        .last = theory->scratch + count},
-                            .ops = theory->ops,
-                            .control = control,
-                            .f = f};
+    struct profile_search search = {.profile = {.equations = equations,
+                                                .alpha = alpha,
+                                                .tolerance = tolerance_one,
+                                                .steps_max = STEPS_ONE,
+                                                .p = theory->p,
+                                                .hat = theory->hat,
+                                                .next = theory->scratch,
+                                                .last = theory->scratch + count},
+                                    .ops = theory->ops,
+                                    .control = control,
+                                    .f = f};
     double *kept = NULL;
 
     if (equations->rotates)

@@ -5,13 +5,16 @@
 typedef double scalar_function(void *context, double x);
 
 /**
- * The root of f between lo and hi, where f has two signs; Brent's method. When it has only one
- * sign, the end that is nearer to zero.
- * tolerance  on x, absolute; doubles' own spacing is added to it.
+ * Returns the root of f between lo and hi, where f has two signs; Brent's method. Where f has only
+ * one sign, returns the end at which f is nearer to zero.
+ *
+ * tolerance  on x, absolute; the spacing of doubles is added
  */
 double root_between(scalar_function *f, void *context, double lo, double hi, double tolerance);
 
-/** Where f is smallest in (lo, hi): golden section, to `tolerance` on x. f has one minimum there.
+/**
+ * Returns where f is smallest in (lo, hi): golden section, to `tolerance` on x. f has one minimum
+ * there.
  */
 double minimum_between(scalar_function *f, void *context, double lo, double hi, double tolerance);
 

@@ -1,4 +1,4 @@
-/* The solver of one hidden layer: what it is made of, and what it can be asked. */
+/* The solver of one hidden layer: its parts, and the functions that it provides. */
 #include "shallow.h"
 
 #include <stdlib.h>
@@ -6,8 +6,8 @@
 #include "plateau/memory.h"
 
 /*
- * In ln(Q / (1 - Q)). What +-1 weights leave unknown falls exponentially with alpha, and their
- * equilibrium may lie where 1 - Q is 1e-80.
+ * In ln(Q / (1 - Q)). The part that +-1 weights leave unknown falls exponentially with alpha, and
+ * their equilibrium may lie where 1 - Q is 1e-80.
  */
 static const double curve_first = -14.0, curve_spacing = 0.1;
 static const double curve_last[] = {[WEIGHTS_GAUSSIAN] = 34.0, [WEIGHTS_RADEMACHER] = 220.0};
@@ -24,7 +24,7 @@ static void shallow_destroy(void *state)
     free(shallow);
 }
 
-/* The matrix channel only matters, and is only made, where there is a quadratic part. */
+/* The matrix channel matters, and is made, only where the activation has a quadratic part. */
 static enum status make_channel(struct shallow *shallow, const struct readouts *readouts,
                                 struct error *err)
 {
@@ -47,7 +47,7 @@ static enum status make_channel(struct shallow *shallow, const struct readouts *
     return shallow->mmse ? STATUS_OK : err->code;
 }
 
-/* Sizes and the equations, once activation and readouts are read. */
+/* Sets sizes and equations, once activation and readouts are read. */
 static void set_sizes(struct shallow *shallow, const struct config *config)
 {
     while (shallow->off < shallow->groups.count && shallow->groups.v[shallow->off] == 0.0)

@@ -1,7 +1,7 @@
 /*
  * theory, private: one hidden layer in four files: its equations of state (shallow_equations.c),
- * its branches (shallow_branches.c), its transitions (shallow_transitions.c), and the solver that
- * is made of these (shallow.c).
+ * its branches (shallow_branches.c), its transitions (shallow_transitions.c), and the solver made
+ * of these (shallow.c).
  */
 #ifndef PLATEAU_THEORY_SHALLOW_H
 #define PLATEAU_THEORY_SHALLOW_H
@@ -26,24 +26,26 @@ struct shallow {
     struct curve curve; /* table NULL: more than one |v| */
 };
 
-/** Fills shallow->equations; the groups are read already. */
+/** Fills shallow->equations; the groups are known by then. */
 void shallow_set_equations(struct shallow *shallow, enum weight_law prior, double noise);
 
-/** The solution curve of one |v|, at Q = 1 / (1 + e^-t). */
+/** Returns the solution curve of one |v|, at Q = 1 / (1 + e^-t). */
 struct curve_point shallow_curve(void *state, double t, double p[]);
 
-/** How many groups can specialise. */
+/** Returns how many groups can specialise. */
 size_t shallow_active(const struct shallow *shallow);
 
-/** mmse_S(tau) = 1 - E v^2 Q^2; and E v^2 Q^2 itself. */
+/** Return mmse_S(tau) = 1 - E v^2 Q^2; and E v^2 Q^2 itself. */
 double shallow_left(const struct shallow *shallow, const double p[]);
 double shallow_known(const struct shallow *shallow, const double p[]);
 
-/** alpha_lin, where max v^2 m_S(R2hat) = gamma at Q = 0; NaN: nowhere, or there is no largest |v|.
+/**
+ * Returns alpha_lin, where max v^2 m_S(R2hat) = gamma at Q = 0; NaN: nowhere, or |v| has no
+ * maximum.
  */
 double shallow_instability(const struct shallow *shallow);
 
-/** The `on` largest |v| start from near full recovery, the others from Q = 1e-4. */
+/** Starts the `on` largest |v| near full recovery, the others at Q = 1e-4. */
 void shallow_start_on(const struct shallow *shallow, size_t on, double p[]);
 
 extern const struct start_ops shallow_starts;

@@ -1,10 +1,13 @@
 /*
- * The branches of one hidden layer. Universal: Q = 0. Specialised: the largest solution.
- * partial:j: the j largest |v| of a law of atoms, with the others at 0 or weakly on. weak: what
- * grows out of Q = 0 beyond alpha_lin. Each where it is another solution than those before it. Of
- * readouts that are no few atoms every cut between loud and quiet ones is a solution over some
- * range, and the specialised one is the last of them; `partial` is the one where the next group
- * gains nothing by joining or leaving, which has the largest f.
+ * The branches of one hidden layer, each where its solution differs from those before it:
+ *
+ * - universal: Q = 0.
+ * - specialised: the largest solution.
+ * - partial:j: the j largest |v| of a law of atoms are specialised, the others at 0 or weakly on.
+ * - weak: the solution that grows out of Q = 0 beyond alpha_lin.
+ * - partial: for readouts that are not few atoms. Every cut between loud and quiet readouts is a
+ *   solution over some range, and the specialised one is the last of them; `partial` is the one
+ * where the next group gains nothing by joining or leaving, which has the largest f.
  */
 #include <math.h>
 #include <stdio.h>
@@ -14,14 +17,14 @@
 #include "shallow.h"
 
 static const double start_on = 1e-9, start_off = 1.0 - 1e-4;
-static const double overlap_least = 1e-6; /* less has fallen to Q = 0 */
+static const double overlap_least = 1e-6; /* a smaller overlap has fallen to Q = 0 */
 
 size_t shallow_active(const struct shallow *shallow)
 {
     return shallow->groups.count - shallow->off;
 }
 
-/* How many branches the solver has besides weak and partial. */
+/* Returns how many branches the solver has besides weak and partial. */
 static size_t named(const struct shallow *shallow)
 {
     return shallow->groups.atoms ? 1 + shallow_active(shallow) : 2;
@@ -72,7 +75,7 @@ void shallow_branch_name(const void *state, size_t branch, char name[BRANCH_NAME
         snprintf(name, BRANCH_NAME_MAX, "partial:%u", (unsigned)(branch - 1));
 }
 
-/* The `on` largest |v| start from near full recovery, the others from `rest`. */
+/* Starts the `on` largest |v| near full recovery, the others at `rest`. */
 static void start_groups(const struct shallow *shallow, size_t on, double rest, double p[])
 {
     const size_t count = shallow->groups.count;
@@ -152,13 +155,13 @@ bool shallow_direct(void *state, double alpha, size_t branch, double p[], bool *
     return true;
 }
 
-/* The fields that all groups live in: at fixed ones each group is on its own. */
-struct fields {
+/* The fields in which all groups live: at fixed fields each group is on its own. */
+struct shallow_fields {
     const struct shallow *shallow;
     double pull, rate, shift;
 };
 
-static double hat_in(const struct fields *at, double v2, double p)
+static double hat_in(const struct shallow_fields *at, double v2, double p)
 {
     const struct shallow *shallow = at->shallow;
 
@@ -169,8 +172,8 @@ static double hat_in(const struct fields *at, double v2, double p)
         0.0);
 }
 
-/* 1 - Q where a group ends that starts from p; NaN when that takes too long to be told apart. */
-static double settle_group(const struct fields *at, double v2, double p)
+/* Returns 1 - Q where a group ends that starts at p; NaN when that takes too many steps to tell. */
+static double settle_group(const struct shallow_fields *at, double v2, double p)
 {
     enum { STEPS_MAX = 100 };
     static const double tolerance = 1e-5;
@@ -185,11 +188,11 @@ static double settle_group(const struct fields *at, double v2, double p)
 }
 
 /*
- * What a group of so little weight that it moves no field adds to 2 alpha f / size, up to what does
- * not depend on Q: (v^2/gamma) [A Q^2/2 + r g(Q)] + shift Q + 2 psi(h) - Q h. Its derivative by Q
- * is the field less h, so that it is stationary where the equations of state hold.
+ * Returns what a group of so little weight that it moves no field adds to 2 alpha f / size, up to
+ * terms that do not depend on Q: (v^2/gamma) [A Q^2/2 + r g(Q)] + shift Q + 2 psi(h) - Q h. Its
+ * derivative by Q is the field less h, so that it is stationary where the equations of state hold.
  */
-static double gain_of(const struct fields *at, double v2, double p)
+static double gain_of(const struct shallow_fields *at, double v2, double p)
 {
     const struct shallow *shallow = at->shallow;
     const double q = 1.0 - p, h = hat_in(at, v2, p);
@@ -204,7 +207,7 @@ bool shallow_respond(const void *state, double rate, double shift, double p[])
     static const double same = 1e-4;
     const struct shallow *shallow = state;
     const double left = shallow_left(shallow, p), tau = coupling_tau(shallow->mmse, left);
-    const struct fields at = {
+    const struct shallow_fields at = {
         shallow, coupling_pull(shallow->mmse, tau, left, rate * shallow->mu22), rate, shift};
     bool moved = false;
 

@@ -52,7 +52,7 @@ static double gap_of(const struct shallow *shallow, const double p[])
     return gap;
 }
 
-/* (mu_2^2/2) mmse_S at a signal-to-noise ratio. */
+/* Returns (mu_2^2/2) mmse_S at a signal-to-noise ratio. */
 static double quadratic_error(const struct shallow *shallow, double snr)
 {
     return shallow->mmse ? 0.5 * shallow->mu22 * mmse_at(shallow->mmse, snr) : 0.0;
@@ -92,7 +92,10 @@ static double noise_excess(void *context, double y)
     return y - quadratic_error(at->shallow, snr) - at->floor;
 }
 
-/* The smallest root: it lies between perfect knowledge of the quadratic part and tau's alone. */
+/*
+ * Returns the smallest root, which lies between perfect knowledge of the quadratic part and the
+ * knowledge at tau.
+ */
 static double shallow_rate(void *state, double alpha, const double p[])
 {
     static const double tolerance = 1e-15;
@@ -126,7 +129,7 @@ static double shallow_rest(void *state, double alpha, double rate, const double 
             mmse_integral(shallow->mmse, tau + r2_hat));
 }
 
-/* One |v|: the rate at which Q is a solution; the left side rises with it. */
+/* One |v|: the rate at which Q is a solution; the left side rises with the rate. */
 struct rate_search {
     const struct shallow *shallow;
     double p, tau, left, hat, slope;
@@ -142,9 +145,9 @@ static double hat_excess(void *context, double log_rate)
 }
 
 /*
- * gamma phi^-1(Q) = A Q + r g'(Q): without A this is r, with it r is smaller. Where g' = 0 the
- * matrix alone may never say so much of a neuron, however large r: a rate beyond all use then
- * stands for none.
+ * Solves gamma phi^-1(Q) = A Q + r g'(Q): without A this gives r, with A a smaller r. Where g' = 0
+ * the matrix alone may never say so much about a neuron, however large r: then a rate far too large
+ * means "none".
  */
 static double rate_of(const struct shallow *shallow, double p)
 {

@@ -1,7 +1,7 @@
 /*
  * Transitions of one hidden layer. One |v|: from the explicit curve. Few atoms: size by size, by
- * the largest jump of each (transition.h). Other readouts specialise size by size too, far too many
- * for a way down each: bisection on alpha between "one of them is specialised" and "none is".
+ * the largest jump of each (transition.h). Other readouts specialise size by size too, but far too
+ * many for a way down each: bisection on alpha between "one of them is specialised" and "none is".
  */
 #include <math.h>
 
@@ -12,7 +12,10 @@
 /* The way down to a spinodal starts where 1 - Q of the group in question is about this. */
 static const double complement_top = 1e-3;
 
-/* The branch on which the `start` largest |v| begin specialised; of them number `on` falls. */
+/*
+ * The branch on which the `start` largest |v| begin specialised; the group that falls is number
+ * `on`.
+ */
 struct descent {
     const struct shallow *shallow;
     size_t on, start;
@@ -30,7 +33,7 @@ static void descent_start(void *context, double p[])
     shallow_start_on(descent->shallow, descent->start, p);
 }
 
-/* The branches with fewer groups; the first is what grows out of Q = 0. */
+/* The branches with fewer groups; the first is the one that grows out of Q = 0. */
 static void descent_start_rival(void *context, size_t rival, double p[])
 {
     const struct descent *descent = context;
@@ -43,7 +46,7 @@ static double descent_complement(void *context, const double p[])
     return p[last_on(context)];
 }
 
-/* One that falls with another falls at least half as far as that; else it only follows. */
+/* A group that falls with another falls at least half as far; else it only follows. */
 static bool descent_owns(void *context, const double above[], const double below[])
 {
     static const double share = 0.5;
@@ -56,7 +59,7 @@ static bool descent_owns(void *context, const double above[], const double below
     return below[own] - above[own] >= share * furthest;
 }
 
-/* Without alpha_lin what specialises does so by a jump. */
+/* Without alpha_lin a branch can only begin by a jump. */
 static void tell(const struct transition *search, const struct theory_step *step,
                  struct theory_transitions *out)
 {
@@ -75,8 +78,9 @@ static void tell(const struct transition *search, const struct theory_step *step
 }
 
 /*
- * Whether quieter groups that begin specialised too hold this one up where it falls by itself, as
- * sizes that are nearly equal do: they fall together, and descent->start counts them from now on.
+ * Returns whether quieter groups that begin specialised too hold this one up where it falls by
+ * itself, as sizes that are nearly equal do: they fall together, and descent->start counts them
+ * from now on.
  */
 static bool is_held(struct descent *descent, struct transition *search)
 {
@@ -84,7 +88,7 @@ static bool is_held(struct descent *descent, struct transition *search)
     const double fallen = transition_below(search);
     const double half = 0.5 * (fallen + descent_complement(descent, search->kept));
 
-    /* What begins with more is nowhere lower: when all of them do not hold it, fewer do not. */
+    /* A start with more groups is nowhere lower: when all of them do not hold it, fewer do not. */
     for (descent->start = active; descent->start > alone; descent->start--)
         if (!(transition_below(search) < half))
             break;
@@ -129,9 +133,9 @@ struct onset {
     const struct theory_control *control;
     double *scratch;
     double low[THEORY_GROUPS_MAX], high[THEORY_GROUPS_MAX]; /* P from below and from above */
-    bool best; /* asks for the larger free entropy too */
+    bool best; /* asks for the larger free entropy, too */
     bool late; /* asks for a jump of the mean overlap, not of one group's */
-    bool fine; /* near the fold of what falls from above */
+    bool fine; /* near the fold of the solution from above */
     bool stopped;
 };
 
@@ -153,7 +157,7 @@ static void settle(struct onset *onset, double alpha, bool fine, double p[])
     onset->stopped = fixed_point_run(&solve, onset->control) == STATUS_STOPPED;
 }
 
-/* The largest solution, with every group on the better of its two sides if asked. */
+/* Finds the largest solution, with every group on the better of its two sides if asked. */
 static void settle_high(struct onset *onset, double alpha)
 {
     const struct shallow *shallow = onset->shallow;
@@ -178,7 +182,7 @@ static double free_entropy_at(struct onset *onset, double alpha, const double p[
     return equations_free_entropy(equations, alpha, rate, p, onset->scratch);
 }
 
-/* How far the largest solution is above the one that grows out of Q = 0. */
+/* Returns how far the largest solution lies above the one that grows out of Q = 0. */
 static double rise(struct onset *onset, double alpha)
 {
     const struct equations *equations = &onset->shallow->equations;
@@ -204,7 +208,7 @@ static bool is_on(struct onset *onset, double alpha)
                                free_entropy_at(onset, alpha, onset->low) - rounding;
 }
 
-/* From alpha up, in steps of a factor, to the first that is on; then bisection. NaN: none is. */
+/* Goes from alpha up, in steps of a factor, to the first that is on; then bisects. NaN: none is. */
 static double find_onset(struct onset *onset, double alpha, double most, double factor)
 {
     static const double tolerance = 1e-5; /* the time grows as one over its root */
@@ -270,8 +274,8 @@ static enum status gradual_transitions(struct shallow *shallow, double scratch[]
 }
 
 /*
- * What specialises with quieter groups at its side may be the best before it is so alone: then it
- * never is so alone, and its equilibrium is theirs.
+ * A group that specialises with quieter groups at its side may be the best before it is so alone:
+ * then it never is the best alone, and takes their equilibrium.
  */
 static void settle_order(struct theory_transitions *out)
 {

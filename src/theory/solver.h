@@ -1,6 +1,6 @@
 /*
- * theory, private: what a solver provides. One file per solver defines one const object and one
- * line in registry.def; theory.c does the rest with the equations of state.
+ * theory, private: the functions of a solver. One file for each solver defines one const object and
+ * one line in registry.def; theory.c does the rest with the equations of state.
  */
 #ifndef PLATEAU_THEORY_SOLVER_H
 #define PLATEAU_THEORY_SOLVER_H
@@ -12,15 +12,15 @@
 enum { BRANCH_NAME_MAX = 16 };
 
 /*
- * For a solver with branches that are known by their start alone: such a branch exists where its
- * start ends on a solution that no branch before it ended on. All functions are filled.
+ * For a solver with branches that only their start defines: such a branch exists where its start
+ * ends on a solution on which no branch before it ended. All functions are filled.
  */
 struct start_ops {
-    /* Whether the branch is known by its start. */
+    /* Returns whether its start defines the branch. */
     bool (*knows)(const void *state, size_t branch);
     /*
-     * Further starts of a branch, for again = 0, 1, ..; false: there are no more. Of the solutions
-     * that belong to no other branch, the one with the largest f is taken.
+     * Sets a further start of a branch, for again = 0, 1, ..; returns false after the last. Among
+     * the solutions that belong to no other branch, the one with the largest f counts.
      */
     bool (*again)(const void *state, size_t branch, size_t again, double p[]);
     /*
@@ -29,22 +29,32 @@ struct start_ops {
      */
     size_t (*picks)(const void *state, size_t branch);
     /*
-     * Puts each group that has two solutions in the present fields, the shift of profile.c in h
-     * among them, onto the one with the larger free entropy. Groups come in increasing |v|.
+     * Puts each group that has two solutions in the present fields, with the shift of profile.c in
+     * h, onto the one with the larger free entropy. Groups come in increasing |v|.
+     *
      * returns  whether a group has changed sides
      */
     bool (*respond)(const void *state, double rate, double shift, double p[]);
-    /* The share of the neurons that one quadrature node stands for; 0: all groups are atoms. */
+    /*
+     * Returns the share of the neurons for which one quadrature node stands; 0: all groups are
+     * atoms.
+     */
     double (*grain)(const void *state);
 };
 
-/* The functions that every solver fills come first; what may be NULL comes last. */
+/* The functions that every solver fills come first; those that may be NULL come last. */
 struct solver_ops {
     const char *name;
     double mixing; /* of the iteration; 0 = undamped */
-    /* Whether settings of this shape are this solver's; whether it can solve them is create's. */
+    /*
+     * Returns whether the solver is for settings of this shape; create says whether it can solve
+     * them.
+     */
     bool (*takes)(const struct config *config);
-    /* NULL: STATUS_INVALID, the setting has no theory, or STATUS_NO_MEMORY. err is not NULL. */
+    /*
+     * Makes the solver's state. NULL: STATUS_INVALID, the setting has no theory, or
+     * STATUS_NO_MEMORY. err is not NULL.
+     */
     void *(*create)(const struct config *config, const struct readouts *readouts,
                     struct error *err);
     void (*destroy)(void *state);
@@ -52,26 +62,26 @@ struct solver_ops {
 
     size_t (*branches)(const void *state);
     void (*branch_name)(const void *state, size_t branch, char name[BRANCH_NAME_MAX]);
-    /* The cold start of a branch. p [count] */
+    /* Sets the cold start of a branch. p [count] */
     void (*start)(const void *state, size_t branch, double p[]);
-    /* The overlaps of a point that was solved before: a warm start. */
+    /* Sets the overlaps of a point that was solved before: a warm start. */
     void (*load)(const void *state, const struct theory_point *point, double p[]);
-    /* The branch that p lies on; sets what is as good as 0 to exactly that. */
+    /* Returns the branch on which p lies; sets negligible overlaps to exactly 0. */
     size_t (*landed)(const void *state, double p[]);
     void (*save)(void *state, double rate, const double p[], struct theory_point *point);
     enum status (*transitions)(void *state, double scratch[], struct theory_transitions *out,
                                const struct theory_control *control);
 
-    /* NULL: each branch is known by the overlaps that it ends on, and has one start. */
+    /* NULL: its final overlaps define each branch, and each has one start. */
     const struct start_ops *starts;
     /*
-     * The solution without iterating: *found = false when it does not exist. Returns false, with
-     * nothing done, where this branch has no such way. NULL: every branch is iterated.
+     * Finds the solution without iterating: *found = false when it does not exist. Returns false,
+     * and changes nothing, where this branch has no such way. NULL: every branch is iterated.
      */
     bool (*direct)(void *state, double alpha, size_t branch, double p[], bool *found);
     /*
-     * The matrix channel at Q = 0: its signal-to-noise ratio and mmse_S. false, or NULL: the
-     * activations have no quadratic part.
+     * Computes the matrix channel at Q = 0: its signal-to-noise ratio and mmse_S. false, or NULL:
+     * the activations have no quadratic part.
      */
     bool (*matrix)(const void *state, double rate, double *snr, double *mmse);
 };
@@ -80,7 +90,7 @@ struct solver_ops {
 #include "registry.def"
 #undef SOLVER
 
-/* What a branch ended on at the alpha it was solved at last; alpha 0: not solved at this noise. */
+/* Where a branch ended at the last alpha; alpha 0: not solved at this noise. */
 struct theory_end {
     double alpha;
     bool exists, converged;

@@ -1,13 +1,13 @@
 /*
  * State evolution of GAMP-RIE, arXiv 2505.24849: the error predicted after each iteration of the
- * undamped algorithm. It knows a matrix and no neurons, so all overlaps Q are 0:
+ * undamped algorithm. The algorithm knows a matrix and no neurons, so that all overlaps Q are 0:
  *
  *     x_0 = 0,   mmse_t = mmse_S(x_t),   eps_t = (mu_2^2/2) mmse_t + g(1)
  *     x_(t+1) = 4 alpha / (D2 + 2 mmse_t),   D2 = 4 (Delta + g(1)) / mu_2^2
  *
  * which is x_(t+1) = mu_2^2 alpha / (Delta + eps_t), mu_2^2 times the rate of the equations of
- * state: it stands still where x = R2hat of the universal branch. mmse_S falls with x, so that eps
- * falls with every iteration.
+ * state: the iteration stands still where x = R2hat of the universal branch. mmse_S falls with x,
+ * so that eps falls with every iteration.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -18,11 +18,10 @@
 #include "predictors.h"
 #include "solver.h"
 
-/* It stands still once an iteration changes eps by less than this share of it. */
+/* The iteration stands still once it changes eps by less than this share. */
 static const double still = 1e-12;
 
-/* Without noise x may grow for ever and eps fall to 0: beyond this mmse_S = const/x, and no more.
- */
+/* Without noise x may grow for ever and eps fall to 0: from here on mmse_S = const/x. */
 static const double snr_most = 1e7;
 
 /* Owned by: one thread. */
@@ -62,7 +61,7 @@ static enum status check(const struct dynamics_task *task, struct error *err)
     return STATUS_OK;
 }
 
-/* What is known of the matrix, and the error that this leaves, at a rate; without neurons. */
+/* Computes what the rate reveals of the matrix, without neurons, and the error that is left. */
 static void look(struct evolution *evolution, double rate)
 {
     struct theory *theory = evolution->theory;

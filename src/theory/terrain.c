@@ -3,9 +3,9 @@
 #include <math.h>
 
 /*
- * Dips of less than this part of the whole are the solver's. With several |v| its profile is good
- * to the square of the last change of the overlaps, 1e-6 over the distance of the step ratio from
- * 1, which may be 1e-3: to 1e-6. The shallowest barriers that are real, next to Q = 0, are 1e-4.
+ * Shallower dips, as parts of the whole, come from the solver. With several |v| the error of its
+ * profile is the square of the last change of the overlaps, 1e-6 over the distance of the step
+ * ratio from 1, which may be 1e-3: 1e-6. The shallowest real barriers, next to Q = 0, are 1e-4.
  */
 static const double least_dip = 1e-6;
 
@@ -43,8 +43,10 @@ static void add_valley(struct terrain *terrain, size_t at, size_t top)
     terrain->valley[terrain->valleys++] = at;
 }
 
-/* Walks from left to right: a low is a valley once the way has risen by `dip` behind it, and the
- * way must have fallen by as much before it. */
+/*
+ * Walks from left to right: a low is a valley once the way has risen by `dip` behind it; the way
+ * must have fallen by as much before it.
+ */
 void terrain_survey(struct terrain *terrain, const double q[], const double f[], size_t n)
 {
     take_points(terrain, q, f, n);

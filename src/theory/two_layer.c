@@ -1,4 +1,4 @@
-/* The solver of two hidden layers: what it is made of, and what it can be asked. */
+/* The solver of two hidden layers: its parts, and the functions that it provides. */
 #include "two_layer.h"
 
 #include <math.h>
@@ -58,7 +58,7 @@ static enum status check(const struct config *config, const struct two_layer *tw
     return STATUS_OK;
 }
 
-/* Shapes and tables, once the activations are known to suit. */
+/* Fills in shapes and tables, once the activations are known to suit. */
 static enum status fill(struct two_layer *two, const struct config *config, struct error *err)
 {
     const size_t groups = two->groups.count, nodes = two->nodes;

@@ -1,7 +1,7 @@
 /*
  * theory, private: two hidden layers in three files: their equations of state
  * (two_layer_equations.c), their branches and transitions (two_layer_branches.c), and the solver
- * that is made of these (two_layer.c).
+ * made of these (two_layer.c).
  */
 #ifndef PLATEAU_THEORY_TWO_LAYER_H
 #define PLATEAU_THEORY_TWO_LAYER_H
@@ -33,17 +33,17 @@ struct two_layer {
     struct equations equations;
 };
 
-/** Fills two->equations; shapes and sizes are known already. */
+/** Fills two->equations; shapes and sizes are known by then. */
 void two_layer_set_equations(struct two_layer *two, double noise);
 
-/** P2 [nodes] and P21 of rows of group g. */
+/** Return P2 [nodes] and P21 of the rows of group g. */
 const double *two_layer_p2(const struct two_layer *two, const double p[], size_t g);
 double two_layer_p21(const struct two_layer *two, const double p[], size_t g);
 
-/** The first layer's nonlinearity at the overlaps p: every sum over nodes needs it. */
+/** Computes the first layer's nonlinearity at the overlaps p, which every sum over nodes needs. */
 void two_layer_read_first(const struct two_layer *two, const double p[]);
 
-/** 1 - inner(v), after two_layer_read_first; mmse_ns(tau(v)) = 1 - E_s Q2 Q1. */
+/** Returns 1 - inner(v), after two_layer_read_first; mmse_ns(tau(v)) = 1 - E_s Q2 Q1. */
 double two_layer_inner(const struct two_layer *two, const double p[], size_t g);
 double two_layer_left(const struct two_layer *two, const double p[], size_t g);
 

@@ -1,9 +1,13 @@
 /*
- * The branches and transitions of two hidden layers. Universal: all overlaps 0. Specialised: the
- * largest solution. First: the largest with Q2 = Q21 = 0; product: with Q1 = Q2 = 0. As effective
- * readouts s are continuous, every cut between loud and quiet neurons of the first layer is a
- * solution over some range: `partial` is specialised, and `first:best` first, with every neuron on
- * the better of its sides, where that is another solution; they have the larger f.
+ * The branches and transitions of two hidden layers:
+ *
+ * - universal: all overlaps 0.
+ * - specialised: the largest solution.
+ * - first: the largest with Q2 = Q21 = 0; product: with Q1 = Q2 = 0.
+ * - partial, first:best: as effective readouts s are continuous, every cut between loud and quiet
+ *   neurons of the first layer is a solution over some range. `partial` is specialised, and
+ *   `first:best` is first, with every neuron on the better of its sides, where that is another
+ *   solution; they have the larger f.
  */
 #include <math.h>
 #include <stdio.h>
@@ -22,7 +26,7 @@ static const double same_side = 1e-3; /* overlaps of one neuron on one side */
 static const double overlap_least = 1e-6;
 static const double complement_top = 1e-3;
 
-/* Without a linear path through the first layer nothing holds Q1 or Q21 alone. */
+/* Without a linear path through the first layer, Q1 or Q21 cannot stay up alone. */
 size_t two_layer_branches(const void *state)
 {
     (void)state;
@@ -67,7 +71,10 @@ void two_layer_start(const void *state, size_t branch, double p[])
         product ? start_on : 1.0);
 }
 
-/* `partial` from below: the louder half with all its weights, or all with those of the half. */
+/*
+ * `partial` from below: the louder half with all its weights, or all neurons with those of the
+ * half.
+ */
 static bool start_again(const void *state, size_t branch, size_t again, double p[])
 {
     static const double median = 0.6745; /* of |s| */
@@ -84,7 +91,7 @@ static bool start_again(const void *state, size_t branch, size_t again, double p
     return true;
 }
 
-/* A point holds Q2 averaged over s: near enough to begin with. */
+/* A point holds Q2 averaged over s: a good enough start. */
 void two_layer_load(const void *state, const struct theory_point *point, double p[])
 {
     const struct two_layer *two = state;
@@ -153,8 +160,8 @@ void two_layer_save(void *state, double rate, const double p[], struct theory_po
     }
 }
 
-/* The fields that all neurons of the first layer live in: at fixed ones each is on its own. */
-struct fields {
+/* The fields in which all neurons of the first layer live: at fixed fields each is on its own. */
+struct two_layer_fields {
     const struct two_layer *two;
     double rate, shift;
     double pull[THEORY_GROUPS_MAX], a[THEORY_GROUPS_MAX]; /* r v^2 g2'; A */
@@ -166,7 +173,7 @@ struct neuron {
 };
 
 static void read_fields(const struct two_layer *two, double rate, double shift, const double p[],
-                        struct fields *at)
+                        struct two_layer_fields *at)
 {
     at->two = two;
     at->rate = rate;
@@ -181,7 +188,8 @@ static void read_fields(const struct two_layer *two, double rate, double shift, 
     }
 }
 
-static double hat1_of(const struct fields *at, double s, const struct neuron *neuron, double slope)
+static double hat1_of(const struct two_layer_fields *at, double s, const struct neuron *neuron,
+                      double slope)
 {
     const struct two_layer *two = at->two;
     double hat = at->rate * two->mu2_outer * s * s * slope;
@@ -192,15 +200,15 @@ static double hat1_of(const struct fields *at, double s, const struct neuron *ne
     return fmax(hat / two->gamma1 + at->shift, 0.0);
 }
 
-static double hat2_of(const struct fields *at, size_t g, double q1, double value)
+static double hat2_of(const struct two_layer_fields *at, size_t g, double q1, double value)
 {
     const struct two_layer *two = at->two;
 
     return fmax((at->pull[g] * value / two->gamma2 + at->a[g] * q1) / two->gamma1 + at->shift, 0.0);
 }
 
-/* Where a neuron ends in the fields; false when that takes too long to be told apart. */
-static bool settle_neuron(const struct fields *at, double s, struct neuron *neuron)
+/* Finds where a neuron ends in the fields; returns false when that takes too many steps to tell. */
+static bool settle_neuron(const struct two_layer_fields *at, double s, struct neuron *neuron)
 {
     enum { STEPS_MAX = 100 };
     static const double tolerance = 1e-5;
@@ -225,11 +233,11 @@ static bool settle_neuron(const struct fields *at, double s, struct neuron *neur
 }
 
 /*
- * What a neuron adds to 2 alpha f / size of its weights in the first layer, up to what does not
- * depend on it: its derivatives are the fields less h, so that it is stationary where the equations
- * of state hold.
+ * Returns what a neuron adds to 2 alpha f / size of its weights in the first layer, up to terms
+ * that do not depend on the neuron: its derivatives are the fields less h, so that it is stationary
+ * where the equations of state hold.
  */
-static double gain_of(const struct fields *at, double s, const struct neuron *neuron)
+static double gain_of(const struct two_layer_fields *at, double s, const struct neuron *neuron)
 {
     const struct two_layer *two = at->two;
     double value, slope, sum;
@@ -273,8 +281,11 @@ static double distance(const struct two_layer *two, const struct neuron *a, cons
     return apart;
 }
 
-/* Its own side, with neither layer, the first or both: the one with the largest gain. */
-static void choose_side(const struct fields *at, double s, struct neuron *own)
+/*
+ * Puts a neuron on its own side, with neither layer, the first or both: the one with the largest
+ * gain.
+ */
+static void choose_side(const struct two_layer_fields *at, double s, struct neuron *own)
 {
     static const struct {
         double p1, p2;
@@ -300,7 +311,7 @@ static bool respond(const void *state, double rate, double shift, double p[])
 {
     const struct two_layer *two = state;
     struct neuron here = {0}, better;
-    struct fields at = {0};
+    struct two_layer_fields at = {0};
     bool moved = false;
 
     read_fields(two, rate, shift, p, &at);
@@ -358,7 +369,7 @@ static double specialised_complement(void *context, const double p[])
     return sum;
 }
 
-/* As two_layer_landed has it. */
+/* As two_layer_landed decides. */
 static bool specialised_exists(void *context, const double p[])
 {
     const struct two_layer *two = context;

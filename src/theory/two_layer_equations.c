@@ -64,7 +64,7 @@ double two_layer_left(const struct two_layer *two, const double p[], size_t g)
     return fmin(sum, 1.0);
 }
 
-/* What group g adds to hat1, and its hat2 and hat21. */
+/* Adds group g's part of hat1, and sets its hat2 and hat21. */
 static void add_group(struct two_layer *two, double rate, const double p[], size_t g, double hat[])
 {
     const double *p2 = two_layer_p2(two, p, g);
