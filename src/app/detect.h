@@ -1,4 +1,7 @@
-/* What plateau detect looks for and finds; detect_command.c fills it, detect_print.c shows it. */
+/*
+ * The question and the answer of plateau detect; detect_command.c fills them, detect_print.c prints
+ * them.
+ */
 #ifndef PLATEAU_APP_DETECT_H
 #define PLATEAU_APP_DETECT_H
 
@@ -18,7 +21,7 @@ struct detect_request {
     const char *path;
     const char *columns, *clock; /* NULL: not given */
     double lower, upper;
-    double level; /* whose first passage is the escape */
+    double level; /* the curve escapes where it first crosses this level */
     enum detect_way way;
 };
 
@@ -26,14 +29,15 @@ struct detect_request {
 struct trajectory {
     size_t column; /* of the request */
     double replica;
-    size_t points, positive;                           /* values, and those above 0 */
-    double first, last;                                /* on the clock */
-    char alpha[CHANGE_BYTES], algorithm[CHANGE_BYTES]; /* of the last row, where there are such */
-    uint64_t step;                                     /* of the last row */
+    size_t points, positive; /* values, and those above 0 */
+    double first, last;      /* on the clock */
+    char alpha[CHANGE_BYTES],
+        algorithm[CHANGE_BYTES]; /* of the last row, where the file has these columns */
+    uint64_t step;               /* of the last row */
     uint32_t changes;
     struct course *course;
-    struct findings found; /* what the course says so far */
-    bool has_theory;       /* the rows say what the theory is of this column */
+    struct findings found; /* the findings of the course so far */
+    bool has_theory;       /* the rows hold the theory of this column */
     struct detector_rule rule;
     struct passage passage; /* of --level */
 };
@@ -50,7 +54,10 @@ struct detect_result {
     size_t trajectories;
 };
 
-/** Whether the detector, which without levels judges by ratios, could not use a single value. */
+/**
+ * Returns whether the detector, which without levels judges by ratios, could not use a single
+ * value.
+ */
 static inline bool detect_is_blind(const struct detect_request *request,
                                    const struct trajectory *trajectory)
 {

@@ -14,7 +14,7 @@
 
 enum { TRAJECTORIES_MAX = 1024 };
 
-/* Where the columns stand in the table; TABLE_NO_COLUMN: nowhere. */
+/* The places of columns in the table; TABLE_NO_COLUMN: not in the table. */
 struct places {
     size_t column[DETECT_COLUMNS_MAX];
     size_t clock, step, replica, alpha, algorithm;
@@ -36,7 +36,7 @@ static enum status read_level(const char *option, const char *text, double *out,
     return STATUS_OK;
 }
 
-/* The escape level: --level, or the fraction of the way from lower to upper. */
+/* Computes the escape level: --level, or the fraction of the way from lower to upper. */
 static enum status combine(struct detect_request *out, const struct options *options,
                            double fraction, struct error *err)
 {
@@ -85,7 +85,7 @@ static enum status read_request(struct detect_request *out, const struct options
     return status == STATUS_OK ? combine(out, options, fraction, err) : status;
 }
 
-/* "r2, eps, ..." as far as there is room. */
+/* Writes "r2, eps, ...", as many columns as fit. */
 static void list_columns(const struct table *table, char *out, size_t size)
 {
     size_t at = 0;
@@ -138,7 +138,7 @@ static enum status bind_columns(const struct table *table, struct detect_result 
     }
 }
 
-/* The columns that only rows of `plateau run` have. */
+/* Finds the columns that only rows of `plateau run` have. */
 static void bind_series(const struct table *table, const struct detect_result *result,
                         struct places *places, bool is_ours)
 {
@@ -154,8 +154,11 @@ static void bind_series(const struct table *table, const struct detect_result *r
     places->algorithm = is_ours ? table_find(table, "algorithm") : TABLE_NO_COLUMN;
 }
 
-/* Rows of `plateau run` have the columns gradients and replica: their places are printed in steps,
- * and they show when a parameter changes, how many neurons are learned, and what the theory is. */
+/*
+ * Rows of `plateau run` have the columns gradients and replica: the command prints their places in
+ * steps, and reads from them when a parameter changes, how many neurons are learned, and what the
+ * theory says.
+ */
 static enum status bind(const struct table *table, struct detect_result *result,
                         struct places *places, struct error *err)
 {
@@ -191,7 +194,9 @@ static enum status refuse_time(const struct table *table, const struct places *p
     return table_refuse(table, places->clock, what, err);
 }
 
-/* Of a column and replica; a new one at their first row. NULL with a reason. */
+/*
+ * Returns the trajectory of a column and replica, a new one at their first row; NULL with a reason.
+ */
 static struct trajectory *find_trajectory(struct detect_result *result, const struct table *table,
                                           const struct places *places, size_t column,
                                           double replica, struct error *err)
@@ -215,7 +220,8 @@ static struct trajectory *find_trajectory(struct detect_result *result, const st
     return trajectory->course ? trajectory : NULL;
 }
 
-/* The request says which way the curve goes; or its beginning does: below the level it has to rise.
+/*
+ * The request says which way the curve goes; or its beginning does: below the level it has to rise.
  */
 static void begin(struct trajectory *trajectory, const struct detect_request *request, double value)
 {
@@ -232,7 +238,7 @@ static void begin(struct trajectory *trajectory, const struct detect_request *re
     trajectory->passage = passage_of(request->level, rising);
 }
 
-/* A field that may be absent is NaN then, as an empty one. */
+/* Reads a field that may be absent, and is then NaN like an empty one. */
 static enum status read_number(const struct table *table, size_t place, double *out,
                                struct error *err)
 {
@@ -240,7 +246,7 @@ static enum status read_number(const struct table *table, size_t place, double *
     return place == TABLE_NO_COLUMN ? STATUS_OK : table_number(table, place, out, err);
 }
 
-/* What judges read of a row. */
+/* Reads the values of a row that judges use. */
 static enum status read_values(const struct table *table, const struct places *places,
                                double value[SERIES_COUNT], struct error *err)
 {
@@ -255,8 +261,10 @@ static enum status read_values(const struct table *table, const struct places *p
     return status;
 }
 
-/* A row as a measurement of its replica. The theory and the training error belong to the column
- * eps; of any other nothing but the overlap and the chain's state is known. */
+/*
+ * Makes a row a measurement of its replica. The theory and the training error belong to the column
+ * eps; of any other column the command knows only the overlap and the chain's state.
+ */
 static enum status read_row(const struct table *table, const struct places *places,
                             struct measurement *out, struct error *err)
 {
@@ -273,8 +281,10 @@ static enum status read_row(const struct table *table, const struct places *plac
     return status;
 }
 
-/* A change begins a new clock, as it does live: alpha or the algorithm differ, or the step does
- * not, since a run measures before a change and after it. */
+/*
+ * A change begins a new clock, as in a live run: alpha or the algorithm differ, or the step does
+ * not, since a run measures before a change and after it.
+ */
 static void see_changes(struct trajectory *trajectory, const struct table *table,
                         const struct places *places, uint64_t step)
 {
@@ -292,7 +302,7 @@ static void see_changes(struct trajectory *trajectory, const struct table *table
     trajectory->step = step;
 }
 
-/* What rows say of the theory: three errors, and not on which branches. */
+/* Rows hold three errors of the theory, without branches. */
 static struct levels levels_of(const double value[SERIES_COUNT])
 {
     struct levels levels = levels_none();
@@ -303,7 +313,7 @@ static struct levels levels_of(const double value[SERIES_COUNT])
     return levels;
 }
 
-/* The next value of a trajectory, which its course takes as a run's would. */
+/* Passes the next value of a trajectory to its course, as a run does. */
 static void judge(struct trajectory *trajectory, const struct measurement *row, bool is_eps,
                   double value)
 {
@@ -323,7 +333,7 @@ static void judge(struct trajectory *trajectory, const struct measurement *row, 
     trajectory->found = verdicts.found[0];
 }
 
-/* One value of a row. */
+/* Takes one value of a row. */
 static enum status feed(struct detect_result *result, const struct table *table,
                         const struct places *places, struct trajectory *trajectory, double t,
                         struct error *err)
@@ -378,7 +388,7 @@ static enum status feed_row(struct detect_result *result, const struct table *ta
     return status;
 }
 
-/* A column without any number is a mistake; so is one that nothing can be found in. */
+/* A column without any number is a mistake; so is one without usable values. */
 static enum status need_column_numbers(const struct detect_result *result,
                                        const struct table *table, size_t column, struct error *err)
 {
@@ -404,7 +414,7 @@ static enum status need_column_numbers(const struct detect_result *result,
     return STATUS_OK;
 }
 
-/* One replica without any is no mistake: it may have none yet. */
+/* One replica without numbers is not a mistake: it may not have any yet. */
 static enum status need_numbers(const struct detect_result *result, const struct table *table,
                                 struct error *err)
 {

@@ -7,13 +7,13 @@
 
 enum { EXACT_DIGITS = 17 };
 
-/* A place as it is printed: in steps, or in what the clock counts. */
+/* Returns a place as it is printed: in steps, or on the clock. */
 static double place(const struct detect_result *result, uint64_t step, double clock)
 {
     return result->has_steps ? (double)step : clock;
 }
 
-/* "eps", or "eps[1]" of one replica among several. */
+/* Writes "eps", or "eps[1]" for one replica among several. */
 static const char *title(const struct detect_result *result, const struct trajectory *trajectory,
                          char *out, size_t size)
 {
@@ -25,7 +25,7 @@ static const char *title(const struct detect_result *result, const struct trajec
     return out;
 }
 
-/* The escape: the first passage of the level, or without one what the detector found. */
+/* Finds the escape: the first crossing of the level, or without a level the detector's escape. */
 static bool find_escape(const struct detect_result *result, const struct trajectory *trajectory,
                         double *out)
 {
@@ -103,7 +103,7 @@ static void print_trajectory(const struct detect_result *result,
         print_plateau(result, i, &found->plateau[i]);
     if (found->plateaus == 0)
         printf("  no plateau%s\n", detect_is_blind(&result->request, trajectory)
-                                       ? ": no value above 0; --lower and --upper would do"
+                                       ? ": no value above 0; give --lower and --upper"
                                        : "");
     print_escape(result, trajectory, found->plateaus);
     if (found->passage.found)
@@ -131,7 +131,7 @@ static json_t *number(double value)
                                                        : json_null();
 }
 
-/* A plateau, or the floor. */
+/* Makes the object of a plateau or floor. */
 static json_t *stretch(const struct detect_result *result, const struct plateau *plateau)
 {
     return json_pack("{s:o, s:o, s:f, s:o, s:b, s:f, s:o, s:o, s:f}", "start",
@@ -152,7 +152,7 @@ static json_t *plateaus_of(const struct detect_result *result, const struct find
     return list;
 }
 
-/* Where eps was first below the middle between the branches of the theory. */
+/* Returns when eps was first below the middle between the branches of the theory. */
 static json_t *middle_of(const struct detect_result *result, const struct passage *passage)
 {
     return passage->found ? json_pack("{s:f, s:o}", "level", passage->level, "step",
@@ -160,13 +160,13 @@ static json_t *middle_of(const struct detect_result *result, const struct passag
                           : json_null();
 }
 
-/* The last level, once it is reached: no plateau. */
+/* Returns the last level, once it is reached; a floor is not a plateau. */
 static json_t *floor_of(const struct detect_result *result, const struct findings *found)
 {
     return found->has_floor ? stretch(result, &found->floor) : json_null();
 }
 
-/* All that is known of a column; the middle between the branches where the rows say the theory. */
+/* Makes the object of a column, with the middle between the branches where the rows hold theory. */
 static json_t *column_of(const struct detect_result *result, const struct trajectory *trajectory)
 {
     const struct findings *found = &trajectory->found;

@@ -16,7 +16,7 @@ enum exit_status {
 /** Says on stderr why the program ends; returns status. */
 int exit_because(enum exit_status status, const struct error *err);
 
-/** The same where the input was refused: status 2, or 1 where memory ran out. */
+/** Does the same where the input was refused: status 2, or 1 when out of memory. */
 int exit_refused(const struct error *err);
 
 #endif

@@ -35,7 +35,7 @@ static bool rows_are_broken(const void *self)
     return rows->failure != 0;
 }
 
-/* A set-up that failed is the run's own error, not something to watch. */
+/* A set-up that failed is the run's own error, not a message about its progress. */
 static void take_events(void *self, const struct message *message, const struct snapshot *now)
 {
     struct progress *progress = self;
@@ -70,7 +70,7 @@ static int status_of_run(const struct session *session, const struct outcome *ou
     }
 }
 
-/* A reader that went away (head) is no error worth a word. */
+/* A reader that went away (head) deserves no error message. */
 static int status_of_output(const struct rows *rows)
 {
     if (rows->failure == EPIPE)
@@ -98,7 +98,7 @@ static int finish(struct session *session, const struct outcome *outcome)
     return status_of_run(session, outcome);
 }
 
-/* Rows go to --csv, else to stdout unless that is kept for the summary. */
+/* Rows go to --csv, else to stdout unless the summary takes it. */
 static enum status open_rows(struct session *session, struct error *err)
 {
     const struct options *options = session->options;

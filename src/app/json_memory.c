@@ -6,7 +6,7 @@
 
 #include "plateau/memory.h"
 
-/* An object without memory would lose a field, and nobody would see it missing. */
+/* An object without memory would lose a field unnoticed. */
 static void *take(size_t bytes)
 {
     void *at = memory_raw(bytes, 1);

@@ -2,7 +2,7 @@
 #ifndef PLATEAU_APP_JSON_MEMORY_H
 #define PLATEAU_APP_JSON_MEMORY_H
 
-/** Has jansson take its memory from plateau/memory.h, once, before the first object. */
+/** Makes jansson take its memory from plateau/memory.h; once, before the first object. */
 void json_memory_init(void);
 
 #endif

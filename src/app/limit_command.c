@@ -1,4 +1,4 @@
-/* plateau limit: what runs of several sizes tend to as d grows, from the summaries of the runs. */
+/* plateau limit: the limit of runs of several sizes as d grows, from the summaries of the runs. */
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
@@ -22,7 +22,7 @@ struct mean {
 /* All means of all files. Owned by: the main thread. */
 struct means {
     size_t count, runs;
-    bool quiet; /* not a word on runs that are left out */
+    bool quiet; /* say nothing about runs that are left out */
     struct mean at[MEANS_MAX];
 };
 
@@ -33,8 +33,7 @@ struct run_file {
     size_t objects;
 };
 
-/* ---- reading
- * -----------------------------------------------------------------------------------*/
+/* ---- reading --------------------------------------------------------------------------------- */
 static enum agreement verdict_of(const char *word)
 {
     for (int i = AGREEMENT_NONE; i <= AGREEMENT_DIFFERS; i++)
@@ -74,8 +73,7 @@ static void say_left_out(const struct means *means, const struct run_file *sourc
             why);
 }
 
-/* The means of replica 0 against the branch that it is nearest to, as the Evidence screen has it.
- */
+/* Takes the means of replica 0 against its nearest branch, as the Evidence screen does. */
 static void take_means(struct means *means, const struct run_file *source, struct sized *run,
                        json_t *nearest)
 {
@@ -84,7 +82,7 @@ static void take_means(struct means *means, const struct run_file *source, struc
     size_t taken = 0;
 
     if (json_unpack(nearest, "{s:s, s:o}", "branch", &branch, "observables", &observables) != 0) {
-        say_left_out(means, source, run, "it has no theory to compare with");
+        say_left_out(means, source, run, "its setting has no theory");
         return;
     }
     snprintf(run->branch, sizeof run->branch, "%s", branch);
@@ -92,8 +90,7 @@ static void take_means(struct means *means, const struct run_file *source, struc
         take_mean(means, run, observable, object);
     means->runs += taken > 0;
     if (taken == 0)
-        say_left_out(means, source, run,
-                     "its means are not known well enough; more steps would do");
+        say_left_out(means, source, run, "its means are not known well enough; make more steps");
 }
 
 static enum status take_object(struct means *means, const struct run_file *source, json_t *object,
@@ -111,7 +108,7 @@ static enum status take_object(struct means *means, const struct run_file *sourc
                          "%s: object %zu is no summary of a run; `plateau run --json` prints one",
                          source->name, source->objects);
     if (means->count + COMPARED_MAX > MEANS_MAX)
-        return error_set(err, STATUS_INVALID, "limit: more runs than fit, %zu", means->runs);
+        return error_set(err, STATUS_INVALID, "limit: more runs than %zu", means->runs);
     run.d = (double)d;
     snprintf(run.preset, sizeof run.preset, "%s", preset);
     snprintf(run.algorithm, sizeof run.algorithm, "%s", algorithm);
@@ -119,7 +116,7 @@ static enum status take_object(struct means *means, const struct run_file *sourc
     return STATUS_OK;
 }
 
-/* True when something other than blanks follows. */
+/* Returns whether anything but blanks follows. */
 static bool has_more(FILE *file)
 {
     int next;
@@ -172,9 +169,8 @@ static enum status read_file(struct means *means, const char *path, struct error
     return status;
 }
 
-/* ---- the limits
- * --------------------------------------------------------------------------------*/
-/* Runs that differ by d alone; their observables differ in theory, which is looked at later. */
+/* ---- the limits ------------------------------------------------------------------------------ */
+/* Runs that differ by d alone; whether their theory agrees is tested later. */
 static bool is_of_group(const struct mean *mean, const struct mean *first)
 {
     struct sized run = mean->run;
@@ -183,8 +179,10 @@ static bool is_of_group(const struct mean *mean, const struct mean *first)
     return finite_size_alike(&run, &first->run);
 }
 
-/* The limit of the observable of means->at[i], once for each observable of a setting: 0 runs where
- * an earlier mean had it already. */
+/*
+ * Computes the limit of the observable of means->at[i], once for each observable of a setting; 0
+ * runs where an earlier mean has it already.
+ */
 static size_t limit_at(const struct means *means, size_t i, struct deviation *limit)
 {
     const struct mean *mean = &means->at[i];
@@ -212,8 +210,7 @@ static bool is_first_of_group(const struct means *means, size_t i)
     return true;
 }
 
-/* ---- printing
- * ----------------------------------------------------------------------------------*/
+/* ---- printing -------------------------------------------------------------------------------- */
 static void print_heading(const struct means *means, size_t first)
 {
     const struct sized *run = &means->at[first].run;

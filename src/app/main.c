@@ -1,4 +1,4 @@
-/* Start-up: what has to happen before the first thread. The rest is cli.c. */
+/* Start-up: the steps that must come before the first thread. cli.c does the rest. */
 #include <stdio.h>
 
 #include "cli.h"
@@ -12,7 +12,7 @@ int main(int argc, char *argv[])
     theory_init();
     const int status = cli_main(argc, argv);
 
-    /* Help and tables are written through stdio: a full disk shows only now. */
+    /* Help and tables go through stdio: a full disk shows only here. */
     if (fflush(stdout) != 0 && status == EXIT_DONE) {
         perror("plateau: stdout");
         return EXIT_FAILED;

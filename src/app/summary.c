@@ -8,7 +8,7 @@
 #include "plateau/linalg.h"
 #include "plateau/numbers.h"
 
-/* Digits that bring every double back. */
+/* So many digits give every double back. */
 enum { EXACT_DIGITS = 17 };
 
 static void put(json_t *object, const char *key, json_t *value)
@@ -32,7 +32,7 @@ static json_t *count(uint64_t value)
     return json_integer((json_int_t)value);
 }
 
-/* q, r2, q_v1.., q1.., q_null: the order parameters that this network has. */
+/* Lists q, r2, q_v1.., q1.., q_null: the order parameters that this network has. */
 static json_t *overlaps(const struct snapshot *snapshot, const struct measurement *sample)
 {
     const size_t layers = config_layers(&snapshot->config);
@@ -68,8 +68,10 @@ static json_t *theory(const struct measurement *sample)
     return object;
 }
 
-/* The branch that an error is nearest to, by the theory of that sample; null where it does not
- * tell. */
+/*
+ * Returns the branch nearest to an error, by the theory of that measurement; null where the theory
+ * cannot tell.
+ */
 static json_t *branch(const struct measurement *sample, double eps)
 {
     const char *name = branch_of(eps, sample->value[SERIES_UNI], sample->value[SERIES_SPE]);
@@ -124,7 +126,7 @@ static json_t *last_level(const struct findings *found)
     return object;
 }
 
-/* Where eps first was below the middle between the branches. */
+/* Returns when eps first was below the middle between the branches. */
 static json_t *passage(const struct findings *found)
 {
     if (!found->passage.found)
@@ -160,7 +162,7 @@ static json_t *deviation(const struct deviation *deviation)
     return object;
 }
 
-/* Observable by observable, those that both have. */
+/* Lists every observable that both the run and the theory have. */
 static json_t *comparison(const struct against_theory *against)
 {
     if (!against->branch[0])
@@ -169,8 +171,7 @@ static json_t *comparison(const struct against_theory *against)
     put(object, "branch", json_string(against->branch));
     for (size_t i = 0; i < COMPARED_MAX; i++)
         if (against->at[i].verdict != AGREEMENT_NONE)
-            put(observables, series_column(against_theory_series(i)),
-                deviation(&against->at[i]));
+            put(observables, series_column(against_theory_series(i)), deviation(&against->at[i]));
     put(object, "observables", observables);
     return object;
 }
@@ -194,7 +195,7 @@ static json_t *moment(struct moment moment)
     return object;
 }
 
-/* When the teacher's neurons were found, layer by layer. */
+/* Lists when the teacher's neurons were found, layer by layer. */
 static json_t *found(const struct snapshot *snapshot, const struct findings *findings)
 {
     json_t *list = json_array();
@@ -213,7 +214,10 @@ static json_t *found(const struct snapshot *snapshot, const struct findings *fin
     return list;
 }
 
-/* Gradients at which each neuron of the last layer was found, by increasing |v|; replica 0. */
+/*
+ * Lists the gradients at which each neuron of the last layer was found, by increasing |v|; replica
+ * 0.
+ */
 static json_t *neurons(const struct snapshot *snapshot)
 {
     json_t *list = json_array();
@@ -348,7 +352,7 @@ static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
     return object;
 }
 
-/* What the bits of the numbers hang on. */
+/* Adds what the bits of the numbers depend on. */
 static void put_origin(json_t *object, const char *kernel)
 {
     put(object, "numbers", count(NUMBERS_VERSION));

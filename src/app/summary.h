@@ -8,14 +8,15 @@
 #include "plateau/engine.h"
 
 /**
- * Prints one object on one line; numbers read back exactly, null where there is none.
+ * Prints one object on one line; numbers read back exactly; a missing number is null.
+ *
  * snapshot  the last one of the run
  * rows      rows measured
- * kernel    the name of the products it was computed with (plateau/tile.h)
+ * kernel    the name of the products that computed it (plateau/tile.h)
  */
 void summary_print(const struct snapshot *snapshot, uint64_t rows, const char *kernel, FILE *out);
 
-/** done, limit, diverged, interrupted, or failed. */
+/** Returns done, limit, diverged, interrupted, or failed. */
 const char *summary_status(enum run_state state);
 
 #endif

@@ -16,7 +16,7 @@
 
 enum { PROFILE_POINTS = 99 };
 
-/* What the answer points to. */
+/* The memory behind the answer. */
 struct answer_room {
     double q[PROFILE_POINTS], f[PROFILE_POINTS];
     struct dynamics_trajectory evolution;
@@ -28,7 +28,7 @@ static int refuse(int status, const char *text)
     return status;
 }
 
-/* Not config_check: the theory of a setting needs no run of it to be possible. */
+/* Not config_check: the theory of a setting does not need a run of it to be possible. */
 static enum status read_config(struct options *options, struct config *config, struct error *err)
 {
     const struct param_schema *schema = learner_schema();
@@ -53,7 +53,7 @@ static enum status read_config(struct options *options, struct config *config, s
     return status;
 }
 
-/* Whether rows of that branch were asked for; equilibrium picks among all. */
+/* Returns whether rows of that branch were asked for; equilibrium picks among all branches. */
 static bool is_wanted(const struct options *options, const char *name)
 {
     return !options->branch || strcmp(options->branch, name) == 0 ||
@@ -74,11 +74,11 @@ static enum status check_branch(const struct options *options, const struct theo
             return STATUS_OK;
         snprintf(names + used, sizeof names - used, ", %s", name);
     }
-    return error_set(err, STATUS_INVALID, "--branch: '%.40s' is none; this preset has %s",
+    return error_set(err, STATUS_INVALID, "--branch: '%.40s' is not a branch; this preset has %s",
                      options->branch, names);
 }
 
-/* Keeps of the rows from `first` on only the existing one with the largest free entropy. */
+/* Keeps, of the rows from `first` on, only the existing one with the largest free entropy. */
 static void keep_best(struct theory_answer *answer, size_t first)
 {
     size_t best = first;
@@ -92,7 +92,7 @@ static void keep_best(struct theory_answer *answer, size_t first)
     answer->rows = first + 1;
 }
 
-/* Each branch along the curve, the solution before it as a warm start. */
+/* Solves each branch along the curve, with the solution before as a warm start. */
 static enum status solve_curve(const struct options *options, struct theory *theory,
                                struct theory_answer *answer, struct error *err)
 {
@@ -116,7 +116,7 @@ static enum status solve_curve(const struct options *options, struct theory *the
             row->exists = status == STATUS_OK;
             snprintf(row->branch, sizeof row->branch, "%s", name);
             if (status == STATUS_INVALID)
-                status = STATUS_OK; /* it does not exist here: a row says so */
+                status = STATUS_OK; /* a row says that the branch does not exist here */
         }
         if (options->branch && strcmp(options->branch, "equilibrium") == 0)
             keep_best(answer, first);
@@ -161,7 +161,7 @@ static enum status solve_evolution(const struct options *options, struct theory 
     return status;
 }
 
-/* Whether everything that exists can be relied on. */
+/* Returns whether everything that exists has converged. */
 static bool has_converged(const struct theory_answer *answer)
 {
     for (size_t i = 0; i < answer->rows; i++)
@@ -170,7 +170,7 @@ static bool has_converged(const struct theory_answer *answer)
     return !answer->evolution || answer->evolution->converged;
 }
 
-/* A CSV holds one table, and people are told when it is not the branches. */
+/* A CSV holds one table; says so on stderr when that is not the branches. */
 static void tell_left_out(const struct options *options)
 {
     const char *held = options->transitions ? "transitions"
@@ -207,7 +207,7 @@ static int print(const struct options *options, const struct theory_answer *answ
                                  : refuse(EXIT_FAILED, "theory: not every row converged");
 }
 
-/* Everything that was asked for. */
+/* Solves everything that was asked for. */
 static enum status solve_all(const struct options *options, struct theory *theory,
                              struct theory_answer *answer, struct answer_room *room,
                              struct error *err)

@@ -375,7 +375,7 @@ Test(detect_command, says_why_it_finds_no_plateau_below_zero)
     fclose(out);
     run("--column x --level -2");
     cr_expect_eq(outcome.status, 0, "%s", outcome.err);
-    cr_expect(strstr(outcome.out, "no plateau: no value above 0; --lower and --upper would do"),
+    cr_expect(strstr(outcome.out, "no plateau: no value above 0; give --lower and --upper"),
               "%s", outcome.out);
     cr_expect(strstr(outcome.out, "escape  step 150, the first above -2"), "%s", outcome.out);
     run("--column x --lower -3.2 --upper -1");
