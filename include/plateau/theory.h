@@ -34,6 +34,12 @@ struct theory *theory_create_finite(const struct config *config, struct error *e
 void theory_destroy(struct theory *theory);
 void theory_set_noise(struct theory *theory, double noise);
 
+/**
+ * Whether the solvers are tested at this setting and alpha; elsewhere they answer, and promise
+ * nothing. returns  STATUS_INVALID with what is outside, and its range
+ */
+enum status theory_check_range(const struct config *config, double alpha, struct error *err);
+
 /** Branches this setting has, in drawing order; universal first, specialised second. */
 size_t theory_branches(const struct theory *theory);
 const char *theory_branch_name(const struct theory *theory, size_t branch);

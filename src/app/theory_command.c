@@ -246,6 +246,20 @@ static int solve(struct options *options, const struct config *config, struct th
     return code;
 }
 
+/* People are told where nothing is promised, before an answer that may take its time. */
+static void tell_range(const struct options *options, const struct config *config)
+{
+    const double first = options->alphas.first;
+    const double last = first + options->alphas.step * (double)(options->alphas.count - 1);
+    struct error err;
+
+    if (options->quiet)
+        return;
+    if (theory_check_range(config, first, &err) != STATUS_OK ||
+        theory_check_range(config, last, &err) != STATUS_OK)
+        fprintf(stderr, "plateau: %s\n", err.text);
+}
+
 int command_theory(struct options *options)
 {
     struct config config;
@@ -257,6 +271,7 @@ int command_theory(struct options *options)
         options->finite ? theory_create_finite(&config, &err) : theory_create(&config, &err);
     if (!theory)
         return refuse(err.code == STATUS_INVALID ? EXIT_USAGE : EXIT_FAILED, err.text);
+    tell_range(options, &config);
     const int code = check_branch(options, theory, &err) == STATUS_OK
                          ? solve(options, &config, theory)
                          : refuse(EXIT_USAGE, err.text);

@@ -18,6 +18,9 @@ static const double mu_least = 1e-9;
 /* Below this p, g(1) - g(1-p) is the integral of g'. */
 static const double gap_small = 1e-3;
 
+/* Of E sigma^2: squares and rates stay far inside the floating range. */
+static const double variance_least = 1e-30, variance_most = 1e30;
+
 /* Closed forms for series that converge too slowly. */
 struct closed_form {
     const char *activation;
@@ -149,6 +152,13 @@ enum status nonlinear_init(struct nonlinear *out, const struct activation *activ
             out->variance += c[l] * c[l];
     else
         out->variance = quadrature_variance(activation);
+    if (!(out->variance >= variance_least && out->variance <= variance_most)) {
+        free(c);
+        return error_set(err, STATUS_INVALID,
+                         "no theory: the activation has variance %.3g; it takes %g to %g: another "
+                         "factor would do",
+                         out->variance, variance_least, variance_most);
+    }
     out->mu0 = clean(c[0], sqrt(out->variance));
     out->mu1 = clean(c[1], sqrt(out->variance));
     out->mu2 = clean(c[2] * M_SQRT2, sqrt(out->variance));

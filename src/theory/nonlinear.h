@@ -26,7 +26,10 @@ struct nonlinear {
     double *term, *slope;             /* slope[j] = (first + stride j) term[j] */
 };
 
-/** Quadrature: 1 to 50 ms. STATUS_NO_MEMORY or STATUS_OK; nonlinear_fini takes either. */
+/**
+ * Quadrature: 1 to 50 ms. STATUS_INVALID: its variance is not from 1e-30 to 1e30, and numbers would
+ * overflow. STATUS_NO_MEMORY. nonlinear_fini takes what either leaves.
+ */
 enum status nonlinear_init(struct nonlinear *out, const struct activation *activation,
                            struct error *err);
 void nonlinear_fini(struct nonlinear *nonlinear);

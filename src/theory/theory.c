@@ -130,6 +130,29 @@ struct theory *theory_create_finite(const struct config *config, struct error *e
     return theory;
 }
 
+static enum status check_within(const char *name, double value, double least, double most,
+                                struct error *err)
+{
+    if (value >= least && value <= most)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID, "theory: %s %g: the solvers are tested from %g to %g",
+                     name, value, least, most);
+}
+
+/* As src/theory/README.md has it. */
+enum status theory_check_range(const struct config *config, double alpha, struct error *err)
+{
+    static const double gamma_least = 0.05, gamma_most = 50.0;
+    static const double noise_least = 1e-4, noise_most = 10.0;
+    static const double alpha_least = 1e-3, alpha_most = 1e3;
+    enum status status = check_within("noise", config->noise, noise_least, noise_most, err);
+
+    for (size_t l = 0; l < config_layers(config) && status == STATUS_OK; l++)
+        status = check_within("gamma", config_gamma(config, l), gamma_least, gamma_most, err);
+    return status == STATUS_OK ? check_within("alpha", alpha, alpha_least, alpha_most, err)
+                               : status;
+}
+
 void theory_destroy(struct theory *theory)
 {
     if (!theory)

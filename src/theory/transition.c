@@ -24,6 +24,13 @@ static const double crossing_tolerance = 1e-9, same_overlaps = 1e-5;
 static const double stride = 1.0, stride_up = 0.1;
 enum { STRIDES_MAX = 60, STRIDES_UP_MAX = 120, HOLD_STEPS_MAX = 2000, INTERVALS_MAX = 256 };
 
+/*
+ * Overlaps times iterations that one search may take: two layers take 2e7 of them where they are
+ * tested, and some ten times as many at worst. Below that noise they could take minutes, and may
+ * take some seconds.
+ */
+static const double work_most = 3e8, work_most_silent = 2e7, noise_least = 1e-4;
+
 size_t transition_scratch(size_t count)
 {
     return fixed_point_scratch(count) + 4 * count;
@@ -48,17 +55,27 @@ static void copy(const struct transition *search, double to[], const double from
     memcpy(to, from, search->equations->count * sizeof *to);
 }
 
+/* Cancelled, or out of time: then the search comes to its end without iterating any further. */
+static bool is_over(const struct transition *search)
+{
+    const double work = (double)search->steps * (double)search->equations->count;
+
+    return search->stopped ||
+           work > (search->equations->noise < noise_least ? work_most_silent : work_most);
+}
+
 /* Iterates p at fixed alpha, or at a fixed rate when alpha is 0. returns the rate. */
 static double settle(struct transition *search, double alpha, double rate, double p[])
 {
     struct fixed_point solve;
 
-    if (search->stopped)
+    if (is_over(search))
         return rate;
     fixed_point_init(&solve, search->equations, p, search->scratch, alpha, rate);
     solve.mixing = search->mixing;
     solve.tolerance = settle_tolerance;
     search->stopped = fixed_point_run(&solve, search->control) == STATUS_STOPPED;
+    search->steps += solve.steps;
     return solve.rate;
 }
 
@@ -125,12 +142,13 @@ static double log_alpha_held(void *context, double t)
     double x = search->log_rate, left = 1.0;
     const double slope = (log_odds_mapped(search, x + apart) - log_odds_mapped(search, x)) / apart;
 
-    for (size_t n = 0; n < HOLD_STEPS_MAX && left > hold_tolerance && !search->stopped; n++) {
+    for (size_t n = 0; n < HOLD_STEPS_MAX && left > hold_tolerance && !is_over(search); n++) {
         x -= (log_odds_mapped(search, x) - t) / slope;
         if (!(fabs(x - search->log_rate) < reach))
             return (double)NAN;
         left = fabs(log_odds_mapped(search, x) - t) / slope;
         left = fmax(left, advance(search));
+        search->steps++;
         search->stopped = control && control->cancelled && control->cancelled(control->context);
     }
     if (!(left <= hold_tolerance))
@@ -225,7 +243,7 @@ static void fill_intervals(struct transition *search, struct intervals *left)
     double high = find_top(search), p_high = solve_at(search, high, search->p);
 
     search->incomplete = !(1.0 - p_high > fall_least);
-    for (size_t i = 0; i < STRIDES_MAX && 1.0 - p_high > fall_least && !search->stopped; i++) {
+    for (size_t i = 0; i < STRIDES_MAX && 1.0 - p_high > fall_least && !is_over(search); i++) {
         const double low = high - stride, p_low = solve_at(search, low, search->p);
         add(left, low, high, p_low, p_high);
         high = low;
@@ -243,7 +261,7 @@ static bool find_spinodal(struct transition *search)
     struct intervals left = {.count = 0};
 
     fill_intervals(search, &left);
-    while (left.count > 0 && !search->stopped) {
+    while (left.count > 0 && !is_over(search)) {
         size_t best = 0;
         for (size_t i = 1; i < left.count; i++)
             if (left.at[i].p_low - left.at[i].p_high > left.at[best].p_low - left.at[best].p_high)
@@ -291,7 +309,7 @@ static bool find_onset(struct transition *search)
         low -= stride;
     }
     search->incomplete = high == low || exists_at(search, low, search->p);
-    while (high - low > narrow && !search->incomplete && !search->stopped) {
+    while (high - low > narrow && !search->incomplete && !is_over(search)) {
         const double middle = 0.5 * (low + high);
         if (high - low <= wide && keep_onset(search, low, high))
             return true;
@@ -303,7 +321,7 @@ static bool find_onset(struct transition *search)
     const double fall =
         solve_at(search, low, search->landed) - solve_at(search, high, search->kept);
     search->fold = high;
-    return !search->incomplete && !search->stopped && fall > fall_least;
+    return !search->incomplete && !is_over(search) && fall > fall_least;
 }
 
 /* ---- the equilibrium ---- */
@@ -330,7 +348,7 @@ static double free_entropy_chosen(struct transition *search, double x, bool on_b
 {
     enum { ROUNDS_MAX = 20 };
 
-    for (size_t i = 0; i < ROUNDS_MAX && search->respond && !search->stopped; i++) {
+    for (size_t i = 0; i < ROUNDS_MAX && search->respond && !is_over(search); i++) {
         const double rate = equations_rate(search->equations, exp(x), p);
         if (!search->respond(search->context, rate, p))
             break;
@@ -399,7 +417,7 @@ static double find_crossing(struct transition *search)
 {
     double below = search->fold + margin, x = search->fold + wide;
 
-    for (size_t i = 0; i < STRIDES_UP_MAX && !search->stopped; i++) {
+    for (size_t i = 0; i < STRIDES_UP_MAX && !is_over(search); i++) {
         if (advantage(search, x) > 0.0)
             return root_between(advantage, search, below, x, crossing_tolerance);
         below = x;
@@ -412,8 +430,12 @@ enum status transition_find(struct transition *search, struct theory_step *step)
 {
     step->spinodal = step->equilibrium = (double)NAN;
     if (search->exists ? find_onset(search) : find_spinodal(search)) {
-        step->spinodal = exp(search->fold);
+        step->spinodal = is_over(search) ? (double)NAN : exp(search->fold);
         step->equilibrium = exp(find_crossing(search));
+    }
+    if (is_over(search)) {
+        search->incomplete = true;
+        step->equilibrium = (double)NAN;
     }
     return search->stopped ? STATUS_STOPPED : STATUS_OK;
 }

@@ -41,6 +41,7 @@ struct transition {
     double log_rate;                   /* where the overlap is held */
     double *p, *kept, *landed, *other; /* [count] each */
     double *scratch;                   /* fixed_point_scratch(count) */
+    size_t steps;                      /* of all iterations so far */
     bool stopped, incomplete;          /* cancelled; not all of the way down was searched */
 };
 

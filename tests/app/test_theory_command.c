@@ -164,9 +164,9 @@ Test(theory_command, the_profile_has_two_valleys_between_the_spinodal_and_infini
     cr_assert_eq(json_array_size(valleys), 2);
     expect_branch(json_array_get(valleys, 0), "universal");
     expect_branch(json_array_get(valleys, 1), "specialised");
-    cr_expect_float_eq(
-        real_at(barrier, "from_left") + real_at(json_array_get(valleys, 0), "height"),
-        real_at(barrier, "height"), 1e-12);
+    cr_expect_float_eq(real_at(barrier, "from_left") +
+                           real_at(json_array_get(valleys, 0), "height"),
+                       real_at(barrier, "height"), 1e-12);
     json_decref(object);
 }
 
@@ -287,4 +287,33 @@ Test(theory_command, activations_without_orders_above_two_are_answered_or_refuse
             if (outcome.status == 2)
                 cr_expect(strstr(outcome.err, "activation"), "%s: %s", line, outcome.err);
         }
+}
+
+/* Nearly without noise the search for transitions of two layers ends before it has found them. */
+Test(theory_command, says_where_its_answers_are_not_tested)
+{
+    program_run_line(&outcome, "theory two-layer-tanh2 -s noise=1e-12 --alpha 2 --transitions");
+    cr_expect_eq(outcome.status, 0, "%s", outcome.err);
+    cr_expect(strstr(outcome.err, "noise 1e-12") && strstr(outcome.err, "0.0001"), "%s",
+              outcome.err);
+    cr_expect(strstr(outcome.out, "not found: there may be one"), "%s", outcome.out);
+    program_run_line(&outcome, "theory relu-ones -s gamma=60 --alpha 2");
+    cr_expect_eq(outcome.status, 0, "%s", outcome.err);
+    cr_expect(strstr(outcome.err, "gamma 60"), "%s", outcome.err);
+    program_run_line(&outcome, "theory relu-ones --alpha 2");
+    cr_expect_str_eq(outcome.err, "");
+}
+
+/* A factor of 1e150 gave an error of 3e298, and one of 1e160 an error of 0. */
+Test(theory_command, an_activation_beyond_all_numbers_is_refused)
+{
+    static const char *const factors[] = {"1e160", "1e150", "1e30", "1e-160"};
+    char line[128];
+
+    for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
+        snprintf(line, sizeof line, "theory first-light -s activation=%s*tanh", factors[i]);
+        program_run_line(&outcome, line);
+        cr_expect_eq(outcome.status, 2, "%s: %d", line, outcome.status);
+        cr_expect(strstr(outcome.err, "variance"), "%s", outcome.err);
+    }
 }
