@@ -37,7 +37,7 @@ static void expect_said(const struct refusal *refusal, const char *line, size_t 
     cr_expect(has_failed && strstr(refusal->err, "memory"),
               "%s, request %zu: status %d, out \"%.200s\", err \"%.300s\"", line, n,
               refusal->status, refusal->out, refusal->err);
-    cr_expect(!refusal->leaked, "%s, request %zu: memory leaked", line, n);
+    cr_expect(!refusal->leaked, "%s, request %zu: leaked: %s", line, n, refusal->err);
 }
 
 /* Every request of the command; of a long one those at a distance of `stride` from `first`.
@@ -49,7 +49,7 @@ static void refuse_each_of(const char *line, size_t first, size_t stride, bool m
 
     refusal_run(&refusal, 0, run_command, line);
     cr_assert_eq(refusal.status, 0, "%s: status %d, %s", line, refusal.status, refusal.err);
-    cr_expect(!refusal.leaked, "%s: memory leaked", line);
+    cr_expect(!refusal.leaked, "%s: leaked: %s", line, refusal.err);
     cr_assert_gt(refusal.asked, 0, "%s: asked for no memory", line);
     const size_t asked = refusal.asked;
     for (size_t n = first; n <= asked; n += stride) {

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +24,19 @@ struct tally {
 static struct tally *tally;
 static size_t refused_request;
 
-/* Of the leak sanitizer, where the program is built with it. */
+/* Of the sanitizers, where the program is built with them. */
 extern int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
+extern void __sanitizer_set_report_fd(void *fd) __attribute__((weak));
+
+/* Reports go to stderr, which is caught: the log of the sanitizer would also hold its remark that
+ * the threads of the parent do not run here. */
+static bool has_leaked(void)
+{
+    if (!__lsan_do_recoverable_leak_check || !__sanitizer_set_report_fd)
+        return false;
+    __sanitizer_set_report_fd((void *)(intptr_t)STDERR_FILENO);
+    return __lsan_do_recoverable_leak_check() != 0;
+}
 
 static bool refuses(void)
 {
@@ -45,8 +57,7 @@ static _Noreturn void be_child(FILE *const caught[2], int (*work)(const void *co
     const int status = work(context);
     memory_set_refusal(NULL);
     fflush(NULL);
-    if (__lsan_do_recoverable_leak_check && __lsan_do_recoverable_leak_check() != 0)
-        atomic_store(&tally->leaked, true);
+    atomic_store(&tally->leaked, has_leaked());
     _exit(status);
 }
 
