@@ -52,7 +52,7 @@ static double *scratch_for(size_t count)
 static struct theory *create(const struct config *config, const struct readouts *readouts,
                              struct error *reason)
 {
-    struct error unread, *err = reason ? reason : &unread;
+    struct error unread = {.code = STATUS_OK}, *err = reason ? reason : &unread;
     const struct solver_ops *ops = find_solver(config, err);
     void *state = ops ? ops->create(config, readouts, err) : NULL;
 
@@ -425,7 +425,6 @@ static enum status solve_again(struct theory *theory, double alpha, size_t branc
     const struct solver_ops *ops = theory->ops;
     const size_t count = ops->equations(theory->state)->count;
     double *best = theory->ends + theory_branches(theory) * count;
-    enum status status = ended;
     bool exists = ended == STATUS_OK;
     size_t tried = 0;
 
@@ -435,7 +434,7 @@ static enum status solve_again(struct theory *theory, double alpha, size_t branc
     for (; ops->starts->again(theory->state, branch, tried, theory->p); tried++) {
         struct theory_point other;
 
-        status = solve_from(theory, alpha, branch, &other, control);
+        const enum status status = solve_from(theory, alpha, branch, &other, control);
         if (status == STATUS_STOPPED)
             return status;
         if (!is_better(status, &other, ended, point))
