@@ -21,6 +21,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "plateau/memory.h"
+
 #define EARLY __attribute__((no_sanitize("address", "thread", "undefined")))
 
 enum { ENVIRONMENT_MOST = 64 };
@@ -149,8 +151,10 @@ struct kept {
 static struct kept replace(const char *variable, const char *value)
 {
     const char *before = getenv(variable);
-    const struct kept kept = {variable, before ? strdup(before) : NULL};
+    struct kept kept = {variable, before ? memory_need(strlen(before) + 1, 1) : NULL};
 
+    if (before)
+        memcpy(kept.value, before, strlen(before) + 1);
     setenv(variable, value, 1);
     return kept;
 }
