@@ -31,7 +31,7 @@ static void take_effect(struct run *run, uint32_t revision)
 static void notify_learners(struct run *run, unsigned what)
 {
     for (size_t i = 0; i < run->replicas; i++) {
-        struct replica *replica = &run->replica[i];
+        struct run_replica *replica = &run->replica[i];
 
         run->ops->changed(replica->state.at, &replica->task, what, &replica->gradients);
     }
@@ -147,7 +147,7 @@ static enum status change_algorithm(struct run *run, const struct change *change
     run->problem->config = change->next;
     run->ops = ops;
     for (size_t i = 0; i < run->replicas; i++) {
-        struct replica *replica = &run->replica[i];
+        struct run_replica *replica = &run->replica[i];
 
         free(replica->state.at);
         replica->state = states[i];

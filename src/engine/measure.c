@@ -5,7 +5,8 @@
 #include "plateau/engine.h"
 #include "run.h"
 
-static void fill_values(const struct run *run, struct replica *replica, double value[SERIES_COUNT])
+static void fill_values(const struct run *run, struct run_replica *replica,
+                        double value[SERIES_COUNT])
 {
     struct diagnostics diagnostics = DIAGNOSTICS_NONE;
 
@@ -51,7 +52,7 @@ enum eps_kind engine_eps_kind(const char *learner)
 /* Measures one replica as it is now. */
 static void observe(struct run *run, size_t index)
 {
-    struct replica *replica = &run->replica[index];
+    struct run_replica *replica = &run->replica[index];
     struct measurement *measurement = &replica->last;
     const double none = (double)NAN;
 
@@ -92,7 +93,7 @@ static struct replica_means compare(const struct run *run)
 
 static unsigned judge_replica(struct run *run, size_t index)
 {
-    struct replica *replica = &run->replica[index];
+    struct run_replica *replica = &run->replica[index];
     const unsigned news =
         course_take(replica->course, &replica->last, &run->levels, &run->verdicts);
     const char *why = breach_why(run->verdicts.found[index].breach);
@@ -154,7 +155,7 @@ void run_measure_rest(struct run *run)
     size_t rest[REPLICAS_MAX], count = 0;
 
     for (size_t i = 0; i < run->replicas; i++) {
-        const struct replica *replica = &run->replica[i];
+        const struct run_replica *replica = &run->replica[i];
 
         if (!replica->measured || replica->last.step != run->step ||
             replica->last.revision != run->revision)

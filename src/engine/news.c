@@ -8,7 +8,7 @@
 static void fill_event(const struct run *run, struct event *event, enum event_kind kind,
                        size_t index)
 {
-    const struct replica *replica = &run->replica[index];
+    const struct run_replica *replica = &run->replica[index];
 
     *event = (struct event){.kind = kind,
                             .replica = (uint32_t)index,

@@ -41,7 +41,7 @@ static void describe(struct run *run, enum until until)
 static bool start_replica(struct run *run, size_t index, struct error *err)
 {
     const struct config *config = &run->problem->config;
-    struct replica *replica = &run->replica[index];
+    struct run_replica *replica = &run->replica[index];
     struct task *task = &replica->task;
 
     *task = (struct task){.learner = run->ops,
@@ -126,7 +126,7 @@ void run_destroy(struct run *run)
     if (!run)
         return;
     for (size_t i = 0; i < REPLICAS_MAX; i++) {
-        struct replica *replica = &run->replica[i];
+        struct run_replica *replica = &run->replica[i];
 
         free(replica->state.at);
         free(replica->task.params);
@@ -151,7 +151,7 @@ void run_begin(struct run *run)
 void run_step(struct run *run)
 {
     for (size_t i = 0; i < run->replicas; i++) {
-        struct replica *replica = &run->replica[i];
+        struct run_replica *replica = &run->replica[i];
         struct step_report report = {0};
 
         const enum status status = run->ops->step(replica->state.at, &replica->task, &report);
@@ -211,7 +211,7 @@ static void fill_map(const struct run *run, struct snapshot *snapshot)
 
 static void fill_structure(const struct run *run, struct snapshot *snapshot)
 {
-    const struct replica *first = &run->replica[0];
+    const struct run_replica *first = &run->replica[0];
     const size_t k = config_readouts(&run->problem->config);
     struct readout_group group[Q_GROUPS_MAX] = {{0}};
     const size_t last = run->subject.layers - 1;
@@ -237,7 +237,7 @@ static void fill_structure(const struct run *run, struct snapshot *snapshot)
 
 void run_fill_snapshot(const struct run *run, struct snapshot *snapshot)
 {
-    const struct replica *first = &run->replica[0];
+    const struct run_replica *first = &run->replica[0];
 
     snapshot_begin(snapshot, run->id, run->revision, &run->problem->config);
     snapshot->n = run->problem->given.data.n;

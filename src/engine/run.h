@@ -16,7 +16,7 @@ struct state {
     size_t bytes; /* its state_size at the present n */
 };
 
-struct replica {
+struct run_replica {
     struct task task; /* task.params is owned here */
     struct draws draws;
     struct state state;
@@ -36,7 +36,7 @@ struct run {
     struct problem *problem; /* problem->config is the config in force */
     const struct learner_ops *ops;
     size_t replicas;
-    struct replica replica[REPLICAS_MAX];
+    struct run_replica replica[REPLICAS_MAX];
     struct level_solver solver;
     struct levels levels; /* at the present alpha and noise */
     struct subject subject;

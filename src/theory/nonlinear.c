@@ -9,16 +9,16 @@
 
 enum { TERMS_FIRST = 256, TERMS_MAX = 2048, LANES = 8 };
 
-/* c_l^2 below this is a good stop: tanh(2z) needs 550 terms, elu takes all. */
+/* The series may stop where c_l^2 is smaller: tanh(2z) needs 550 terms, elu needs all. */
 static const double term_least = 1e-17;
 
-/* mu_l that parity or a subtraction makes zero come out of the quadrature as 1e-14 and less. */
+/* Where parity or a subtraction makes mu_l zero, the quadrature gives 1e-14 or less. */
 static const double mu_least = 1e-9;
 
 /* Below this p, g(1) - g(1-p) is the integral of g'. */
 static const double gap_small = 1e-3;
 
-/* Of E sigma^2: squares and rates stay far inside the floating range. */
+/* Range of E sigma^2 in which squares and rates stay far inside the floating range. */
 static const double variance_least = 1e-30, variance_most = 1e30;
 
 /* Closed forms for series that converge too slowly. */
@@ -73,7 +73,7 @@ static const struct closed_form *find_closed(const struct activation *activation
     return NULL;
 }
 
-/* c_l = mu_l / sqrt(l!) of a polynomial, from its own coefficients: exact. */
+/* Computes c_l = mu_l / sqrt(l!) of a polynomial, from its own coefficients: exact. */
 static size_t polynomial_terms(const struct activation *activation, double c[TERMS_MAX])
 {
     double factorial = 1.0;
@@ -87,7 +87,7 @@ static size_t polynomial_terms(const struct activation *activation, double c[TER
     return activation->terms > 3 ? activation->terms : 3;
 }
 
-/* Twice as many until the last quarter is negligible. */
+/* Doubles the number of terms until the last quarter is negligible. */
 static size_t quadrature_terms(const struct activation *activation, double c[TERMS_MAX])
 {
     for (size_t count = TERMS_FIRST;; count *= 2) {
@@ -106,7 +106,7 @@ static double clean(double mu, double scale)
     return fabs(mu) > mu_least * scale ? mu : 0.0;
 }
 
-/* Keeps the orders that are there: every one, or every second. */
+/* Keeps the orders that are not zero: every one, or every second. */
 static enum status keep_series(struct nonlinear *out, const double c[], size_t count,
                                struct error *err)
 {
@@ -184,7 +184,7 @@ static double argument_of(const struct nonlinear *n, double q)
     return n->stride == 2 ? q * q : q;
 }
 
-/* How many terms matter, in whole strands: powers below 1e-18 are left out. */
+/* Returns how many terms matter, in whole strands: powers below 1e-18 are left out. */
 static size_t terms_at(const struct nonlinear *n, double p)
 {
     static const double negligible = 41.0; /* -ln 1e-18 */
@@ -203,7 +203,9 @@ static double join_strands(const double f[LANES], double x)
            x4 * (f[4] + x * f[5] + x2 * (f[6] + x * f[7]));
 }
 
-/* sum_j coefficient[j] x^j by Horner's rule in strands that do not wait for one another. */
+/*
+ * Computes sum_j coefficient[j] x^j by Horner's rule, in strands that do not wait for one another.
+ */
 static double series_at(const struct nonlinear *n, const double coefficient[], double p)
 {
     const double x = argument_of(n, 1.0 - p), x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
@@ -217,7 +219,7 @@ static double series_at(const struct nonlinear *n, const double coefficient[], d
     return join_strands(f, x);
 }
 
-/* Both series at once, which takes little longer than one: most of that is waiting. */
+/* Computes both series at once, which takes little longer than one: most of the time is waiting. */
 static void series_pair(const struct nonlinear *n, double p, double *value, double *slope)
 {
     const double x = argument_of(n, 1.0 - p), x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
@@ -234,7 +236,7 @@ static void series_pair(const struct nonlinear *n, double p, double *value, doub
     *slope = join_strands(s, x);
 }
 
-/* value = q^first sum_j term[j] x^j, and its derivative; each may be NULL. */
+/* Computes value = q^first sum_j term[j] x^j, and its derivative; each may be NULL. */
 static void sum_series(const struct nonlinear *n, double p, double *value, double *slope)
 {
     const double q = 1.0 - p, power = n->first == 4 ? q * q * q : q * q;

@@ -13,12 +13,14 @@
 #include "transition.h"
 
 /*
- * A solution read off an explicit curve is put into the equations once: this says it solves them.
- * +-1 weights have P = e^(-h/2), which carries an error of h of 1e-9 into P as h times that.
+ * A solution on an explicit curve is put into the equations once, and must solve them to this. +-1
+ * weights have P = e^(-h/2), which turns an error of 1e-9 in h into one of h times that in P.
  */
 static const double residual_most = 1e-6;
 
-/* What the spectral density of the matrix channel may lack of 1: errors of mmse are of that size.
+/*
+ * The most that the spectral density of the matrix channel may lack of 1: errors of mmse are of
+ * that size.
  */
 static const double channel_most = 1e-8;
 
@@ -92,7 +94,10 @@ struct theory *theory_create(const struct config *config, struct error *err)
     return create(config, &readouts, err);
 }
 
-/* gamma = k/d of the network itself: k is a whole number. false: a layer has no neuron. */
+/*
+ * Takes gamma = k/d from the network itself: k is a whole number. Returns false when a layer has no
+ * neuron.
+ */
 static bool take_widths(struct config *config)
 {
     const size_t layers = config_layers(config);
@@ -139,7 +144,7 @@ static enum status check_within(const char *name, double value, double least, do
                      name, value, least, most);
 }
 
-/* As src/theory/README.md has it. */
+/* The range that src/theory/README.md states. */
 enum status theory_check_range(const struct config *config, double alpha, struct error *err)
 {
     static const double gamma_least = 0.05, gamma_most = 50.0;
@@ -182,7 +187,7 @@ const char *theory_branch_name(const struct theory *theory, size_t branch)
     return theory->name[branch];
 }
 
-/* Everything that a solution may lack. */
+/* Sets everything that a solution may lack to NaN. */
 static void clear_point(struct theory_point *point, double alpha)
 {
     memset(point, 0, sizeof *point);
@@ -198,7 +203,7 @@ static void clear_point(struct theory_point *point, double alpha)
 
 /*
  * The specialised branch falls from P = 0 on the largest solution, and so it does from a solution
- * at a larger alpha, which lies above. From one that lies below, or where only some weights begin
+ * at a larger alpha, which lies above. From a solution below, or where only some weights begin
  * specialised, the iteration may end on another solution than the cold one.
  */
 static bool is_warm(const struct theory_point *point, const char *name, double alpha, size_t branch)
@@ -207,7 +212,7 @@ static bool is_warm(const struct theory_point *point, const char *name, double a
            strcmp(point->branch, name) == 0;
 }
 
-/* P rounded to 0 would be stuck there. */
+/* P = 0 by rounding would stay there. */
 static void warm_start(const struct theory *theory, const struct theory_point *point)
 {
     const size_t count = theory->ops->equations(theory->state)->count;
@@ -231,7 +236,7 @@ static enum status iterate(struct theory *theory, double alpha, struct theory_po
     return status;
 }
 
-/* Iterates until, on a branch that asks for it, every group is on the better of its solutions. */
+/* Iterates until, on a branch that needs it, every group is on the better of its solutions. */
 static enum status iterate_branch(struct theory *theory, double alpha, size_t branch,
                                   struct theory_point *point, const struct theory_control *control)
 {
@@ -260,7 +265,7 @@ static void finish_exact(struct theory *theory, struct theory_point *point)
     theory->ops->save(theory->state, endless, theory->p, point);
 }
 
-/* Fills everything but converged and residual from theory->p. */
+/* Fills everything but converged and residual, from theory->p. */
 static size_t finish(struct theory *theory, struct theory_point *point)
 {
     struct equations *equations = theory->ops->equations(theory->state);
@@ -293,7 +298,7 @@ static void keep_end(struct theory *theory, size_t branch, const struct theory_p
     memcpy(end->p, theory->p, theory->ops->equations(theory->state)->count * sizeof *end->p);
 }
 
-/* The overlaps and fields of a branch whose end is kept. */
+/* Restores the overlaps and fields of a branch whose end is kept. */
 static void return_to_end(struct theory *theory, size_t branch)
 {
     const struct equations *equations = theory->ops->equations(theory->state);
@@ -304,7 +309,7 @@ static void return_to_end(struct theory *theory, size_t branch)
                     theory->hat);
 }
 
-/* Whether two branches whose ends are kept ended on one solution. */
+/* Returns whether two branches whose ends are kept ended on one solution. */
 static bool end_alike(const struct theory *theory, size_t a, size_t b)
 {
     static const double same = 1e-6;
@@ -317,9 +322,9 @@ static bool end_alike(const struct theory *theory, size_t a, size_t b)
 }
 
 /*
- * The branch that the kept end of `branch` belongs to: where branches are known by their start, the
- * first that ends on it, and else the one it looks like. Those that were solved elsewhere last are
- * solved anew, with the same room.
+ * Returns the branch to which the kept end of `branch` belongs: where starts define branches, the
+ * first that ends on it, otherwise the one that it looks like. Branches that were last solved
+ * elsewhere are solved anew, in the same memory.
  */
 static enum status find_first(struct theory *theory, size_t branch, size_t looks,
                               const struct theory_control *control, size_t *first)
@@ -348,8 +353,8 @@ static enum status find_first(struct theory *theory, size_t branch, size_t looks
 }
 
 /*
- * A branch that has every group on its better side begins where another one ends, which saves the
- * way there when that is known.
+ * A branch that has every group on its better side begins where another one ends, which saves most
+ * of the way when that end is known.
  */
 static void cold_start(struct theory *theory, double alpha, size_t branch)
 {
@@ -406,7 +411,7 @@ static enum status solve_from(struct theory *theory, double alpha, size_t branch
     return landed == branch ? STATUS_OK : STATUS_INVALID;
 }
 
-/* Whether the first of two ends of one branch is the better one. */
+/* Returns whether the first of two ends of one branch is the better one. */
 static bool is_better(enum status status, const struct theory_point *point, enum status best,
                       const struct theory_point *best_point)
 {
@@ -417,7 +422,7 @@ static bool is_better(enum status status, const struct theory_point *point, enum
     return point->free_entropy > best_point->free_entropy;
 }
 
-/* The best of the branch's other starts, where that is better than *point, which ended so. */
+/* Solves the branch's other starts, and takes the best where it is better than *point. */
 static enum status solve_again(struct theory *theory, double alpha, size_t branch,
                                enum status ended, struct theory_point *point,
                                const struct theory_control *control)

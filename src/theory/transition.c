@@ -6,28 +6,31 @@
 #include "fixed_point.h"
 #include "root.h"
 
-/* A smaller fall of the overlap is none. */
+/* A smaller fall of the overlap does not count as a transition. */
 static const double fall_least = 0.02;
 /*
- * In ln alpha. A fall within the first may be a jump, which the minimum of alpha tells. It is one
- * within the second: alpha is good to that where there is no such minimum.
+ * In ln alpha. A fall within the first may be a jump: the minimum of alpha decides. A fall within
+ * the second is a jump: this is the error of alpha where no such minimum exists.
  */
 static const double wide = 0x1p-10, narrow = 0x1p-20;
-/* In ln alpha, from the spinodal: nearer to it the iteration takes too long. */
+/* In ln alpha, from the spinodal: nearer the iteration takes too long. */
 static const double margin = 0x1p-17;
 /* Distances to solutions, relative in P: at fixed alpha, and at a fixed overlap. */
 static const double settle_tolerance = 1e-7, hold_tolerance = 1e-11;
-/* On ln(Q / (1 - Q)) at the spinodal; alpha is good to its square. */
+/* On ln(Q / (1 - Q)) at the spinodal; the error of alpha is its square. */
 static const double fold_tolerance = 1e-5;
 static const double crossing_tolerance = 1e-9, same_overlaps = 1e-5;
-/* In ln alpha, down to where nothing is left to fall; and up to where the branch is best. */
+/*
+ * In ln alpha, on the way down to where nothing can fall any more, and up to where the branch is
+ * best.
+ */
 static const double stride = 1.0, stride_up = 0.1;
 enum { STRIDES_MAX = 60, STRIDES_UP_MAX = 120, HOLD_STEPS_MAX = 2000, INTERVALS_MAX = 256 };
 
 /*
- * Overlaps times iterations that one search may take: two layers take 2e7 of them where they are
- * tested, and some ten times as many at worst. Below that noise they could take minutes, and may
- * take some seconds.
+ * Overlaps times iterations that one search may take. Two layers take 2e7 where they are tested,
+ * and some ten times as many at worst. Below that noise a search could take minutes, and may take
+ * some seconds.
  */
 static const double work_most = 3e8, work_most_silent = 2e7, noise_least = 1e-4;
 
@@ -55,7 +58,10 @@ static void copy(const struct transition *search, double to[], const double from
     memcpy(to, from, search->equations->count * sizeof *to);
 }
 
-/* Cancelled, or out of time: then the search comes to its end without iterating any further. */
+/*
+ * Returns whether the search was cancelled or is out of time: then it ends without iterating
+ * further.
+ */
 static bool is_over(const struct transition *search)
 {
     const double work = (double)search->steps * (double)search->equations->count;
@@ -64,7 +70,7 @@ static bool is_over(const struct transition *search)
            work > (search->equations->noise < noise_least ? work_most_silent : work_most);
 }
 
-/* Iterates p at fixed alpha, or at a fixed rate when alpha is 0. returns the rate. */
+/* Iterates p at fixed alpha, or at a fixed rate when alpha is 0. Returns the rate. */
 static double settle(struct transition *search, double alpha, double rate, double p[])
 {
     struct fixed_point solve;
@@ -79,7 +85,7 @@ static double settle(struct transition *search, double alpha, double rate, doubl
     return solve.rate;
 }
 
-/* The branch at ln alpha, from its own start. returns  1 - Q of the overlap looked at. */
+/* Solves the branch at ln alpha, from its own start. Returns 1 - Q of the overlap in question. */
 static double solve_at(struct transition *search, double x, double p[])
 {
     search->start(search->context, p);
@@ -103,7 +109,7 @@ static double log_odds(const struct transition *search, const double p[])
     return log((1.0 - rest) / rest);
 }
 
-/* ln(Q / (1 - Q)) of what the map makes of p at ln r, which is left in scratch. */
+/* Returns ln(Q / (1 - Q)) of the map's image of p at ln r; the image stays in scratch. */
 static double log_odds_mapped(struct transition *search, double log_rate)
 {
     const struct equations *equations = search->equations;
@@ -114,7 +120,7 @@ static double log_odds_mapped(struct transition *search, double log_rate)
     return log_odds(search, next);
 }
 
-/* Takes p to what the map made of it. returns  how far, relative in P. */
+/* Moves p to the map's image. Returns how far, relative in P. */
 static double advance(struct transition *search)
 {
     static const double floor = 1e-12;
@@ -130,8 +136,8 @@ static double advance(struct transition *search)
 }
 
 /*
- * ln alpha of the solution that has the overlap Q = 1 / (1 + e^-t), from p on; NaN when the
- * iteration does not find it. What falls at the spinodal is held at every step, by way of r:
+ * Returns ln alpha of the solution with the overlap Q = 1 / (1 + e^-t), from p on; NaN when the
+ * iteration does not find it. r holds the overlap that falls at the spinodal at every step, so that
  * nothing slows down there.
  */
 static double log_alpha_held(void *context, double t)
@@ -158,8 +164,8 @@ static double log_alpha_held(void *context, double t)
 }
 
 /*
- * ln alpha at its minimum over the overlap, below the solution kept; NaN when there is none between
- * low and high.
+ * Returns ln alpha at its minimum over the overlap, below the kept solution; NaN when there is no
+ * minimum between low and high.
  */
 static double refine_fold(struct transition *search, double low, double high)
 {
@@ -182,8 +188,9 @@ static double refine_fold(struct transition *search, double low, double high)
 }
 
 /*
- * The fall between two alphas as a spinodal; false: it is none, or of something else. Next to the
- * minimum most of it has to be there, for there may be a smaller jump above.
+ * Takes the fall between two alphas as a spinodal; returns false when it is not one, or belongs to
+ * something else. Most of the fall must lie next to the minimum, since there may be a smaller jump
+ * above.
  */
 static bool keep_jump(struct transition *search, double low, double high)
 {
@@ -202,7 +209,7 @@ static bool keep_jump(struct transition *search, double low, double high)
     return landed - above > share * (below - above) || high - low <= narrow;
 }
 
-/* Intervals of ln alpha that are left to search. */
+/* Intervals of ln alpha still to be searched. */
 struct intervals {
     size_t count;
     struct {
@@ -210,7 +217,7 @@ struct intervals {
     } at[INTERVALS_MAX];
 };
 
-/* What falls less than counts is left out; false: no room. */
+/* Adds an interval; leaves out falls too small to count. Returns false when all are used. */
 static bool add(struct intervals *left, double low, double high, double p_low, double p_high)
 {
     if (!(p_low - p_high > fall_least))
@@ -224,7 +231,7 @@ static bool add(struct intervals *left, double low, double high, double p_low, d
     return true;
 }
 
-/* ln alpha from where on the overlap is as good as complete, starting from the rate given. */
+/* Returns ln alpha from where on the overlap is almost complete, starting from the given rate. */
 static double find_top(struct transition *search)
 {
     static const double complete = 0.01;
@@ -237,7 +244,7 @@ static double find_top(struct transition *search)
     return high;
 }
 
-/* The whole way down, in strides. */
+/* Covers the whole way down, in strides. */
 static void fill_intervals(struct transition *search, struct intervals *left)
 {
     double high = find_top(search), p_high = solve_at(search, high, search->p);
@@ -253,8 +260,9 @@ static void fill_intervals(struct transition *search, struct intervals *left)
 }
 
 /*
- * The largest fall of the overlap that is a jump; false: there is none. The interval of the largest
- * fall is halved until it is one: then none that is left holds a larger.
+ * Finds the largest fall of the overlap that is a jump; returns false when none is. It halves the
+ * interval of the largest fall until that fall is a jump: then no other interval holds a larger
+ * one.
  */
 static bool find_spinodal(struct transition *search)
 {
@@ -288,7 +296,10 @@ static bool exists_at(struct transition *search, double x, double p[])
     return search->exists(search->context, p);
 }
 
-/* Whether the branch ends at the minimum of alpha between two alphas: not a smaller jump of it. */
+/*
+ * Returns whether the branch ends at the minimum of alpha between two alphas: a smaller jump does
+ * not count.
+ */
 static bool keep_onset(struct transition *search, double low, double high)
 {
     solve_at(search, high, search->kept);
@@ -299,7 +310,10 @@ static bool keep_onset(struct transition *search, double low, double high)
            !exists_at(search, search->fold - margin, search->landed);
 }
 
-/* Down in strides while the branch is there, then by halves; false: its end was not found. */
+/*
+ * Goes down in strides while the branch exists, then by halves; returns false when its end was not
+ * found.
+ */
 static bool find_onset(struct transition *search)
 {
     double high = find_top(search), low = high;
@@ -340,8 +354,8 @@ static double free_entropy_of(struct transition *search, double x, const double 
 }
 
 /*
- * The largest free entropy on the way from the solution p, which has `best`, to where everything is
- * on its better side, as long as that is on the branch, or beside it, as asked.
+ * Returns the largest free entropy on the way from the solution p, which has `best`, to where
+ * everything is on its better side, as long as that is on the branch, or beside it, as asked.
  */
 static double free_entropy_chosen(struct transition *search, double x, bool on_branch, double best,
                                   double p[])
@@ -360,7 +374,10 @@ static double free_entropy_chosen(struct transition *search, double x, bool on_b
     return best;
 }
 
-/* The free entropy at ln alpha of what grows out of `other`; -INFINITY: it is the branch, p. */
+/*
+ * Returns the free entropy at ln alpha of the solution that grows out of `other`; -INFINITY when
+ * that is the branch, p.
+ */
 static double free_entropy_other(struct transition *search, double x)
 {
     double furthest = 0.0;
@@ -376,7 +393,7 @@ static double free_entropy_other(struct transition *search, double x)
                                search->other);
 }
 
-/* That of the branch, p, and of its parts with everything on its better side. */
+/* Returns the free entropy of the branch, p, or of its parts with everything on the better side. */
 static double free_entropy_own(struct transition *search, double x)
 {
     double best = free_entropy_of(search, x, search->p);
@@ -395,7 +412,7 @@ static double free_entropy_own(struct transition *search, double x)
     return best;
 }
 
-/* By how much the branch is above what it fell onto and above its rivals. */
+/* Returns how far the branch is above the solution onto which it fell, and above its rivals. */
 static double advantage(void *context, double x)
 {
     struct transition *search = context;
@@ -412,7 +429,7 @@ static double advantage(void *context, double x)
     return free_entropy_own(search, x) - below;
 }
 
-/* ln alpha where the branch overtakes what lies below it; NaN: nowhere. */
+/* Returns ln alpha where the branch overtakes what lies below it; NaN: nowhere. */
 static double find_crossing(struct transition *search)
 {
     double below = search->fold + margin, x = search->fold + wide;

@@ -71,7 +71,7 @@ Test(bench, prints_its_object)
                                          "deep_point_ms",    NULL};
     static const char *const start[] = {"data_ms", "frame_ms", NULL}, *const no_frame[] = {
                                                                           "data_ms", NULL};
-    static struct outcome outcome;
+    static struct program_end outcome;
 
     program_run_line(&outcome, "bench --json --threads 1 --kernel auto");
     cr_assert_eq(outcome.status, 0, "%s", outcome.err);

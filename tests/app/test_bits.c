@@ -21,7 +21,7 @@ static void blank(char *text, const char *key)
 /* owned by the caller */
 static char *summary_of(const char *core, size_t threads, const char *kernel, const char *words)
 {
-    static struct outcome outcome;
+    static struct program_end outcome;
     char line[512];
 
     setenv("OPENBLAS_CORETYPE", core, 1);

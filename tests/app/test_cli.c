@@ -10,7 +10,7 @@
 /* Exit status 2, nothing on stdout, and a message that names what it takes to mend it. */
 static void assert_refused(const char *line, const char *const words[])
 {
-    static struct outcome outcome;
+    static struct program_end outcome;
 
     program_run_line(&outcome, line);
     cr_assert_eq(outcome.status, 2, "%s: status %d", line, outcome.status);
@@ -104,7 +104,7 @@ Test(cli, refuses_options)
 
 Test(cli, refuses_a_preset_with_an_unknown_key_by_file_and_line)
 {
-    static struct outcome outcome;
+    static struct program_end outcome;
     char name[] = "/tmp/plateau-test-XXXXXX.ini";
     const int fd = mkstemps(name, 4);
 
@@ -134,7 +134,7 @@ Test(cli, refuses_alphas_that_are_no_range)
 Test(cli, takes_the_alphas_that_a_parameter_takes)
 {
     static const char *const ranges[] = {"1000.5", "9e-7", "998:1001:1"};
-    static struct outcome outcome;
+    static struct program_end outcome;
     char line[80];
 
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
@@ -148,7 +148,7 @@ Test(cli, takes_the_alphas_that_a_parameter_takes)
 
 Test(cli, the_environment_names_a_kernel_that_the_command_line_overrules)
 {
-    static struct outcome outcome;
+    static struct program_end outcome;
 
     setenv("PLATEAU_KERNEL", "abacus", 1);
     REFUSED("run first-light", "PLATEAU_KERNEL: 'abacus' is not known", "auto",
@@ -163,7 +163,7 @@ Test(cli, the_environment_names_a_kernel_that_the_command_line_overrules)
 
 Test(cli, the_environment_says_how_many_threads)
 {
-    static struct outcome outcome;
+    static struct program_end outcome;
 
     setenv("PLATEAU_THREADS", "many", 1);
     REFUSED("run first-light", "PLATEAU_THREADS: 'many'", "from 1 to 256");
@@ -177,7 +177,7 @@ Test(cli, the_environment_says_how_many_threads)
 
 static void assert_prints(const char *line, const char *const words[])
 {
-    static struct outcome outcome;
+    static struct program_end outcome;
 
     program_run_line(&outcome, line);
     cr_assert_eq(outcome.status, 0, "%s: %s", line, outcome.err);
@@ -203,7 +203,7 @@ Test(cli, prints_help_and_version)
 
 Test(cli, help_of_a_command_has_its_options_only)
 {
-    static struct outcome outcome;
+    static struct program_end outcome;
 
     program_run_line(&outcome, "run --help");
     cr_assert_null(strstr(outcome.out, "--glyphs"));
@@ -213,7 +213,7 @@ Test(cli, help_of_a_command_has_its_options_only)
 
 Test(cli, lists_presets_with_a_time)
 {
-    static struct outcome outcome;
+    static struct program_end outcome;
 
     PRINTS("presets --threads 1", "first-light ", " s  ", "endless", "relu-ones");
     program_run_line(&outcome, "presets --threads 1");
@@ -227,7 +227,7 @@ Test(cli, what_it_explains_fits_a_terminal_of_80_columns)
     static const char *const lines[] = {
         "--help",        "run --help",     "theory --help",       "mmse --help",  "params",
         "params --help", "presets --help", "presets --threads 1", "bench --help", "detect --help"};
-    static struct outcome outcome;
+    static struct program_end outcome;
 
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         program_run_line(&outcome, lines[i]);
@@ -243,7 +243,7 @@ Test(cli, what_it_explains_fits_a_terminal_of_80_columns)
 
 Test(cli, the_screen_names_the_options_it_does_not_take)
 {
-    static struct outcome outcome;
+    static struct program_end outcome;
 
     program_run_line(&outcome, "--help");
     const char *heading = strstr(outcome.out, "Options of `plateau run`");
@@ -255,7 +255,7 @@ Test(cli, the_screen_names_the_options_it_does_not_take)
 
 Test(cli, tells_that_a_preset_speaks_of_its_own_values)
 {
-    static struct outcome outcome;
+    static struct program_end outcome;
 
     program_run_line(&outcome, "run first-light -s d=12 -s test=9 --steps 1 --threads 1");
     cr_assert_not_null(strstr(outcome.err, "With the preset's own values:\n    "), "%s",
@@ -269,7 +269,7 @@ Test(cli, tells_that_a_preset_speaks_of_its_own_values)
 /* So small a problem that any machine waits for its pace. */
 Test(cli, tells_the_time_of_a_preset_by_its_pace_where_that_is_slower)
 {
-    static struct outcome outcome;
+    static struct program_end outcome;
     char folder[] = "/tmp/plateau-cli-XXXXXX", path[80];
 
     cr_assert(mkdtemp(folder));
@@ -299,7 +299,7 @@ Test(cli, lists_every_parameter)
 
 Test(cli, takes_options_and_words_in_any_order_and_both_spellings)
 {
-    static struct outcome one, other;
+    static struct program_end one, other;
 
     program_run_line(&one, "run first-light -s d=12 -s test=9 --steps 3 --threads 1 --quiet");
     program_run_line(&other, "--quiet -sd=12 --threads=1 run --set test=9 --steps=3 first-light");

@@ -10,7 +10,7 @@
 
 #define PASSAGE "--lower .882798 --upper .946654 --fraction .318006"
 
-static struct outcome outcome;
+static struct program_end outcome;
 static char file[] = "/tmp/plateau-test-XXXXXX";
 
 static void create(void)
@@ -375,8 +375,8 @@ Test(detect_command, says_why_it_finds_no_plateau_below_zero)
     fclose(out);
     run("--column x --level -2");
     cr_expect_eq(outcome.status, 0, "%s", outcome.err);
-    cr_expect(strstr(outcome.out, "no plateau: no value above 0; give --lower and --upper"),
-              "%s", outcome.out);
+    cr_expect(strstr(outcome.out, "no plateau: no value above 0; give --lower and --upper"), "%s",
+              outcome.out);
     cr_expect(strstr(outcome.out, "escape  step 150, the first above -2"), "%s", outcome.out);
     run("--column x --lower -3.2 --upper -1");
     cr_expect(strstr(outcome.out, "  P1      step 6 to "), "%s", outcome.out);

@@ -10,7 +10,7 @@
 #include "program.h"
 #include "rig.h"
 
-static struct outcome outcome;
+static struct program_end outcome;
 static char folder[64], file[96];
 
 static void make_folder(void)

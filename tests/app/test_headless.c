@@ -15,7 +15,7 @@
 #include "program.h"
 #include "tiles.h"
 
-static struct outcome outcome;
+static struct program_end outcome;
 
 static size_t lines(const char *text)
 {
@@ -163,7 +163,7 @@ static void assert_same_rows(const char *one, const char *other, const char *wha
 Test(headless, no_preset_depends_on_the_number_of_threads)
 {
     enum { PRESETS_MAX = 64 };
-    static struct outcome one;
+    static struct program_end one;
     static char names[PRESETS_MAX][PRESET_NAME_MAX];
     const size_t count = preset_names(names, PRESETS_MAX);
 
@@ -185,7 +185,7 @@ Test(headless, no_preset_depends_on_the_number_of_threads)
 /* Whatever this processor has of them gives the bits of scalar; the others agree to rounding. */
 Test(headless, does_not_depend_on_the_kernel)
 {
-    static struct outcome scalar;
+    static struct program_end scalar;
     const struct tile_ops *tiles;
 
     program_run_line(&scalar, "run first-light -s d=12 -s test=99 --steps 5 --kernel scalar");

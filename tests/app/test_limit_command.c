@@ -10,7 +10,7 @@
 #include "plateau/finite_size.h"
 #include "program.h"
 
-static struct outcome outcome;
+static struct program_end outcome;
 static char file[] = "/tmp/plateau-test-XXXXXX";
 
 static void create(void)

@@ -7,7 +7,7 @@
 #include "plateau/mmse.h"
 #include "program.h"
 
-static struct outcome outcome;
+static struct program_end outcome;
 
 static void run(const char *line)
 {

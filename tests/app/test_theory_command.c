@@ -8,7 +8,7 @@
 
 #include "program.h"
 
-static struct outcome outcome;
+static struct program_end outcome;
 
 static json_t *solve(const char *line)
 {

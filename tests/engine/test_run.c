@@ -62,7 +62,7 @@ Test(run, draws_no_number_twice_over_switches_of_the_algorithm)
 /* A flat stretch after `gradients`, as if measured; what the judge then knows. */
 static const struct findings *feed(struct run *run, size_t index, double gradients, size_t count)
 {
-    struct replica *replica = &run->replica[index];
+    struct run_replica *replica = &run->replica[index];
 
     for (int t = 1; t < 40; t++) {
         struct measurement flat = replica->last;
@@ -84,7 +84,7 @@ Test(run, every_change_restarts_the_detector_of_every_replica)
 
     for (size_t c = 0; c < 4; c++) {
         struct run_stand *stand = stand_create(TINY({"replicas", "2"}));
-        struct replica *replica = stand->run->replica;
+        struct run_replica *replica = stand->run->replica;
         for (size_t i = 0; i < 2; i++) {
             cr_expect(feed(stand->run, i, 0.0, 1)->plateau[0].open);
             replica[i].gradients = 40.0 + (double)i;

@@ -252,7 +252,7 @@ struct phase_point {
 };
 
 /* A stretch of the trajectory between two points, first in time or not. */
-struct stretch {
+struct doubling_stretch {
     struct phase_point begin, end;
     double sum[P];
     bool valid;
@@ -265,7 +265,7 @@ struct walk {
     size_t states;
 };
 
-static bool turned(const struct stretch *s)
+static bool turned(const struct doubling_stretch *s)
 {
     double at_begin = 0.0, at_end = 0.0;
 
@@ -276,10 +276,10 @@ static bool turned(const struct stretch *s)
     return at_begin <= 0.0 || at_end <= 0.0;
 }
 
-static struct stretch one_state(struct walk *walk, struct phase_point at)
+static struct doubling_stretch one_state(struct walk *walk, struct phase_point at)
 {
     struct task task = walk->r->task;
-    struct stretch s = {.valid = true};
+    struct doubling_stretch s = {.valid = true};
 
     task.params = at.w;
     const double potential = sampler_leapfrog(&task, walk->h, 1, NULL, at.p, at.force);
@@ -293,14 +293,14 @@ static struct stretch one_state(struct walk *walk, struct phase_point at)
 }
 
 /* BuildTree: 2^depth states on from a point, each half and the whole tested for a turn. */
-static struct stretch build_tree(struct walk *walk, struct phase_point from, int depth)
+static struct doubling_stretch build_tree(struct walk *walk, struct phase_point from, int depth)
 {
     if (depth == 0)
         return one_state(walk, from);
-    struct stretch first = build_tree(walk, from, depth - 1);
+    struct doubling_stretch first = build_tree(walk, from, depth - 1);
     if (!first.valid)
         return first;
-    const struct stretch second = build_tree(walk, first.end, depth - 1);
+    const struct doubling_stretch second = build_tree(walk, first.end, depth - 1);
     first.end = second.end;
     for (size_t i = 0; i < P; i++)
         first.sum[i] += second.sum[i];
@@ -317,7 +317,7 @@ static size_t states_of(const struct replica *r, uint64_t t, double h, int limit
     const struct rng decisions = {r->problem->config.seed, RNG_TREE, r->task.replica};
     const struct rng speeds = {r->problem->config.seed, RNG_MOMENTUM, r->task.replica};
     struct walk walk = {.r = r};
-    struct stretch whole = {.valid = true};
+    struct doubling_stretch whole = {.valid = true};
     uint32_t used = 0;
 
     memcpy(whole.begin.w, r->task.params, sizeof whole.begin.w);
@@ -329,7 +329,8 @@ static size_t states_of(const struct replica *r, uint64_t t, double h, int limit
     for (int depth = 0; depth < limit && whole.valid; depth++) {
         const bool forward = rng_uniform_at(decisions, t, used) < 0.5;
         walk.h = forward ? h : -h;
-        const struct stretch half = build_tree(&walk, forward ? whole.end : whole.begin, depth);
+        const struct doubling_stretch half =
+            build_tree(&walk, forward ? whole.end : whole.begin, depth);
         used += (1U << depth) + 2;
         *(forward ? &whole.end : &whole.begin) = half.end;
         for (size_t i = 0; i < P; i++)

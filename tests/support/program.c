@@ -72,7 +72,8 @@ int program_wait(pid_t pid)
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-void program_run(struct outcome *outcome, const char *const arguments[], const char *stdout_path)
+void program_run(struct program_end *outcome, const char *const arguments[],
+                 const char *stdout_path)
 {
     const int out = stdout_path ? open(stdout_path, O_WRONLY) : open_nameless();
     const int err = open_nameless();
@@ -86,7 +87,7 @@ void program_run(struct outcome *outcome, const char *const arguments[], const c
         read_back(out, outcome->out);
 }
 
-void program_run_line(struct outcome *outcome, const char *line)
+void program_run_line(struct program_end *outcome, const char *line)
 {
     const char *arguments[ARGUMENTS_MAX] = {NULL};
     char words[LINE_MAX_BYTES], *rest = NULL;

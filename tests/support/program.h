@@ -7,7 +7,7 @@
 
 enum { OUTCOME_BYTES = 65536 };
 
-struct outcome {
+struct program_end {
     int status;              /* exit status; -n when signal n killed it */
     char out[OUTCOME_BYTES]; /* its output, cut where it does not fit */
     char err[OUTCOME_BYTES];
@@ -18,10 +18,11 @@ struct outcome {
  *
  * stdout_path  file for stdout in place of out; NULL = out
  */
-void program_run(struct outcome *outcome, const char *const arguments[], const char *stdout_path);
+void program_run(struct program_end *outcome, const char *const arguments[],
+                 const char *stdout_path);
 
 /** Takes one argument per word, without quoting. */
-void program_run_line(struct outcome *outcome, const char *line);
+void program_run_line(struct program_end *outcome, const char *line);
 
 /**
  * Starts the program with stdout in a pipe and stderr thrown away.

@@ -16,12 +16,12 @@
 enum { PATIENCE_SECONDS = 30 };
 
 /* In memory that the child shares with its parent: a child may end at any moment. */
-struct tally {
+struct refusal_tally {
     atomic_size_t asked;
     atomic_bool refused, leaked;
 };
 
-static struct tally *tally;
+static struct refusal_tally *tally;
 static size_t refused_request;
 
 /* Of the sanitizers, where the program is built with them. */
@@ -83,7 +83,7 @@ void refusal_run(struct refusal *refusal, size_t n, int (*work)(const void *cont
         tally =
             mmap(NULL, sizeof *tally, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     cr_assert_neq((void *)tally, MAP_FAILED);
-    *tally = (struct tally){0};
+    *tally = (struct refusal_tally){0};
     refused_request = n;
     fflush(NULL); /* or the child would write it, too */
     const pid_t pid = fork();
