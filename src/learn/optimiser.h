@@ -11,6 +11,7 @@
 #define PLATEAU_LEARN_OPTIMISER_H
 
 #include "plateau/learner.h"
+#include "registry.h"
 
 enum { OPTIMISER_VECTORS_MAX = 4 };
 

@@ -1,4 +1,5 @@
 /* Where the student begins: README.md, eq. (5). */
+#include <assert.h>
 #include <math.h>
 
 #include "plateau/problem.h"
@@ -41,6 +42,7 @@ static struct layer_start layer_start(const struct problem *problem, size_t repl
 /* Returns the teacher's weight in the place of weight j of neuron i. */
 static float teacher_weight(const struct layer_start *layer, size_t i, size_t j)
 {
+    assert(layer->w0); /* student_start refuses these starts where the teacher is unknown */
     return layer->share * layer->w0[i % layer->k * layer->inputs0 + j % layer->inputs0];
 }
 

@@ -1,6 +1,6 @@
 /* How many threads compute when nobody says. */
 #include <criterion/criterion.h>
-#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "app/options.h"
@@ -8,11 +8,12 @@
 
 static size_t threads_of(const char *option)
 {
-    char program[] = "plateau", run[] = "run";
-    char *const argv[] = {program, run, (char *)(uintptr_t)option, NULL};
+    char program[] = "plateau", run[] = "run", word[64] = "";
+    char *const argv[] = {program, run, word, NULL};
     struct options options;
     struct error err;
 
+    snprintf(word, sizeof word, "%s", option ? option : "");
     cr_assert_eq(options_parse(&options, option ? 3 : 2, argv, &err), STATUS_OK, "%s", err.text);
     cr_assert_eq(options_complete(&options, SCOPE_RUN, &err), STATUS_OK, "%s", err.text);
     return options.threads;

@@ -12,8 +12,8 @@ static void write_file(const char *root, const char *name, const char *text)
 {
     char command[2 * PATH_MAX];
 
-    snprintf(command, sizeof command, "mkdir -p \"$(dirname '%s%s')\" && printf -- '%s' >'%s%s'", root,
-             name, text, root, name);
+    snprintf(command, sizeof command, "mkdir -p \"$(dirname '%s%s')\" && printf -- '%s' >'%s%s'",
+             root, name, text, root, name);
     cr_assert_eq(system(command), 0);
 }
 

@@ -25,8 +25,10 @@ static struct refusal_tally *tally;
 static size_t refused_request;
 
 /* Of the sanitizers, where the program is built with them. */
+/* NOLINTBEGIN(bugprone-reserved-identifier): the names are theirs. */
 extern int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
 extern void __sanitizer_set_report_fd(void *fd) __attribute__((weak));
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 /* Reports go to stderr, which is caught: the log of the sanitizer would also hold its remark that
  * the threads of the parent do not run here. */
@@ -34,6 +36,7 @@ static bool has_leaked(void)
 {
     if (!__lsan_do_recoverable_leak_check || !__sanitizer_set_report_fd)
         return false;
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr): the sanitizer takes descriptors as pointers. */
     __sanitizer_set_report_fd((void *)(intptr_t)STDERR_FILENO);
     return __lsan_do_recoverable_leak_check() != 0;
 }
