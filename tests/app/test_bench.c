@@ -1,4 +1,6 @@
-/* plateau bench and what it measures: that the numbers are of what they say, not how good they are.
+/*
+ * plateau bench and its measurements: each number measures what its name says; how good it is does
+ * not matter.
  */
 #include <criterion/criterion.h>
 #include <jansson.h>
@@ -83,7 +85,7 @@ Test(bench, prints_its_object)
         assert_numbers(json_array_get(list, i), gradient);
         cr_expect(json_is_string(json_object_get(json_array_get(list, i), "activation")));
         cr_expect_geq(json_number_value(json_object_get(json_array_get(list, i), "spread")), 0.0);
-        /* What a gradient does, bare multiply-adds do faster. */
+        /* Bare multiply-adds are faster than a gradient. */
         cr_expect_lt(json_number_value(json_object_get(json_array_get(list, i), "share_of_peak")),
                      1.1);
     }

@@ -8,7 +8,7 @@
 #include "program.h"
 #include "tiles.h"
 
-/* Blanks the value of a key: what may differ. */
+/* Blanks the value of a key, which may differ. */
 static void blank(char *text, const char *key)
 {
     char *at = strstr(text, key);
@@ -74,8 +74,10 @@ Test(bits, of_a_run_do_not_depend_on_the_machine)
     does_not_depend_on_the_machine("two-layer-adam -s d=15 -s test=200 --steps 3");
 }
 
-/* The eigenvalues are LAPACK's, so that OpenBLAS's kernels are the same here. 51750 rows are twice
- * as many chunks as few rows. */
+/*
+ * The eigenvalues come from LAPACK, so that OpenBLAS's kernels are the same here. 51750 rows make
+ * twice as many chunks as few rows.
+ */
 Test(bits, of_gamp_rie_do_not_depend_on_threads_and_tiles)
 {
     static const char words[] = "gamp-rie -s d=15 -s alpha=230 -s test=200 --steps 3";

@@ -7,7 +7,7 @@
 
 #include "program.h"
 
-/* Exit status 2, nothing on stdout, and a message that names what it takes to mend it. */
+/* Exit status 2, nothing on stdout, and a message that says what to change. */
 static void assert_refused(const char *line, const char *const words[])
 {
     static struct program_end outcome;
@@ -39,7 +39,7 @@ Test(cli, names_all_wrong_keys_at_once)
             "; leraning: also unknown");
 }
 
-/* The error alone, before the preset is told of. */
+/* The error alone, before any word about the preset. */
 Test(cli, refuses_an_algorithm_that_does_not_take_the_problem)
 {
     REFUSED("run first-light -s algorithm=metropolis", "algorithm", "rademacher");

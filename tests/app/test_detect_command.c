@@ -36,7 +36,7 @@ static void write_file(const char *text)
     fclose(out);
 }
 
-/* `detect FILE` with these options. */
+/* Runs `detect FILE` with these options. */
 static void run(const char *options)
 {
     char line[400];
@@ -76,7 +76,7 @@ static double real(const json_t *object, const char *key)
     return json_number_value(value);
 }
 
-/* The escape of a column; -1: none. */
+/* Returns the escape of a column; -1: none. */
 static double escape(const json_t *object, size_t i)
 {
     const json_t *found = json_object_get(column(object, i), "escape");
@@ -84,7 +84,7 @@ static double escape(const json_t *object, size_t i)
     return json_is_null(found) ? -1.0 : real(found, "step");
 }
 
-/* By another program: the first row in which each of three columns is above the level. */
+/* Computed by another program: the first row in which each of three columns is above the level. */
 static void passages_by_awk(const char *name, double step[3])
 {
     char command[400];
@@ -128,12 +128,12 @@ static void check_published(const char *name)
         cr_expect_eq(escape(by_level, i), step[i], "%s %zu: %g", name, i, escape(by_level, i));
         cr_expect_eq(escape(by_fraction, i), step[i]);
 
-        /* Near the lower level, and the only one: what follows is a floor, or not flat. */
+        /* Near the lower level, and alone: what follows is a floor, or not flat. */
         const json_t *first = plateau(by_fraction, i, 0);
         cr_assert(first, "%s %zu: no plateau", name, i);
         cr_expect_null(plateau(by_fraction, i, 1));
         cr_expect_float_eq(real(first, "level"), 0.882798, 0.2 * (0.946654 - 0.882798));
-        /* Every window of it is flat; as a whole it may be at the limit. */
+        /* Every window is flat; the whole may be at the limit. */
         cr_expect_lt(real(first, "drift_per_decade") - real(first, "drift_se"),
                      0.35 * (0.946654 - 0.882798));
         cr_expect(json_is_false(json_object_get(first, "open")));
@@ -233,8 +233,7 @@ Test(detect_command, reads_the_rows_of_run_replica_by_replica)
     json_decref(object);
 }
 
-/* A chain that accepts nothing at first is flat, and no plateau; live runs do not take it for one.
- */
+/* A chain that accepts nothing at first is flat, but not on a plateau; live runs know that, too. */
 Test(detect_command, leaves_out_a_chain_that_stands_still)
 {
     for (int stuck = 0; stuck < 2; stuck++) {
@@ -364,7 +363,7 @@ static void expect_refused(const char *options, const char *first, const char *s
               outcome.err);
 }
 
-/* There is a passage to look for all the same, and between levels everything. */
+/* A passage can be searched all the same, and between levels everything. */
 Test(detect_command, says_why_it_finds_no_plateau_below_zero)
 {
     FILE *out = fopen(file, "w");

@@ -28,7 +28,7 @@ static void remove_folder(void)
 
 TestSuite(detect_run, .init = make_folder, .fini = remove_folder);
 
-/* The object that a command prints. */
+/* Returns the object that a command prints. */
 static json_t *object_of(const char *line)
 {
     json_error_t error;
@@ -92,7 +92,7 @@ static void expect_same_verdicts(const json_t *ran, const json_t *read)
         expect_same_stretch(floor, again);
 }
 
-/* What a set of runs came to. */
+/* The sums over a set of runs. */
 struct agreement_tally {
     size_t plateaus, escapes, passages, floors;
 };
@@ -143,7 +143,7 @@ Test(detect_run, says_what_the_run_said)
               tally.plateaus, tally.escapes, tally.passages, tally.floors);
 }
 
-/* A tenth of a gradient a step: ten times that is 1 in a row, and .9999999999999999 in the run. */
+/* A tenth of a gradient in a step: ten of them are 1 in a row, and .9999999999999999 in the run. */
 Test(detect_run, says_it_of_fractions_of_a_gradient)
 {
     struct agreement_tally tally = {0};
@@ -174,8 +174,10 @@ static void write_rows(const struct rig *rig)
     rows_close(&rows);
 }
 
-/* Noise and lr are in no column: a run measures before a change and after it, at the same step. So
- * slow a run is flat from each change on. */
+/*
+ * Noise and lr are in no column: a run measures before a change and after it, at the same step. So
+ * slow a run is flat from each change on.
+ */
 Test(detect_run, sees_every_change_of_a_run)
 {
     static const struct {

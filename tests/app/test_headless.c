@@ -48,7 +48,7 @@ static size_t columns_of(const char *csv)
     return count;
 }
 
-/* Where the header has that column; columns_of(csv) for nowhere. */
+/* Returns the place of a column in the header; columns_of(csv) when the header lacks it. */
 static size_t find_column(const char *csv, const char *column)
 {
     size_t index = 0;
@@ -58,7 +58,7 @@ static size_t find_column(const char *csv, const char *column)
     return index;
 }
 
-/* The field of a column in line `line`; the header is line 0. */
+/* Returns the field of a column in line `line`; the header is line 0. */
 static const char *field(const char *csv, size_t line, const char *column)
 {
     const size_t index = find_column(csv, column);
@@ -76,7 +76,7 @@ static bool has_column(const char *csv, const char *column)
 static const char *const about_a_row[] = {"step",      "gradients", "seconds", "alpha",
                                           "algorithm", "replica",   "branch"};
 
-/* Every column that such a network has, once, and nothing else. */
+/* Every column of such a network once, and nothing else. */
 static void assert_header(const char *line, size_t layers, size_t groups)
 {
     size_t expected = sizeof about_a_row / sizeof about_a_row[0], commas = 0;
@@ -182,7 +182,7 @@ Test(headless, no_preset_depends_on_the_number_of_threads)
     }
 }
 
-/* Whatever this processor has of them gives the bits of scalar; the others agree to rounding. */
+/* Every kernel of this processor gives the bits of scalar; the others agree to rounding. */
 Test(headless, does_not_depend_on_the_kernel)
 {
     static struct program_end scalar;
@@ -316,7 +316,7 @@ Test(headless, summary_of_layers_has_their_overlaps)
     KEYS(json_object_get(two, "overlaps"), "q", "r2", "q_v1", "q1", "q2", "q21", "q_null");
     KEYS(json_object_get(three, "overlaps"), "q", "r2", "q_v1", "q1", "q2", "q3", "q_null");
     cr_expect(json_is_null(json_object_get(json_object_get(two, "overlaps"), "r2")));
-    /* 1 - mu_1^4 of tanh2; there is no theory of three such layers. */
+    /* 1 - mu_1^4 of tanh2; three such layers have no theory. */
     cr_expect_float_eq(real(json_object_get(two, "theory"), "universal"), 0.298314, 1e-5);
     cr_expect(json_is_null(json_object_get(json_object_get(three, "theory"), "universal")));
     json_decref(two);
@@ -365,7 +365,7 @@ Test(headless, summary_follows_the_rows_of_a_file)
     cr_assert_eq(stat(name, &info), 0);
     cr_assert_gt(info.st_size, 200);
 
-    /* A second time it is there. */
+    /* The second time the file exists. */
     program_run_line(&outcome, line);
     cr_assert_eq(outcome.status, 2);
     cr_assert_not_null(strstr(outcome.err, name), "%s", outcome.err);
@@ -391,7 +391,10 @@ Test(headless, tells_how_a_run_ended)
     json_decref(missed);
     json_decref(limit);
     json_decref(diverged);
-    /* tanh bounds train: the weights tell, at the first step, and nothing counts as found. */
+    /*
+     * tanh bounds train: the weights show the divergence, at the first step, and nothing counts as
+     * found.
+     */
     diverged = summary("run samplers -s d=12 -s step=0.5 --json", 4);
     cr_assert_str_eq(json_string_value(json_object_get(diverged, "status")), "diverged");
     cr_assert_eq(real(diverged, "steps"), 1.0);
@@ -435,7 +438,7 @@ Test(headless, has_the_floor_apart_from_the_plateaus)
     json_decref(object);
 }
 
-/* Weights that do not move: flat from the first step on, and flat to the end. */
+/* Weights that do not move: flat from the first step to the end. */
 static void assert_open_plateau(const char *line, double gibbs)
 {
     json_t *object = summary(line, 0);

@@ -44,7 +44,7 @@ static void run(const char *options)
     program_run_line(&outcome, line);
 }
 
-/* What a summary has that `plateau limit` reads. */
+/* The part of a summary that `plateau limit` reads. */
 struct summary {
     const char *preset, *branch, *verdict;
     double d, mean, se;
@@ -112,7 +112,7 @@ Test(limit_command, is_that_of_the_judge)
     cr_expect(strstr(outcome.out, "agrees"), "%s", outcome.out);
 }
 
-/* Another preset or branch is another limit; a mean that is too early is in none. */
+/* Another preset or branch is another limit; a mean that is too early belongs to none. */
 Test(limit_command, takes_together_what_differs_in_d_alone)
 {
     static const struct summary others[] = {
@@ -131,7 +131,7 @@ Test(limit_command, takes_together_what_differs_in_d_alone)
     json_t *object = limits(3);
     cr_expect_eq(value(object, 0, "eps", "runs"), 2.0);
     cr_expect_eq(value(object, 1, "eps", "runs"), 2.0);
-    cr_expect_eq(value(object, 2, "eps", "runs"), 0.0); /* one size: no such observable */
+    cr_expect_eq(value(object, 2, "eps", "runs"), 0.0); /* one size: the observable is missing */
     json_decref(object);
     run("");
     cr_expect(strstr(outcome.err, "d = 140 is left out"), "%s", outcome.err);

@@ -1,4 +1,4 @@
-/* How many threads compute when nobody says. */
+/* The default number of threads. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -40,8 +40,12 @@ static void expect_said(const struct refusal *refusal, const char *line, size_t 
     cr_expect(!refusal->leaked, "%s, request %zu: leaked: %s", line, n, refusal->err);
 }
 
-/* Every request of the command; of a long one those at a distance of `stride` from `first`.
- * may_recover  the command may also go on without that memory, and say so */
+/*
+ * Refuses every request of the command, or of a long one those at a distance of `stride` from
+ * `first`.
+ *
+ * may_recover  the command may also go on without that memory, and say so
+ */
 static void refuse_each_of(const char *line, size_t first, size_t stride, bool may_recover)
 {
     static struct refusal refusal;
@@ -136,6 +140,6 @@ Test(out_of_memory, is_said_by_detect, .timeout = 120)
 
 Test(out_of_memory, is_said_by_lists, .timeout = 120)
 {
-    /* Where there is no memory for two threads the times are those of one, and that is said. */
+    /* Without memory for two threads the times are those of one, and the command says so. */
     refuse_each_of("presets --threads 2", 1, 1, true);
 }

@@ -1,11 +1,14 @@
-/* How the program starts where little is left: shared libraries must not ask for more. */
+/*
+ * How the program starts where memory and processes are scarce: shared libraries must not need
+ * more.
+ */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The exit status of the program with a limit set in front of it. */
+/* Returns the exit status of the program under a limit. */
 static int limited(const char *limit, const char *words)
 {
     char line[1024];
@@ -34,7 +37,7 @@ Test(start, needs_little_address_space)
 }
 #endif
 
-/* The limit is nothing to root: another user then. */
+/* Root ignores the limit: the test runs as another user. */
 Test(start, needs_one_process)
 {
     static const char alone[] = "bash -c 'ulimit -u 1; exec \"$@\"' limited";

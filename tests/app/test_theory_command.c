@@ -270,7 +270,7 @@ Test(theory_command, refuses_what_has_no_theory_and_says_why)
     }
 }
 
-/* The weights of h2 are known up to rotations only, and those of a linear network not at all. */
+/* The weights of h2 are known up to rotations only, those of a linear network not at all. */
 Test(theory_command, activations_without_orders_above_two_are_answered_or_refused_by_name)
 {
     static const char *const sigmas[] = {"h2", "linear", "0.5*h2", "hermite:0,1,1"};

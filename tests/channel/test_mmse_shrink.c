@@ -1,4 +1,4 @@
-/* The optimal shrinkage against resolvents solved on their own, and against its law. */
+/* The optimal shrinkage against resolvents solved independently, and against its law. */
 #include <complex.h>
 #include <criterion/criterion.h>
 #include <math.h>
@@ -70,7 +70,7 @@ static double shrunk(const struct readout_atoms *atoms, double gamma, double x, 
     return lambda;
 }
 
-/* xi = (E - 2 Re G) / sqrt(x), E = sqrt(x) lambda, wherever there are eigenvalues. */
+/* xi = (E - 2 Re G) / sqrt(x), E = sqrt(x) lambda, at every eigenvalue. */
 static void agrees(const struct readout_atoms *atoms, double gamma, double x)
 {
     size_t inside = 0;
@@ -96,7 +96,7 @@ Test(mmse_shrink, is_energy_minus_twice_the_real_part_of_the_resolvent)
     agrees(&four, 0.5, 7.7);
 }
 
-/* int rho (xi - mean)^2 = m: the estimate's own variance is what is known of S. */
+/* int rho (xi - mean)^2 = m: the estimate's own variance is the known part of S. */
 static void knows_its_variance(const struct readout_atoms *atoms, double gamma, double x)
 {
     enum { POINTS = 30000 };

@@ -5,7 +5,7 @@
 
 #include "channel_laws.h"
 
-/* The last two have E v^3 != 0 and readouts that say nothing. */
+/* The last two have E v^3 != 0 and readouts of 0. */
 static const char *const laws[] = {
     "ones",
     "rademacher",
@@ -97,7 +97,7 @@ Test(mmse_symmetric, agrees_with_a_plain_sum_over_theta)
     cr_expect_float_eq(symmetric_point("rademacher", 0.5, 46.4).mmse, (1.0 - noise) / 46.4, 1e-13);
 }
 
-/* Every law, gamma and x: the eigenvalues add up, m + mmse = 1, and the right order of things. */
+/* Every law, gamma and x: the eigenvalues add up to 1, m + mmse = 1, and the values are ordered. */
 Test(mmse_symmetric, is_whole_and_falls_everywhere)
 {
     for (size_t l = 0; l < LAWS; l++) {
@@ -278,7 +278,7 @@ Test(mmse_symmetric, resolves_hundreds_of_readouts)
 
             cr_assert_eq(mmse_symmetric_atoms(v, p, K, gamma, x, &point, NULL), STATUS_OK);
             cr_expect_lt(point.residual, 1e-10, "%g %g", gamma, x);
-            /* 230 draws are the law to 1 / sqrt(230), and at the last digits not at all. */
+            /* 230 draws follow the law to 1 / sqrt(230), but not in the last digits. */
             cr_expect_float_eq(point.m, exact, 0.1, "%g %g", gamma, x);
         }
     }

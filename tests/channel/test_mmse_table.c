@@ -3,7 +3,7 @@
 
 #include "channel_laws.h"
 
-/* A channel both ways: as a table and point by point. gamma2 = 0: symmetric. */
+/* A channel in both ways: as a table and point by point. gamma2 = 0: symmetric. */
 struct table_case {
     const char *law;
     double gamma, gamma2;

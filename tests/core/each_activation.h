@@ -1,5 +1,7 @@
-/* Shared by tests of activations: each of the registry, where it is evaluated, in each set. A new
- * activation is tested before its author writes a test. */
+/*
+ * tests: each activation of the registry, with arguments and instruction sets. A new activation is
+ * tested before its author writes a test.
+ */
 #ifndef PLATEAU_TESTS_EACH_ACTIVATION_H
 #define PLATEAU_TESTS_EACH_ACTIVATION_H
 
@@ -17,7 +19,9 @@ static inline struct activation parse(const char *text)
     return activation;
 }
 
-/* The index-th of the registry, with coefficients where it needs some; false past the end. */
+/*
+ * Returns the index-th of the registry, with coefficients where it needs some; false past the end.
+ */
 static inline bool registered(size_t index, struct activation *out)
 {
     const char *name = activation_name_at(index);

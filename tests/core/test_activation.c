@@ -42,7 +42,7 @@ Test(activation, values_with_and_without_slope_have_the_same_bits)
     }
 }
 
-/* Lengths, places and alignments: an entry's bits follow from this entry alone. */
+/* Lengths, places and alignments: the bits of an entry depend on this entry alone. */
 Test(activation, an_entry_does_not_depend_on_its_neighbours)
 {
     enum { LONGEST = 71 };
@@ -89,7 +89,7 @@ Test(activation, works_in_place)
     }
 }
 
-/* A run that diverges must be seen to: the loss becomes a NaN. */
+/* A run that diverges must show it: the loss becomes NaN. */
 Test(activation, lets_nan_through)
 {
     struct activation f;

@@ -1,4 +1,4 @@
-/* What is done to OpenBLAS before main, and to its kernels after. */
+/* The start of OpenBLAS before main, and the choice of its kernels afterwards. */
 #define _GNU_SOURCE 1 /* for environ. NOLINT(bugprone-reserved-identifier) */
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -134,7 +134,9 @@ Test(rng, every_version_of_the_map_gives_the_same_bits)
     }
 }
 
-/* So --kernel need not reach it: what the processor has decides how fast normals are, not what. */
+/*
+ * So --kernel need not change it: the processor decides how fast normals are, never their values.
+ */
 Test(rng, normals_are_those_of_either_map)
 {
     enum { GROUP = 2 * RNG_PAIRS, ROW = 3 * GROUP };

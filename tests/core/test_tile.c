@@ -1,4 +1,4 @@
-/* Each version of the products against plain sums, and what lies around what they may write. */
+/* Each version of the products against plain sums, and the memory around what they may write. */
 #include "plateau/tile.h"
 
 #include <criterion/criterion.h>

@@ -97,7 +97,7 @@ Test(axis, ticks_are_inside_increasing_and_few)
                       axis.min, axis.max);
             cr_assert(k == 0 || tick[k] > tick[k - 1]);
         }
-        /* Two, where 6 cells can tell two apart. */
+        /* Two digits, where 6 cells can show two. */
         if (most >= 6) {
             cr_assert_geq(count, axis.min >= 0.01 ? 2 : 1, "[%g, %g] has %zu of %zu ticks",
                           axis.min, axis.max, count, most);
@@ -250,7 +250,7 @@ static void check_labels_differ(const struct axis *axis)
     }
 }
 
-/* Of one point, or of data that hardly differ, up to those over many decades. */
+/* From data of one point, or that hardly differ, to data over many decades. */
 Test(axis, an_axis_that_follows_data_never_has_two_equal_labels)
 {
     uint64_t state = 7;

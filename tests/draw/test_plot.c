@@ -445,7 +445,7 @@ Test(plot, ticks_stand_where_their_numbers_are)
     canvas_fini(&canvas);
 }
 
-/* Everything there is, in a frame of any size, on a canvas marked all over. */
+/* Draws every kind of mark, in a frame of any size, on a canvas marked all over. */
 static void draw_everything(struct canvas *canvas, struct rect frame)
 {
     const double x[] = {0.1, 3.0, 77.0, 77.0, 1e4, 1e9};

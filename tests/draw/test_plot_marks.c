@@ -1,4 +1,4 @@
-/* Dashes, marks, and levels of marks: what tells lines apart without colour. */
+/* Dashes, marks, and levels of marks: lines differ without colour, too. */
 #include <criterion/criterion.h>
 
 #include "dots.h"

@@ -3,7 +3,7 @@
 
 #include "rig.h"
 
-/* The two measurements round a change: same step, old and new revision. */
+/* The two measurements around a change: same step, old and new revision. */
 struct jump {
     struct measurement before, after;
 };
@@ -192,7 +192,10 @@ Test(change, every_learner_takes_over_from_every_other)
     cr_expect_eq(pairs, 7 * 6 + 10 * 9);
 }
 
-/* While paused nothing is measured after the change: the screen has the branches all the same. */
+/*
+ * While paused the run measures nothing after the change; the screen gets the branches all the
+ * same.
+ */
 Test(change, another_algorithm_is_held_against_theory_at_once)
 {
     struct rig *rig = rig_paused(TINY({"noise", "0.1"}));

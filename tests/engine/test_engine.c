@@ -240,7 +240,7 @@ static size_t count_events(const struct rig *rig, enum event_kind kind)
     return count;
 }
 
-/* Both accept next to nothing: one could have another step, the other's law is frozen. */
+/* Both accept almost nothing: one could take another step, the other's law is frozen. */
 Test(engine, warns_of_a_standstill_that_a_smaller_step_would_end)
 {
     struct rig *wild = run_to_end(1, TINY({"algorithm", "hmc"}, {"step", "8"}, {"noise", "1e-3"},
@@ -399,7 +399,7 @@ Test(engine, a_new_run_ends_the_one_before)
     rig_destroy(rig);
 }
 
-/* A second reader sees how far the worker comes: as far as the queue of the first is long. */
+/* A second reader sees how far the worker comes: as far as the first reader's queue is long. */
 Test(engine, ends_although_nobody_reads_its_rows, .timeout = 60)
 {
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);

@@ -1,4 +1,4 @@
-/* What a run is told of the theory it is held against: neurons found, means beside branches. */
+/* A run against its theory: neurons found, means beside branches. */
 #include <math.h>
 
 #include "plateau/theory.h"

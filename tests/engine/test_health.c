@@ -113,7 +113,7 @@ Test(health, of_an_optimiser_is_off_and_has_no_rhat)
     rig_destroy(rig);
 }
 
-/* A posterior mean is no sample: its training error is not Delta, and that says nothing. */
+/* A posterior mean is not a sample: its training error differs from Delta, which is right. */
 Test(health, of_a_posterior_mean_has_no_verdict)
 {
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
@@ -178,8 +178,8 @@ Test(health, until_converged_is_missed_by_chains_that_have_not)
 
 /*
  * Twins from the teacher and from anywhere in an easy posterior meet: their means are those of the
- * rows of the second half, and within 3 errors (false alarms .3 %, at a fixed seed). Where they
- * start alike there are no twins.
+ * rows of the second half, and within 3 errors (false alarms .3 %, at a fixed seed). Replicas that
+ * start alike are not twins.
  */
 Test(health, twins_of_an_easy_posterior_are_equal)
 {
@@ -211,8 +211,10 @@ Test(health, twins_of_an_easy_posterior_are_equal)
     rig_destroy(rig);
 }
 
-/* Single flips find no way from a random start to these signs: both twins stand still, the one at
- * the teacher. Of an optimiser, whose end is no sample, nothing is said. */
+/*
+ * Single flips find no way from a random start to these signs: both twins stand still, the one at
+ * the teacher. For an optimiser, whose end is not a sample, the twins have no verdict.
+ */
 Test(health, twins_that_do_not_meet_are_apart)
 {
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);
@@ -234,7 +236,7 @@ Test(health, twins_that_do_not_meet_are_apart)
     rig_destroy(rig);
 }
 
-/* ESS is sums of correlations: the memory that is told begins at 1 and goes to nearly nothing. */
+/* ESS sums correlations: the memory in the snapshot begins at 1 and falls almost to 0. */
 Test(health, tells_how_long_eps_is_remembered)
 {
     struct rig *rig = rig_create(1, SUBSCRIBE_WAIT);

@@ -2,7 +2,7 @@
 
 #include "engine/mailbox.h"
 
-/* What torn or reordered reads would look like is for tests/threads; here is the protocol. */
+/* tests/threads looks for torn or reordered reads; this file tests the protocol. */
 
 Test(mailbox, has_nothing_at_first)
 {

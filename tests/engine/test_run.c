@@ -1,10 +1,10 @@
-/* A run without its worker: what a change does to the parts that no row shows. */
+/* A run without its worker: the effect of a change on the parts that rows do not show. */
 #include <criterion/criterion.h>
 
 #include "engine/run.h"
 #include "rig.h"
 
-/* Nobody listens to this one. Owned by: the test. */
+/* A run that nobody listens to. Owned by: the test. */
 struct run_stand {
     struct bus bus;
     struct team *team;

@@ -1,4 +1,4 @@
-/* What a run takes, and refusals of what there is no memory for. */
+/* The memory that a run takes, and refusals of runs that need more than is available. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>

@@ -86,7 +86,7 @@ static void expect_solved(const struct chart *chart, const struct config *config
     theory_destroy(theory);
 }
 
-/* Every point of the curves is that of a cold start at its alpha. */
+/* Every point of the curves equals a cold start at its alpha. */
 static void expect_curve(const struct chart *chart, const struct config *config)
 {
     static struct theory_point point;
@@ -127,7 +127,10 @@ Test(theorist, solves_the_branches_the_transitions_the_profile_and_the_curves)
     theorist_destroy(theorist);
 }
 
-/* Only a matrix is learned then, and W may rotate: there is one branch, and no profile over q. */
+/*
+ * Only a matrix is learned then, and W may rotate: the setting has one branch, and no profile over
+ * q.
+ */
 Test(theorist, an_activation_without_orders_above_two_is_answered)
 {
     static const char *const sigmas[] = {"activation=h2", "activation=linear",

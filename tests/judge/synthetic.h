@@ -1,7 +1,7 @@
 /*
- * tests: generated error curves whose plateaus are known, because they are put there. Shares
- * nothing with the detector. A curve is made of straight pieces in ln x over log10 t, from t = 1
- * on, with rounded corners; on top come spikes and noise.
+ * tests: generated error curves with plateaus at known places. Shares no code with the detector. A
+ * curve is made of straight pieces in ln x over log10 t, from t = 1 on, with rounded corners; on
+ * top come spikes and noise.
  */
 #ifndef PLATEAU_TESTS_SYNTHETIC_H
 #define PLATEAU_TESTS_SYNTHETIC_H
@@ -103,7 +103,7 @@ static void add_way_out(struct synthetic *s)
         add_way(s, -between(s, 0.6, 2.0), log_between(s, 0.3, 2.0));
 }
 
-/* Beyond the level that comes, and back to it. */
+/* Overshoots the next level, and comes back to it. */
 static void add_overshoot(struct synthetic *s)
 {
     const double way = between(s, 0.25, 0.5) * (s->piece[s->pieces - 1].slope < 0.0 ? -1.0 : 1.0);

@@ -1,4 +1,4 @@
-/* The fold over one replica, fed with measurements that nobody made. */
+/* The fold over one replica, fed with invented measurements. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
@@ -138,7 +138,7 @@ Test(course, without_theory_still_finds_plateaus)
     course_destroy(trial.course);
 }
 
-/* Two courses that are told of the same measurements say the same, whatever others do between. */
+/* Two courses with the same measurements give the same verdicts, whatever others do in between. */
 Test(course, depends_on_its_measurements_alone)
 {
     struct course_trial one = begin(UNTIL_NONE), two = begin(UNTIL_NONE), other = begin(UNTIL_NONE);
@@ -157,7 +157,10 @@ Test(course, depends_on_its_measurements_alone)
     course_destroy(other.course);
 }
 
-/* What a change of lr, of the learner, of alpha does to a passage that was found or was not. */
+/*
+ * The effect of a change of lr, learner or alpha on a passage that was found, and on one that was
+ * not.
+ */
 Test(course, begins_anew_after_a_change)
 {
     struct course_trial trial = begin(UNTIL_NONE);

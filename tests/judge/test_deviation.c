@@ -35,7 +35,7 @@ Test(deviation, waits_for_samples)
     cr_expect_eq(deviation_judge(&run, (double)NAN, 0.04, (double)NAN).verdict, AGREEMENT_EARLY);
 }
 
-/* A converged optimiser has one value, and that is known. */
+/* A converged optimiser has one value, which is known exactly. */
 Test(deviation, judges_what_no_longer_moves)
 {
     const struct mixing run = {

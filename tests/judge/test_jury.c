@@ -1,4 +1,4 @@
-/* The fold over all replicas, fed with measurements that nobody made. */
+/* The fold over all replicas, fed with invented measurements. */
 #include <criterion/criterion.h>
 #include <math.h>
 

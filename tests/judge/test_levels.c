@@ -1,4 +1,4 @@
-/* The theory's branches as a run sees them, and what lies near them. */
+/* The theory's branches as a run sees them, and which branch lies near an error. */
 #include <math.h>
 
 #include "plateau/level_solver.h"

@@ -24,7 +24,7 @@ Test(passage, may_be_downwards)
     cr_expect(passage_add(&down, 3, 3.0, -1.6));
 }
 
-/* A run from the teacher is beyond from the start: that is no escape. */
+/* A run from the teacher is beyond the level from the start: that is not an escape. */
 Test(passage, is_none_when_it_begins_beyond)
 {
     struct passage up = passage_of(0.9, true);
@@ -32,7 +32,7 @@ Test(passage, is_none_when_it_begins_beyond)
     for (uint64_t i = 0; i < 50; i++)
         cr_expect_not(passage_add(&up, i, (double)i, 0.98));
     cr_expect_not(up.before);
-    /* It leaves, and comes back: that is one. */
+    /* It leaves, and comes back: that is an escape. */
     cr_expect_not(passage_add(&up, 50, 50.0, 0.5));
     cr_expect(passage_add(&up, 51, 51.0, 0.95));
 }

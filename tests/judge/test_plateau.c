@@ -4,7 +4,7 @@
 
 #include "detectors.h"
 
-/* What one synthetic run showed. */
+/* What the detector found in one synthetic run. */
 struct detected {
     unsigned plateaus, left, escapes; /* announcements */
     double announced;                 /* gradients at the first one */
@@ -72,7 +72,7 @@ static struct detected run(const struct made_curve *curve, uint64_t seed)
     return outcome;
 }
 
-/* presets/first-light.ini in miniature: what its watch_for tells. */
+/* presets/first-light.ini in miniature: the numbers of its watch_for. */
 static double tanh2_adam(double t)
 {
     const double fall = t < 10 ? 0.162 + 0.838 * (10 - t) / 10 : 0.162;
@@ -442,7 +442,7 @@ Test(plateau, is_judged_anew_after_a_restart)
     cr_assert_eq(detector_plateaus(detector, &plateau), 2);
     cr_expect(plateau[1].start_gradients > 1005 && plateau[1].start_gradients < 1010);
     cr_expect_float_eq(plateau[1].level, 0.009, 1e-4);
-    /* Its length is told on the clock of the event; on that of the run it is .1. */
+    /* Its length counts on the clock of the event; on the clock of the run it is .1. */
     cr_expect_float_eq(
         plateau[1].decades,
         log10((plateau[1].end_gradients - 1000.0) / (plateau[1].start_gradients - 1000.0)), 1e-12);

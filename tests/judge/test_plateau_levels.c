@@ -1,4 +1,4 @@
-/* Plateaus between two levels, floors, curves that rise, and what a label may not do. */
+/* Plateaus between two levels, floors, rising curves, and labels that must not flap. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdint.h>
@@ -62,7 +62,7 @@ Test(plateau_levels, finds_a_creep_near_the_lower_level_and_the_floor_after_it)
     cr_expect_float_eq(last_floor.level, 0.9466, 0.0005);
 }
 
-/* Noise of 2 % of the way in every point: what is told of the floor is of the floor alone. */
+/* Noise of 2 % of the way in every point: the numbers of the floor come from the floor alone. */
 static double noisy_creep(double t)
 {
     return creep(t) + 0.0638 * 0.02 * sqrt(2.0) * cos(t * t);
@@ -78,7 +78,7 @@ Test(plateau_levels, has_nothing_of_the_way_in_the_numbers_of_its_floor)
     cr_expect_lt(last_floor.level_se, 0.0004); /* .001 with all that has u > .8 */
 }
 
-/* By ratios r2 = .88 to .95 is all one. */
+/* By ratios r2 = .88 to .95 looks like one level. */
 Test(plateau_levels, takes_a_small_rise_for_flat_when_it_has_no_levels)
 {
     detector_set_rule(detector, &(struct detector_rule){true, (double)NAN, (double)NAN});

@@ -24,7 +24,7 @@ struct curve_list {
     size_t count;
 };
 
-/* What the detector made of all curves. Boundaries and delays in decades. */
+/* The detector's result for all curves. Boundaries and delays in decades. */
 struct score {
     size_t truths, announced, hits, again, late_ends;
     struct curve_list start, end, delay, end_delay, level, level_errors, drift_errors;

@@ -1,4 +1,4 @@
-/* GAMP-RIE against itself in plain loops and float64, and what must not depend on how it runs. */
+/* GAMP-RIE against plain loops in float64, and independence of threads and chunks. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
@@ -122,7 +122,7 @@ static void jacobi(double a[D * D], double u[D * D])
     }
 }
 
-/* The algorithm of THEORY by the letter. */
+/* The algorithm as THEORY writes it. */
 struct plain_iteration {
     const struct problem *problem;
     const double *linear;
@@ -266,7 +266,7 @@ Test(gamp_rie, follows_the_letter_of_its_equations)
     follows_the_letter("damping=0.37", 0.37);
 }
 
-/* A copy of the block is a checkpoint: nothing in it points anywhere. */
+/* A copy of the block is a checkpoint: the block contains no pointers. */
 Test(gamp_rie, goes_on_from_a_copy_of_its_state)
 {
     const struct config config = small("damping=0.2");
@@ -370,7 +370,7 @@ Test(gamp_rie, eigenvalues_are_those_of_theory_while_nothing_damps)
     replica_close(&r);
 }
 
-/* Weights are what the others learn; here they stay as they were. */
+/* Other learners learn weights; this one leaves them as they were. */
 Test(gamp_rie, leaves_the_weights_alone)
 {
     const struct config config = middling("alpha=2", "noise=0.1");
@@ -385,8 +385,8 @@ Test(gamp_rie, leaves_the_weights_alone)
 }
 
 /*
- * After a change it goes on from the S it has, with another ridge and other targets, and ends where
- * a run that began there ends: the fixed point is one (to the stop at |dS|^2 / d = 1e-8).
+ * After a change it continues from its S, with another ridge and other targets, and ends where a
+ * run that began there ends: the fixed point is one (to the stop at |dS|^2 / d = 1e-8).
  */
 static void ends_where_a_fresh_run_does(struct replica *r, const struct config *there)
 {

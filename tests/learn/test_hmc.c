@@ -163,7 +163,7 @@ static bool expect_trajectory(struct replica *r, uint64_t t, double step)
     return accepted;
 }
 
-/* The second start is what a switch to another learner and back does. */
+/* The second start does what a switch to another learner and back does. */
 Test(hmc, takes_the_numbers_of_its_replica_once_each)
 {
     const struct config config = build_config(SMALL, "step=0.15", "adapt=0", "init=teacher", NULL);

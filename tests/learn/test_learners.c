@@ -1,4 +1,4 @@
-/* Walks the registry: what every learner must do, whoever wrote it. */
+/* Walks the registry: the duties of every learner, whoever wrote it. */
 #include <criterion/criterion.h>
 #include <malloc.h>
 #include <math.h>
@@ -25,8 +25,10 @@ static struct config tiny(const struct learner_ops *ops)
     return config;
 }
 
-/* What malloc has given out; 0 where a sanitizer stands in for it. The rows of data are not from
- * malloc. */
+/*
+ * Bytes that malloc has given out; 0 where a sanitizer replaces it. The rows of data do not come
+ * from malloc.
+ */
 static double allocated(void)
 {
     const struct mallinfo2 info = mallinfo2();
@@ -144,7 +146,7 @@ Test(learners, report_a_loss_that_left_the_numbers)
     for (size_t a = 0; (ops = learner_at(a)); a++) {
         const struct config config = tiny(ops);
         if (ops->predict)
-            continue; /* it never looks at the weights */
+            continue; /* the learner never reads the weights */
         struct replica r = replica_open(&config, 1);
         r.task.params[3] = NAN;
         r.ops->init(r.state, &r.task, &r.gradients);
@@ -163,7 +165,8 @@ Test(learners, tell_the_gradients_of_a_step_beforehand)
         for (size_t b = 0; b < sizeof batches / sizeof batches[0]; b++) {
             struct config config = tiny(ops);
             const struct setting setting = {"batch", batches[b]};
-            config_apply(&config, schema, &setting, 1, NULL); /* refused where there are none */
+            config_apply(&config, schema, &setting, 1,
+                         NULL); /* refused where the learner lacks the parameter */
             struct replica r = replica_open(&config, 1);
             const double told = ops->gradients_per_step(r.task.values, r.problem->given.data.n);
             const double before = r.gradients;

@@ -18,7 +18,7 @@ struct shape {
     size_t d, layers, k[DEPTH_MAX], n;
 };
 
-/* Everything a gradient takes, with nothing readable before or after it, and what comes out. */
+/* The arguments of a gradient, with unreadable pages before and after them, and its results. */
 struct kernel_trial {
     struct network net;
     struct batch batch;
@@ -269,7 +269,7 @@ Test(kernel, gradient_of_all_layers_matches_float64)
             check(deep[s], &named[i], (s + i) % 2, (s + i) % 3 == 0, 2e-6);
 }
 
-/* Polynomials too, of arguments and widths that do not blow them up. */
+/* Polynomials too, of arguments and widths that keep them small. */
 Test(kernel, gradient_of_layers_of_polynomials_matches_float64)
 {
     static const char *const named[] = {"0.5*h2", "h3", "0.7*h2h3", "0.3*hermite:0.1,1,0.5,-0.3"};
@@ -358,8 +358,10 @@ Test(kernel, bits_of_large_and_deep_networks_do_not_depend_on_them_either)
     check_bits((struct shape){3, 2, {2, 2}, 26003}, named, false);
 }
 
-/* Up to 12288 rows there are no more chunks than a group has, and the sums are those of numbers
- * version 1; 768 rows a chunk from there on. */
+/*
+ * Up to 12288 rows the chunks fit into one group, and the sums are those of numbers version 1;
+ * beyond that a chunk has 768 rows.
+ */
 Test(kernel, cuts_rows_into_chunks_by_their_number_alone)
 {
     cr_expect_eq(kernel_chunks(1, 1), 1);

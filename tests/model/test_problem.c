@@ -54,7 +54,7 @@ Test(problem, raising_alpha_appends_and_lowering_it_hides_the_same_rows)
     struct config at_once = config;
     at_once.alpha = 7.1;
     problem = problem_create(&at_once, team, tiles_tested(), NULL);
-    expect_rows(problem, more, problem->given.data.n); /* no trace of the way there */
+    expect_rows(problem, more, problem->given.data.n); /* nothing is left of the way there */
     free(more);
     problem_destroy(problem);
     team_destroy(team);

@@ -30,7 +30,7 @@ static void expect_layers(const struct bench *bench, double q, double tolerance)
     }
 }
 
-/* Everything that a network which is the teacher, in other words, must give. */
+/* Everything that a network equal to the teacher must give. */
 static void expect_teacher(struct bench *bench, double error)
 {
     const double *value = measure(bench, 1);
@@ -179,7 +179,7 @@ Test(layers, of_even_and_of_other_activations_have_their_own_symmetries)
             const struct move move = random_move(bench.problem->given.student.k[l], l, false);
             exchange(&bench, l, &move);
         }
-        /* The sign of a row is no matter to an even activation, and is one to relu. */
+        /* The sign of a row changes nothing for an even activation, but does for relu. */
         for (size_t j = 0; j < 22; j++)
             weights(&bench, 0)[66 + j] *= -1.0F; /* row 3 */
         if (even) {
@@ -447,6 +447,6 @@ Test(layers, have_nothing_to_say_of_weights_that_diverged)
     cr_expect(isnan(bench.value[SERIES_Q1]) && isnan(bench.value[SERIES_Q21]));
     for (size_t i = 0; i < network_parameters(&bench.problem->given.student); i++)
         bench.params[i] = 1e38F;
-    measure(&bench, 2); /* absurd, and it ends */
+    measure(&bench, 2); /* absurd weights: the measurement ends */
     close_bench(&bench);
 }

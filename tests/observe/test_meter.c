@@ -266,7 +266,7 @@ Test(meter, has_nothing_to_say_of_weights_that_diverged)
     cr_expect(isnan(meter_neurons(bench.meter)[0]));
     cr_expect_eq(bench.value[SERIES_UNI], 0.2385);
 
-    /* Weights that are only absurd neither hang nor spoil the mean of later predictions. */
+    /* Absurdly large weights neither hang nor spoil the mean of later predictions. */
     for (size_t i = 0; i < network_parameters(&bench.problem->given.student); i++)
         bench.params[i] = 1e38F;
     measure(&bench, 2);

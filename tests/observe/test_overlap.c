@@ -90,7 +90,7 @@ Test(overlap, of_an_odd_activation_sees_through_signs)
     cr_expect_float_eq(align(K0, ACTIVATION_ODD, false, NULL, NULL), 1, 1e-14);
     cr_expect_lt(align(K0, ACTIVATION_MIXED, false, NULL, NULL), 0.6);
 
-    /* The sign is the readouts' to say, not free: -W at the same v is another network. */
+    /* The readouts determine the sign: -W at the same v is another network. */
     for (size_t i = 0; i < K0; i++)
         copy_neuron(i, i, -1.0F);
     cr_expect_lt(align(K0, ACTIVATION_ODD, false, NULL, NULL), 0.6);

@@ -9,7 +9,7 @@
 #include "plateau/linalg.h"
 #include "tiles.h"
 
-/* What one sink was given. */
+/* The messages that one sink received. */
 struct count {
     size_t samples, events, looks;
     size_t room; /* samples that it takes before it breaks; 0: any number */

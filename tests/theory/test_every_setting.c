@@ -1,7 +1,6 @@
 /*
- * Everything that can be asked of a theory is answered with numbers or refused by name, for every
- * activation of the registry, and for those without orders of three and more, in every weight law
- * and depth.
+ * Every question to a theory is answered with numbers or refused by name: for every activation of
+ * the registry, for activations without orders of three and more, in every weight law and depth.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -14,11 +13,13 @@
 
 enum { POINTS = 24, NAME_MAX_CHARS = 64 };
 
-/* Beside those of the registry: without a part above the second order, and with little of one. */
+/*
+ * Beside the registry: activations without a part above the second order, and with little of one.
+ */
 static const char *const more[] = {"linear",        "h2",          "0.5*h2",
                                    "hermite:0,1,1", "hermite:0,1", "hermite:0,1,1,1e-3"};
 
-/* The index-th activation as a setting; false: there are no more. */
+/* Writes the index-th activation as a setting; returns false past the end. */
 static bool name_activation(size_t index, const char *layers, char out[], size_t size)
 {
     size_t registered = 0;
@@ -59,7 +60,7 @@ static void ask_branches(struct theory *theory, const struct config *config)
     }
 }
 
-/* A point that did not converge is NaN, by promise; there are few of those. */
+/* A point that did not converge is NaN; few are. */
 static void expect_most_finite(const struct config *config, const double f[POINTS])
 {
     char text[ACTIVATION_TEXT_MAX];

@@ -1,6 +1,6 @@
 /*
- * What holds of the free entropy at a fixed overall overlap, whatever the setting: it passes
- * through the branches and never below one, its peaks are branches, and it has no jumps.
+ * Properties of the free entropy at a fixed overall overlap at every setting: it passes through the
+ * branches and never below one, its peaks are branches, and it has no jumps.
  */
 #include <criterion/criterion.h>
 #include <math.h>

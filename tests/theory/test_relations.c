@@ -1,7 +1,7 @@
 /*
- * What holds of every solution, at random settings of all three solvers: eps falls with alpha and
- * grows with the noise on each branch, no branch is worse than the universal one, and both ends of
- * alpha are known.
+ * Properties of every solution, at random settings of all three solvers: eps falls with alpha and
+ * grows with the noise on each branch, every branch is at least as good as the universal one, and
+ * both ends of alpha are known.
  */
 #include <criterion/criterion.h>
 #include <math.h>
@@ -22,7 +22,7 @@ static struct theory *make(const struct config *config)
     return theory;
 }
 
-/* What was seen: pairs of solutions compared, and solutions that own up to not having converged. */
+/* Counts: pairs of solutions compared, and solutions that did not converge. */
 struct seen {
     size_t pairs, unsolved;
 };
@@ -108,7 +108,7 @@ static void check_ends(const struct config *config, const struct ends *ends, dou
     theory_destroy(theory);
 }
 
-/* Neurons without a voice are not learned. */
+/* Neurons with readout 0 are not learned. */
 static struct ends ends_of_one(const struct config *config)
 {
     const struct activation *sigma = &config->activation.at[0];

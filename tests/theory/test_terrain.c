@@ -50,7 +50,7 @@ Test(terrain, finds_every_well_and_the_barrier_between)
     }
 }
 
-/* What the solver's tolerance may do to a slope, and the shallowest barrier that was ever real. */
+/* The solver's tolerance on a slope, and the shallowest real barrier so far. */
 Test(terrain, a_dip_within_the_tolerance_is_no_barrier)
 {
     const double dips[] = {3e-7, 1e-4};
@@ -111,7 +111,7 @@ Test(terrain, nothing_is_no_terrain)
     }
 }
 
-/* What the solver leaves of rounding is no valley. */
+/* Rounding of the solver does not make a valley. */
 Test(terrain, ripples_are_no_valleys)
 {
     double q[POINTS], f[POINTS];

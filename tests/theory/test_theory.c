@@ -40,7 +40,9 @@ Test(theory, a_cancelled_solve_stops_at_once_and_claims_nothing)
     theory_destroy(theory);
 }
 
-/* Nothing that rests on a wrong table is to be relied on, however well it solves the equations. */
+/*
+ * A solution that rests on a wrong table must not be trusted, however well it solves the equations.
+ */
 Test(theory, a_channel_that_is_wrong_is_not_converged)
 {
     static struct theory_point point;

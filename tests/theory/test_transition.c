@@ -79,7 +79,7 @@ static double overlap_of_second(struct theory *theory, double alpha, size_t on)
     return sum / all;
 }
 
-/* Where the solution that is there at `high` ends, to `width` relative in alpha. */
+/* Finds where the solution that exists at `high` ends, to `width` relative in alpha. */
 static double end_of(struct theory *theory, double low, double high, size_t on, double width,
                      double (*overlap)(struct theory *theory, double alpha, size_t on))
 {
@@ -125,7 +125,7 @@ Test(transition, spinodals_of_both_sizes_are_where_their_solutions_end, .timeout
     }
 }
 
-/* Beyond alpha_lin the small ones are learned from the large ones' start too, and fall first. */
+/* Beyond alpha_lin the small ones are learned from the large ones' start, too, and fall first. */
 Test(transition, steps_are_named_after_the_size_that_falls, .timeout = 60)
 {
     const struct config config =

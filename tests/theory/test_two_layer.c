@@ -99,7 +99,7 @@ Test(two_layer, the_best_branch_is_the_top_of_the_profile, .timeout = 120)
     cr_expect_geq(better, 5, "%zu", better);
 }
 
-/* Next to the spinodal there are three solutions with both layers; the cut in the middle is one. */
+/* Next to the spinodal three solutions have both layers; the cut in the middle is one. */
 Test(two_layer, partial_is_the_solution_between_first_and_specialised)
 {
     static struct theory_point specialised, partial;

@@ -1,6 +1,6 @@
 /*
- * tests: a theory that nobody solved, for the run of fake_run.h: a universal branch that falls
- * slowly, a specialised one from alpha = 1.3 on, optimal from 1.45 on, a double well between them.
+ * tests: an invented theory for the run of fake_run.h: a universal branch that falls slowly, a
+ * specialised one from alpha = 1.3 on, optimal from 1.45 on, a double well between them.
  */
 #ifndef PLATEAU_TESTS_FAKE_CHART_H
 #define PLATEAU_TESTS_FAKE_CHART_H

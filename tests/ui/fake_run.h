@@ -1,6 +1,6 @@
 /*
- * tests: a run that nobody computed, told to a view as the engine would: a power law down to a
- * plateau at .162, an escape, a second power law. Times come from the events, not from a clock.
+ * tests: an invented run, passed to a view as the engine would: a power law down to a plateau at
+ * .162, an escape, a second power law. Times come from the events, not from a clock.
  */
 #ifndef PLATEAU_TESTS_FAKE_RUN_H
 #define PLATEAU_TESTS_FAKE_RUN_H
@@ -131,7 +131,7 @@ static inline void fake_map(struct snapshot *snapshot)
             map[r * side + c] = snapshot->neuron[c] / (1.0F + 3.0F * fabsf((float)r - (float)c));
 }
 
-/* A snapshot at t in `state`, with neurons that lock on one after the other. */
+/* Returns a snapshot at t in `state`, with neurons found one after the other. */
 static inline void fake_show(struct view *view, double t, enum run_state state)
 {
     static float neuron[512];

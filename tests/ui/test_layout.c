@@ -151,7 +151,7 @@ Test(layout, every_panel_is_on_some_screen_from_80x24_on)
     }
 }
 
-/* What a screen is there for, from the smallest terminal that has panels at all. */
+/* The panel for which a screen exists, from the smallest terminal with panels on. */
 Test(layout, every_screen_has_its_own_panel_at_every_size)
 {
     static const enum panel_id own[] = {

@@ -115,8 +115,7 @@ static bool is_covered(struct canvas *canvas, const struct plot *plot, double x,
     return is_word || glyph == 0x25c4 || glyph == '<';
 }
 
-/* All of them, but where a word stands, which it does over few. In ASCII the curve on top is seen.
- */
+/* All curves, except under a word, which covers few. In ASCII the curve on top shows. */
 static void check_curve(struct canvas *canvas, const struct plot *plot, enum series series)
 {
     size_t covered = 0, points = 0;

@@ -1,4 +1,4 @@
-/* What is kept of a run's theory, and of where the run stood. */
+/* The theory of a run as the record keeps it, and the alphas where the run was. */
 #include "record.h"
 
 #include <criterion/criterion.h>
@@ -24,8 +24,10 @@ Test(record, a_chart_is_taken_when_it_tells_more)
     fake_end(view);
 }
 
-/* Until the new parameters are solved, what is known of the old ones stays; where there is no
- * theory nothing stays. */
+/*
+ * Until the new parameters are solved, the theory of the old ones stays; a setting without theory
+ * clears it.
+ */
 Test(record, an_old_chart_stands_in_until_the_new_one_has_come_as_far)
 {
     struct view *view = fake_story("first-light", 50.0);
@@ -127,7 +129,9 @@ Test(record, remembers_the_last_error_at_each_alpha)
     fake_end(view);
 }
 
-/* While paused a change of alpha is measured where the run stands, and no step is made there. */
+/*
+ * While paused, a change of alpha is measured at the run's place, and the run makes no step there.
+ */
 Test(record, an_alpha_without_a_step_is_no_place_where_the_run_has_been)
 {
     struct view *view = fake_view("first-light");

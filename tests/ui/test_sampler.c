@@ -1,4 +1,4 @@
-/* What the screen says of the algorithm, and of what it draws. */
+/* The Sampler screen: the algorithm, and its posterior. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
@@ -138,7 +138,7 @@ Test(sampler, memory_is_a_curve_of_a_cell_a_lag)
     fake_end(view);
 }
 
-/* It holds a matrix, and has neither weights nor samples. */
+/* It holds a matrix, and neither weights nor samples. */
 Test(sampler, message_passing_tells_how_far_its_matrix_has_come)
 {
     static const char *const words[] = {"estimator gamp-rie",
@@ -196,7 +196,7 @@ Test(sampler, twins_that_started_apart_are_held_against_each_other)
     fake_end(view);
 }
 
-/* An optimiser has its parameters and its gap; the posterior is none of its business. */
+/* An optimiser has parameters and a gap, but no posterior. */
 Test(sampler, an_optimiser_is_called_one)
 {
     static const char *const words[] = {"optimiser adam",

@@ -518,7 +518,7 @@ Test(screens, every_panel_draws_at_every_size_with_and_without_data)
     }
 }
 
-/* The second plateau ended without an escape: that of the first is not its own. */
+/* The second plateau ended without an escape: the escape belongs to the first. */
 Test(screens, overview_names_the_plateau_that_was_escaped_from)
 {
     struct view *view = fake_story("first-light", 600.0);

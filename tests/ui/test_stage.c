@@ -104,7 +104,7 @@ Test(stage, tells_what_a_change_of_alpha_costs)
     cr_assert(strstr(stage.effect, "n 72000 → 36000, -"), "%s", stage.effect);
 }
 
-/* Nothing of a matrix can be carried over: said before Enter, both ways. */
+/* Nothing can be carried over from a matrix: the stage says so before Enter, both ways. */
 Test(stage, tells_what_becomes_of_weights_and_of_a_matrix)
 {
     struct config config = config_of("relu-ones"), would_be;

@@ -1,4 +1,4 @@
-/* Narrow, frozen and paused screens: nothing is cut, and what stands there is true. */
+/* Narrow, frozen and paused screens: nothing is cut, and every statement is true. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>

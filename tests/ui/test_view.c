@@ -1,4 +1,4 @@
-/* What the UI remembers, and what keys do to it. */
+/* The UI's memory, and the effect of keys. */
 #include "view.h"
 
 #include <criterion/criterion.h>
