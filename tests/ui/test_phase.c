@@ -505,7 +505,7 @@ Test(phase, the_free_entropy_is_in_the_narrowest_table)
     struct view *view = solved_story(CHART_READY);
     char *text = text_of(view, 24, 80, true);
 
-    cr_assert(strstr(text, "-.0126") && strstr(text, "f - opt") && strstr(text, "81 MB"), "%s",
+    cr_assert(strstr(text, "-.0126") && strstr(text, "f - opt") && strstr(text, "83 MB"), "%s",
               text);
     free(text);
     fake_end(view);
