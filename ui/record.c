@@ -196,9 +196,7 @@ void record_take_snapshot(struct record *record, const struct snapshot *snapshot
 
 const char *record_holds(const struct record *record)
 {
-    const struct learner_ops *learner = learner_find(record->now.config.algorithm);
-
-    return learner ? learner->holds : NULL;
+    return learner_holds(record->now.config.algorithm);
 }
 
 bool record_take_chart(struct record *record, const struct chart *chart)

@@ -136,23 +136,6 @@ static bool learner_changes(const struct config *from, const struct config *to)
     return false;
 }
 
-/* Describes what the run keeps and loses when its algorithm is switched. */
-static void describe_switch(char *out, const struct learner_ops *from, const struct learner_ops *to)
-{
-    if (to->holds)
-        snprintf(out, STAGE_EFFECT_MAX,
-                 "%s holds a %s, not weights: it begins anew from the data; the weights are set "
-                 "aside as they are; counters go on",
-                 to->name, to->holds);
-    else if (from->holds)
-        snprintf(out, STAGE_EFFECT_MAX,
-                 "the %s of %s is dropped: %s goes on from the weights of before; counters go on",
-                 from->holds, from->name, to->name);
-    else
-        snprintf(out, STAGE_EFFECT_MAX, "%s, moments are dropped, counters go on",
-                 to->takes_over ? to->takes_over : "weights stay");
-}
-
 /* Describes what changes beyond the values themselves. */
 static void describe(struct stage *stage, const struct config *from, const struct config *to)
 {
@@ -160,7 +143,7 @@ static void describe(struct stage *stage, const struct config *from, const struc
     char *out = stage->effect;
 
     if (strcmp(from->algorithm, to->algorithm) != 0) {
-        describe_switch(out, learner_find(from->algorithm), learner_find(to->algorithm));
+        learner_explain_switch(from->algorithm, to->algorithm, out, STAGE_EFFECT_MAX);
     } else if (config_n(from) != config_n(to)) {
         snprintf(out, STAGE_EFFECT_MAX, "n %zu → %zu, %s%s", config_n(from), config_n(to),
                  grown >= 0.0 ? "+" : "", text_bytes(grown).at);
@@ -171,14 +154,6 @@ static void describe(struct stage *stage, const struct config *from, const struc
     } else {
         out[0] = '\0';
     }
-}
-
-/* An algorithm may refuse the problem: the person should read that before Enter. */
-static bool is_taken(const struct config *config, struct error *err)
-{
-    const struct learner_ops *learner = learner_find(config->algorithm);
-
-    return !learner->supports || learner->supports(config, err);
 }
 
 bool stage_judge(struct stage *stage, const struct config *in_force,
@@ -192,7 +167,7 @@ bool stage_judge(struct stage *stage, const struct config *in_force,
     *would_be = *in_force;
     stage->is_refused = config_apply(would_be, schema, setting, stage->count, &err) != STATUS_OK ||
                         engine_check(would_be, in_force, &err) != STATUS_OK ||
-                        !is_taken(would_be, &err);
+                        !learner_takes(would_be, &err) /* the person reads why before Enter */;
     if (stage->is_refused) {
         snprintf(stage->effect, sizeof stage->effect, "%s", err.text);
         return false;

@@ -165,8 +165,8 @@ const char *view_meaning_of_eps(const struct view *view)
 {
     static const char *const meaning[] = {"point", "point", "half-Gibbs", "point | half-Gibbs"};
     const struct record *record = view_shown(view);
-    const struct learner_ops *learner = learner_find(record->now.config.algorithm);
-    const unsigned now = learner && learner->samples_posterior ? EPS_OF_SAMPLER : EPS_OF_OPTIMISER;
+    const enum eps_kind kind = learner_eps_kind(record->now.config.algorithm);
+    const unsigned now = kind == EPS_HALF_GIBBS ? EPS_OF_SAMPLER : EPS_OF_OPTIMISER;
 
     return meaning[record->eps_kinds | now];
 }

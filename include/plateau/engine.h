@@ -169,8 +169,4 @@ const struct chart *engine_wait_chart(struct engine *engine, double deadline);
  */
 bool engine_is_over(const struct engine *engine);
 
-/** What the column eps is the error of in rows of this learner; EPS_UNKNOWN where no learner has
- * that name. Any thread. */
-enum eps_kind engine_eps_kind(const char *learner);
-
 #endif

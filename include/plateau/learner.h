@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plateau/eps_kind.h"
 #include "plateau/param.h"
 #include "plateau/status.h"
 
@@ -77,9 +78,9 @@ enum learner_change {
 };
 
 struct learner_ops {
-    const char *name;       /* spelling in presets and on the command line */
-    const char *title;      /* for people */
-    bool samples_posterior; /* eps is half the Gibbs error; Nishimori checks apply */
+    const char *name;  /* spelling in presets and on the command line */
+    const char *title; /* for people */
+    enum eps_kind eps; /* what its eps is; EPS_HALF_GIBBS: it samples the posterior */
     const struct param_spec *params;
     size_t param_count;
     const struct optimiser_rule *rule; /* of a gradient rule; NULL for every other learner */
@@ -133,6 +134,23 @@ double learner_memory(const struct config *config);
 
 /** Returns a learner by its name in presets; NULL where the registry lacks it. */
 const struct learner_ops *learner_find(const char *name);
+
+/** Whether the learner that a config names takes that config; false with a reason that says what
+ * would do. */
+bool learner_takes(const struct config *config, struct error *why_not);
+
+/** Returns what the eps of a learner is; EPS_UNKNOWN where the registry lacks the name. */
+enum eps_kind learner_eps_kind(const char *name);
+
+/** Returns what a learner without weights holds ("matrix"); NULL for one with weights, and where
+ * the registry lacks the name. */
+const char *learner_holds(const char *name);
+
+/** Writes what a switch between two learners of the registry kept, in a few words for an event. */
+void learner_tell_switch(const char *from, const char *to, char *out, size_t size);
+
+/** Writes what such a switch would keep and drop, for the person who is about to make it. */
+void learner_explain_switch(const char *from, const char *to, char *out, size_t size);
 
 /** Returns every learner's param rows. */
 const struct param_schema *learner_schema(void);

@@ -10,18 +10,11 @@
 #include <stdint.h>
 
 #include "plateau/dimensions.h"
+#include "plateau/eps_kind.h"
 #include "plateau/series.h"
 
 /* A neuron, or a mean over neurons, is specialised from this overlap on (src/observe/README.md). */
 #define SPECIALISED_OVERLAP 0.7
-
-/* Which error the column eps holds. */
-enum eps_kind {
-    EPS_UNKNOWN,    /* rows of a foreign file */
-    EPS_POINT,      /* of the weights that an optimiser has now */
-    EPS_HALF_GIBBS, /* half of the weights' own error: the weights are a sample of the posterior */
-    EPS_PREDICTION, /* of a predictor without weights, which is a posterior mean */
-};
 
 /* Overlaps with a teacher: of the weights of each layer, of the product of two layers' weights, and
  * the mean over all weights. NaN where the network has no such overlap. */

@@ -7,6 +7,7 @@
 #include "detect.h"
 #include "exit_status.h"
 #include "plateau/engine.h"
+#include "plateau/learner.h"
 #include "plateau/memory.h"
 #include "plateau/nearest.h"
 #include "plateau/passage.h"
@@ -324,7 +325,7 @@ static void judge(struct trajectory *trajectory, const struct measurement *row, 
     measurement.changes = trajectory->changes;
     measurement.value[SERIES_EPS] = value;
     if (is_eps) {
-        measurement.eps_kind = engine_eps_kind(measurement.learner);
+        measurement.eps_kind = learner_eps_kind(measurement.learner);
         levels = levels_of(measurement.value);
     } else {
         measurement.value[SERIES_TRAIN] = (double)NAN;

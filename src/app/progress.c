@@ -29,7 +29,6 @@ static uint64_t steps_of(const struct progress *progress, const struct config *c
 void progress_begin(struct progress *progress, const struct config *config, bool overridden)
 {
     char memory[TEXT_MAX], k[TEXT_MAX];
-    const struct learner_ops *learner = learner_find(config->algorithm);
     const uint64_t steps = steps_of(progress, config);
 
     progress->replicas = config->replicas;
@@ -42,16 +41,16 @@ void progress_begin(struct progress *progress, const struct config *config, bool
         fprintf(stderr, "  With the preset's own values:\n");
     people_print_wrapped(stderr, overridden ? "    " : "  ", config->watch_for);
     fprintf(stderr, "  d = %" PRIu64 ", k = %s, n = %zu (alpha = %g), %s, %s, seed %" PRIu64 ", ",
-            config->d, k, config_n(config), config->alpha, memory, learner->name, config->seed);
+            config->d, k, config_n(config), config->alpha, memory, config->algorithm, config->seed);
     if (steps > 0)
         fprintf(stderr, "%" PRIu64 " step%s\n", steps, steps == 1 ? "" : "s");
     else if (progress->limits.gradients > 0.0 || progress->limits.seconds > 0.0)
         fprintf(stderr, "to the limit given\n");
     else
         fprintf(stderr, "endless: Ctrl-C ends it\n");
-    if (config->weights != WEIGHTS_GAUSSIAN && !learner->samples_posterior && !learner->holds)
+    if (config->weights != WEIGHTS_GAUSSIAN && learner_eps_kind(config->algorithm) == EPS_POINT)
         fprintf(stderr, "  the prior of the weights is ignored: %s moves real weights\n",
-                learner->name);
+                config->algorithm);
 }
 
 /* Returns the seconds to the nearest limit at the speed so far; NaN for a run without limits. */

@@ -111,35 +111,16 @@ static void change_params(struct run *run, const struct change *change)
              change->after);
 }
 
-/* Another kind of eps differs by a factor, although the weights stay. */
-static const char *new_meaning(const struct learner_ops *from, const struct learner_ops *to)
-{
-    if (to->holds)
-        return from->holds ? "" : "; eps is of the prediction from here";
-    if (from->samples_posterior == to->samples_posterior && !from->holds)
-        return "";
-    return to->samples_posterior ? "; eps is half-Gibbs from here" : "; eps is point from here";
-}
-
-/* Says what the new learner keeps of the old one's state. */
-static const char *carried_over(const struct learner_ops *from, const struct learner_ops *to)
-{
-    if (to->holds)
-        return "begins anew, weights set aside";
-    if (to->takes_over)
-        return to->takes_over;
-    return from->holds ? "from the weights of before" : "moments dropped";
-}
-
 static enum status change_algorithm(struct run *run, const struct change *change, struct error *err)
 {
     const struct learner_ops *ops = learner_find(change->next.algorithm);
     const struct learner_ops *last = run->ops;
+    char kept[96];
     struct state states[REPLICAS_MAX];
 
-    if (ops->supports && !ops->supports(&change->next, err))
+    if (!learner_takes(&change->next, err))
         return STATUS_INVALID;
-    for (size_t i = 0; ops->predict && i < run->replicas; i++)
+    for (size_t i = 0; ops->eps == EPS_PREDICTION && i < run->replicas; i++)
         if (meter_prepare_quadratic(run->replica[i].meter, err) != STATUS_OK)
             return STATUS_NO_MEMORY;
     if (!new_states(run, ops, config_learner_values(&change->next), states, err))
@@ -156,8 +137,9 @@ static enum status change_algorithm(struct run *run, const struct change *change
         ops->init(replica->state.at, &replica->task, &replica->gradients);
     }
     take_effect(run, change->revision);
-    run_tell(run, EVENT_ALGORITHM, 0, run->revision, "%s -> %s (%s)%s", change->before,
-             change->after, carried_over(last, ops), new_meaning(last, ops));
+    learner_tell_switch(last->name, ops->name, kept, sizeof kept);
+    run_tell(run, EVENT_ALGORITHM, 0, run->revision, "%s -> %s %s", change->before, change->after,
+             kept);
     return STATUS_OK;
 }
 
@@ -182,7 +164,7 @@ static enum status read_change(const struct run *run, const struct command *comm
         return status;
     config_format(now, schema, spec, change->before, sizeof change->before);
     config_format(&change->next, schema, spec, change->after, sizeof change->after);
-    if (run->ops->supports && !run->ops->supports(&change->next, err))
+    if (!learner_takes(&change->next, err))
         return STATUS_INVALID;
     return engine_check(&change->next, now, err);
 }

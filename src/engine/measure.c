@@ -12,12 +12,12 @@ static void fill_values(const struct run *run, struct run_replica *replica,
 
     for (size_t i = 0; i < SERIES_COUNT; i++)
         value[i] = (double)NAN;
-    if (run->ops->predict) {
+    if (run->ops->eps == EPS_PREDICTION) {
         struct quadratic quadratic;
         run->ops->predict(replica->state.at, &replica->task, &quadratic);
         meter_measure_quadratic(replica->meter, &quadratic, replica->gradients, value);
     } else {
-        meter_measure(replica->meter, replica->task.params, run->ops->samples_posterior,
+        meter_measure(replica->meter, replica->task.params, run->ops->eps == EPS_HALF_GIBBS,
                       replica->gradients, value);
     }
     if (run->ops->diagnose)
@@ -37,18 +37,6 @@ static void fill_values(const struct run *run, struct run_replica *replica,
     value[SERIES_SPECTRUM] = diagnostics.spectrum;
 }
 
-static enum eps_kind kind_of(const struct learner_ops *ops)
-{
-    return ops->predict ? EPS_PREDICTION : ops->samples_posterior ? EPS_HALF_GIBBS : EPS_POINT;
-}
-
-enum eps_kind engine_eps_kind(const char *learner)
-{
-    const struct learner_ops *ops = learner_find(learner);
-
-    return ops ? kind_of(ops) : EPS_UNKNOWN;
-}
-
 /* Measures one replica as it is now. */
 static void observe(struct run *run, size_t index)
 {
@@ -65,10 +53,10 @@ static void observe(struct run *run, size_t index)
         .seconds = stopwatch_seconds(&run->watch),
         .alpha = run->problem->config.alpha,
         .n = run->problem->given.data.n,
-        .eps_kind = kind_of(run->ops),
+        .eps_kind = run->ops->eps,
         .mean_square = meter_mean_square(replica->task.params, replica->task.count),
         .replicas = {none, none, none, none, none, none},
-        .neurons = run->ops->predict ? NULL : &replica->neurons,
+        .neurons = run->ops->eps == EPS_PREDICTION ? NULL : &replica->neurons,
     };
     snprintf(measurement->learner, sizeof measurement->learner, "%s", run->ops->name);
     fill_values(run, replica, measurement->value);
@@ -132,7 +120,7 @@ static void measure(struct run *run, const size_t index[], size_t count, bool sc
 {
     for (size_t i = 0; i < count; i++)
         observe(run, index[i]);
-    if (scheduled && count > 0 && index[0] == 0 && !run->ops->predict)
+    if (scheduled && count > 0 && index[0] == 0 && run->ops->eps != EPS_PREDICTION)
         run->replica[0].last.replicas = compare(run);
     for (size_t i = 0; i < count; i++)
         publish(run, index[i], judge_replica(run, index[i]));

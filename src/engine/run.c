@@ -57,8 +57,8 @@ static bool start_replica(struct run *run, size_t index, struct error *err)
         return false;
     }
     replica->meter = meter_create(run->problem, err);
-    if (!replica->meter ||
-        (run->ops->predict && meter_prepare_quadratic(replica->meter, err) != STATUS_OK))
+    if (!replica->meter || (run->ops->eps == EPS_PREDICTION &&
+                            meter_prepare_quadratic(replica->meter, err) != STATUS_OK))
         return false;
     replica->neurons = meter_overlaps(replica->meter);
     schedule_init(&replica->schedule, config->measure, config->measure_every);
@@ -90,7 +90,7 @@ static bool build(struct run *run, const struct config *config, struct team *tea
     if (!run->problem)
         return false;
     run->ops = learner_find(config->algorithm);
-    if (run->ops->supports && !run->ops->supports(&run->problem->config, err))
+    if (!learner_takes(&run->problem->config, err))
         return false;
     run->replicas = config->replicas;
     for (size_t i = 0; i < run->replicas; i++)
@@ -222,7 +222,7 @@ static void fill_structure(const struct run *run, struct snapshot *snapshot)
     snapshot->exact = meter_is_exact(first->meter);
     snapshot->chance = meter_chance(first->meter);
     snapshot->inner = meter_inner(first->meter);
-    if (run->ops->predict) /* no neurons */
+    if (run->ops->eps == EPS_PREDICTION) /* no neurons */
         return;
     if (!first->measured || 2 * k > snapshot->neuron_capacity)
         return;

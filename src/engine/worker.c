@@ -64,9 +64,9 @@ static void fill_rates(struct worker *worker, struct snapshot *snapshot)
     snapshot->steps_per_second = rates_steps(&worker->rates);
     snapshot->gradients_per_second = rates_gradients(&worker->rates);
     /* A learner of a matrix computes no gradients of the network. */
-    snapshot->flops = run->ops->predict ? (double)NAN
-                                        : config_operations(&run->problem->config) *
-                                              snapshot->gradients_per_second;
+    snapshot->flops = run->ops->eps == EPS_PREDICTION ? (double)NAN
+                                                      : config_operations(&run->problem->config) *
+                                                            snapshot->gradients_per_second;
 }
 
 static void show(struct worker *worker)

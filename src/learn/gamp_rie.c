@@ -583,6 +583,7 @@ const struct learner_ops learner_gamp_rie = {
     .step = step,
     .changed = changed,
     .diagnose = diagnose,
+    .eps = EPS_PREDICTION,
     .holds = "matrix",
     .predict = predict,
 };

@@ -49,7 +49,7 @@ static enum status step(void *state, const struct task *task, struct step_report
 const struct learner_ops learner_hmc = {
     .name = "hmc",
     .title = "Hamiltonian Monte Carlo",
-    .samples_posterior = true,
+    .eps = EPS_HALF_GIBBS,
     .params = params,
     .param_count = sizeof params / sizeof *params,
     .supports = supports,

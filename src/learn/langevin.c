@@ -73,7 +73,7 @@ static void diagnose(const void *state, const struct task *task, struct diagnost
 const struct learner_ops learner_langevin = {
     .name = "langevin",
     .title = "Langevin, unadjusted",
-    .samples_posterior = true,
+    .eps = EPS_HALF_GIBBS,
     .params = params,
     .param_count = sizeof params / sizeof *params,
     .supports = supports,

@@ -28,6 +28,27 @@ const struct learner_ops *learner_find(const char *name)
     return NULL;
 }
 
+bool learner_takes(const struct config *config, struct error *why_not)
+{
+    const struct learner_ops *learner = learner_find(config->algorithm);
+
+    return !learner->supports || learner->supports(config, why_not);
+}
+
+enum eps_kind learner_eps_kind(const char *name)
+{
+    const struct learner_ops *learner = learner_find(name);
+
+    return learner ? learner->eps : EPS_UNKNOWN;
+}
+
+const char *learner_holds(const char *name)
+{
+    const struct learner_ops *learner = learner_find(name);
+
+    return learner ? learner->holds : NULL;
+}
+
 static struct param_group group_at(size_t index)
 {
     const struct learner_ops *ops = learners[index];

@@ -42,7 +42,7 @@ static enum status step(void *state, const struct task *task, struct step_report
 const struct learner_ops learner_mala = {
     .name = "mala",
     .title = "Metropolis-adjusted Langevin",
-    .samples_posterior = true,
+    .eps = EPS_HALF_GIBBS,
     .params = params,
     .param_count = sizeof params / sizeof *params,
     .supports = supports,

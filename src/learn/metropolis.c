@@ -311,7 +311,7 @@ static void diagnose(const void *state, const struct task *task, struct diagnost
 const struct learner_ops learner_metropolis = {
     .name = "metropolis",
     .title = "Metropolis, single flips of signs",
-    .samples_posterior = true,
+    .eps = EPS_HALF_GIBBS,
     .takes_over = "weights become their signs",
     .supports = supports,
     .gradients_per_step = gradients_per_step,

@@ -417,7 +417,7 @@ static void diagnose(const void *state, const struct task *task, struct diagnost
 const struct learner_ops learner_nuts = {
     .name = "nuts",
     .title = "No-U-turn sampler",
-    .samples_posterior = true,
+    .eps = EPS_HALF_GIBBS,
     .params = params,
     .param_count = sizeof params / sizeof *params,
     .supports = supports,

@@ -38,8 +38,8 @@ void optimiser_changed(void *state, const struct task *task, unsigned what, doub
 void optimiser_diagnose(const void *state, const struct task *task, struct diagnostics *out);
 
 #define OPTIMISER_HOOKS                                                                            \
-    .params = params, .param_count = sizeof params / sizeof *params, .rule = &rule,                \
-    .state_size = optimiser_size, .init = optimiser_init, .step = optimiser_step,                  \
+    .eps = EPS_POINT, .params = params, .param_count = sizeof params / sizeof *params,             \
+    .rule = &rule, .state_size = optimiser_size, .init = optimiser_init, .step = optimiser_step,   \
     .changed = optimiser_changed, .diagnose = optimiser_diagnose
 
 /* The parameters they share: the first of every table, in this order; a rule's own follow. */

@@ -24,13 +24,6 @@ struct pursuit {
     bool stopping;
 };
 
-static bool takes(const struct config *config, struct error *err)
-{
-    const struct learner_ops *learner = learner_find(config->algorithm);
-
-    return !learner->supports || learner->supports(config, err);
-}
-
 enum status runner_read(struct config *config, const char *preset, const struct setting settings[],
                         size_t count, struct error *err)
 {
@@ -44,7 +37,7 @@ enum status runner_read(struct config *config, const char *preset, const struct 
         err->code = STATUS_INVALID; /* values that need too much memory are the user's to mend */
         return STATUS_INVALID;
     }
-    if (status == STATUS_OK && !takes(config, err))
+    if (status == STATUS_OK && !learner_takes(config, err))
         status = STATUS_INVALID;
     return status;
 }

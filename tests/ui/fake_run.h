@@ -61,8 +61,7 @@ static inline struct measurement fake_sample(const struct view *view, double t, 
                                  .gradients = t,
                                  .seconds = 0.016 * t,
                                  .alpha = view_config(view)->alpha,
-                                 .eps_kind =
-                                     learner->samples_posterior ? EPS_HALF_GIBBS : EPS_POINT};
+                                 .eps_kind = learner->eps};
 
     snprintf(sample.learner, sizeof sample.learner, "%s", learner->name);
     for (size_t s = 0; s < SERIES_COUNT; s++)

@@ -134,14 +134,13 @@ static void (*const checks[])(struct pen *pen, const struct record *record) = {
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
 {
     const struct record *record = view_shown(view);
-    const struct learner_ops *learner = learner_find(record->now.config.algorithm);
     struct pen pen = {canvas, panel_frame(canvas, slot, "checks of the posterior", ""), 0};
 
     if (!record->has_snapshot) {
         pen_put(&pen, 1, INK_DIM, "no measurement yet");
         return;
     }
-    if (!learner || !learner->samples_posterior) {
+    if (learner_eps_kind(record->now.config.algorithm) != EPS_HALF_GIBBS) {
         pen_put(&pen, 1, INK_DIM, "%s draws no posterior samples",
                 view_algorithm(view, &record->now.config));
         pen_next(&pen);

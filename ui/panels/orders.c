@@ -42,9 +42,7 @@ static void add_layers(struct list *list, const struct snapshot *now, size_t lay
 
 bool orders_are_of_matrix(const struct record *record)
 {
-    const struct learner_ops *learner = learner_find(record->now.config.algorithm);
-
-    return learner && learner->holds;
+    return learner_holds(record->now.config.algorithm) != NULL;
 }
 
 size_t orders_list(const struct record *record, struct order out[ORDERS_MAX])

@@ -24,11 +24,10 @@ static void put_learner(struct pen *pen, int *column, const struct view *view,
 /* Writes the sampler's own state: its step size adapts and leaves the parameter behind. */
 static void put_sampler(struct pen *pen, int *column, const struct snapshot *now)
 {
-    const struct learner_ops *learner = learner_find(now->config.algorithm);
     const double accept = now->last[0].value[SERIES_ACCEPT];
     const double size = now->last[0].value[SERIES_STEP_SIZE];
 
-    if (!learner || !learner->samples_posterior)
+    if (learner_eps_kind(now->config.algorithm) != EPS_HALF_GIBBS)
         return;
     if (isfinite(accept))
         pen_word(pen, column, "accept", text_overlap(accept).at);
@@ -39,10 +38,7 @@ static void put_sampler(struct pen *pen, int *column, const struct snapshot *now
 /* Optimisers move real weights, whatever the law of the teacher's weights. */
 static bool ignores_prior(const struct config *config)
 {
-    const struct learner_ops *learner = learner_find(config->algorithm);
-
-    return config->weights != WEIGHTS_GAUSSIAN && learner && !learner->samples_posterior &&
-           !learner->holds;
+    return config->weights != WEIGHTS_GAUSSIAN && learner_eps_kind(config->algorithm) == EPS_POINT;
 }
 
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)

@@ -157,36 +157,33 @@ static void draw_params(struct pen *pen, const struct view *view, const struct c
  * Names the kind of a learner, which decides what the panel draws: a sampler, an optimiser, or
  * neither.
  */
-static const char *kind_of(const struct learner_ops *learner)
+static const char *kind_of(enum eps_kind eps)
 {
-    return learner && learner->samples_posterior ? "sampler"
-           : learner && learner->holds           ? "estimator"
-                                                 : "optimiser";
+    return eps == EPS_HALF_GIBBS ? "sampler" : eps == EPS_PREDICTION ? "estimator" : "optimiser";
 }
 
 static void draw(const struct view *view, struct canvas *canvas, struct slot slot)
 {
     const struct record *record = view_shown(view);
     const struct config *config = &record->now.config;
-    const struct learner_ops *learner = learner_find(config->algorithm);
-    const bool sampler = learner && learner->samples_posterior;
+    const enum eps_kind eps = learner_eps_kind(config->algorithm);
     char title[64];
 
-    snprintf(title, sizeof title, "%s %s", kind_of(learner), view_algorithm(view, config));
+    snprintf(title, sizeof title, "%s %s", kind_of(eps), view_algorithm(view, config));
     struct pen pen = {canvas, panel_frame(canvas, slot, title, ""), 0};
     if (!record->has_snapshot) {
         pen_put(&pen, 1, INK_DIM, "no measurement yet");
         return;
     }
-    if (sampler) {
+    if (eps == EPS_HALF_GIBBS) {
         draw_trajectories(&pen, record);
         draw_memory(&pen, record);
-    } else if (learner && learner->holds) {
+    } else if (eps == EPS_PREDICTION) {
         draw_iterations(&pen, record);
     } else {
         draw_updates(&pen, record);
     }
-    draw_gap(&pen, record, sampler);
+    draw_gap(&pen, record, eps == EPS_HALF_GIBBS);
     draw_params(&pen, view, config);
 }
 
