@@ -5,7 +5,7 @@
 
 #include "plateau/learner.h"
 
-/* False while there is no verdict on its mean. */
+/* Reads a run's result; returns false while its mean has no verdict. */
 static bool take(struct sized *out, const struct record *record)
 {
     const struct config *config = &record->now.config;

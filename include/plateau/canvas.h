@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a cell means; theme.c says how a terminal of 256, 8 or no colours shows it. */
+/* The meaning of a cell; theme.c gives it a look on a terminal of 256, 8 or no colours. */
 enum ink {
     INK_TEXT,
     INK_DIM, /* labels, axes */
@@ -45,7 +45,7 @@ struct rect {
     int top, left, rows, columns;
 };
 
-/* Owned by: UI. Cells outside are silently not drawn. */
+/* Owned by: UI. A cell outside the canvas is not drawn. */
 struct canvas {
     int rows, columns;
     bool unicode; /* braille and box drawing allowed; otherwise ASCII only */
@@ -55,18 +55,18 @@ struct canvas {
 void canvas_init(struct canvas *canvas, bool unicode); /* 0 x 0 */
 void canvas_fini(struct canvas *canvas);
 
-/** Another size, all blank; fatal() when out of memory. Sizes below 0 count as 0. */
+/** Changes the size and blanks all cells; fatal() when out of memory. Sizes below 0 count as 0. */
 void canvas_resize(struct canvas *canvas, int rows, int columns);
 
 void canvas_clear(struct canvas *canvas);
 
-/** A cell; NULL outside the canvas. */
+/** Returns a cell; NULL outside the canvas. */
 struct cell *canvas_cell(struct canvas *canvas, int row, int column);
 
 void canvas_put(struct canvas *canvas, int row, int column, uint32_t glyph, enum ink ink,
                 unsigned attributes);
 
-/** How many cells UTF-8 text takes. */
+/** Returns how many cells UTF-8 text takes. */
 int canvas_count(const char *text);
 
 /** Draws UTF-8 text clipped to `columns` cells from (row, column); returns the cells drawn. On an
@@ -77,14 +77,14 @@ int canvas_printf(struct canvas *canvas, int row, int column, int columns, enum 
                   unsigned attributes, const char *format, ...)
     __attribute__((format(printf, 7, 8)));
 
-/** A frame with a title left and a note right in its top edge; returns the inside. */
+/** Draws a frame with a title left and a note right in its top edge; returns the inside. */
 struct rect canvas_box(struct canvas *canvas, struct rect at, const char *title, const char *note,
                        enum ink ink);
 
 /** Blanks a rectangle (under a modal). */
 void canvas_fill(struct canvas *canvas, struct rect at, uint32_t glyph, enum ink ink);
 
-/** The picture as UTF-8 lines with '\n', trailing blanks cut. For tests; free() it. */
+/** Returns the picture as UTF-8 lines with '\n', trailing blanks cut. For tests; free() it. */
 char *canvas_to_text(const struct canvas *canvas);
 
 #endif

@@ -10,8 +10,10 @@
 void lines_cut(struct canvas *canvas, struct rect at, enum ink ink, unsigned attributes,
                const char *text);
 
-/** Bytes of the first line of at most `columns` > 0 cells: up to the last blank that lets it fit,
- * cut inside a word that is longer. */
+/**
+ * Returns the bytes of the first line of at most `columns` > 0 cells: up to the last blank that
+ * lets it fit, cut inside a word that is longer.
+ */
 size_t lines_first(const char *text, int columns);
 
 /** Draws text in lines of at most at.columns cells, broken at blanks, the last one cut if need be;

@@ -120,10 +120,10 @@ enum { CHAIN_LAGS = 16 };
 /* Mixing of the windows of some chains, taken together; NaN below 8 points each. */
 struct mixing {
     size_t points;   /* of each chain */
-    double mean, se; /* of all of them; se = sqrt(variance / ess) */
+    double mean, se; /* of all points; se = sqrt(variance / ess) */
     double variance; /* within and between chains */
     double rhat;     /* split: 1 when all halves of all chains agree; infinite for frozen ones */
-    double ess;      /* of all of them together */
+    double ess;      /* of all chains together */
     double clock;    /* clock that these points span, all windows together */
 };
 

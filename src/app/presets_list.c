@@ -65,7 +65,7 @@ static double measure_rate(struct kernel *kernel, const struct network *network)
 
 /*
  * Returns this machine's operations per second with so many threads, or with one where the system
- * gives no more; 0, with the reason in err, when there is no memory.
+ * cannot start more; 0, with the reason in err, when out of memory.
  */
 static double calibrate(size_t threads, const struct tile_ops *tiles, struct error *err)
 {

@@ -246,7 +246,7 @@ static int solve(struct options *options, const struct config *config, struct th
     return code;
 }
 
-/* People are told where nothing is promised, before an answer that may take its time. */
+/* Says on stderr where the solvers are untested, before an answer that may take its time. */
 static void tell_range(const struct options *options, const struct config *config)
 {
     const double first = options->alphas.first;

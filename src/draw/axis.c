@@ -22,7 +22,7 @@ double axis_value(const struct axis *axis, double fraction)
     return pow(10.0, (1.0 - fraction) * log10(axis->min) + fraction * log10(axis->max));
 }
 
-/* digit x 10^exponent, rounded once: 3e-2 is the same double as the literal. */
+/* Returns digit x 10^exponent, rounded once: 3e-2 is the same double as the literal. */
 static double scaled(double digit, int exponent)
 {
     return exponent < 0 ? digit / pow(10.0, -exponent) : digit * pow(10.0, exponent);
@@ -36,7 +36,7 @@ static double rung_value(int rung)
     return scaled(rung - 2 * exponent ? 3.0 : 1.0, exponent);
 }
 
-/* The highest rung at or below value > 0, but for rounding. */
+/* Returns the highest rung at or below value > 0, up to rounding. */
 static int rung_below(double value)
 {
     int rung = 2 * (int)floor(log10(value)) + 2;
@@ -85,8 +85,10 @@ static size_t linear_ticks(double min, double max, size_t most, double tick[])
     return n;
 }
 
-/* Ticks at the multiples of `stride` rungs, so that ticks do not move when the axis grows. Returns
- * how many there are; writes at most `most`. */
+/*
+ * Places ticks at the multiples of `stride` rungs, so that ticks stay when the axis grows. Returns
+ * how many; writes at most `most`.
+ */
 static size_t rung_ticks(int low, int high, int stride, size_t most, double tick[])
 {
     size_t count = 0;
@@ -97,13 +99,13 @@ static size_t rung_ticks(int low, int high, int stride, size_t most, double tick
     return count;
 }
 
-/* An axis too narrow for two rungs has the labels of a linear one. */
+/* Returns whether an axis is too narrow for two rungs: then it has the labels of a linear one. */
 static bool lacks_rungs(double min, double max)
 {
     return rung_below(max) - rung_above(min) < 1;
 }
 
-/* "2.50e+05" -> "2.5e5", "1e-03" -> "1e-3". */
+/* Writes "2.50e+05" as "2.5e5", "1e-03" as "1e-3". */
 static void write_exponent(double value, int digits, char out[32])
 {
     char *end;
@@ -122,7 +124,7 @@ static void write_exponent(double value, int digits, char out[32])
     snprintf(end, (size_t)(out + 32 - end), "e%ld", exponent);
 }
 
-/* "0.050" -> ".05", "-0.50" -> "-.5". */
+/* Writes "0.050" as ".05", "-0.50" as "-.5". */
 static void write_decimal(double value, int digits, char out[32])
 {
     const int before = value != 0.0 ? (int)floor(log10(fabs(value))) + 1 : 1;
@@ -142,7 +144,7 @@ static void write_decimal(double value, int digits, char out[32])
     }
 }
 
-/* The shorter of the two spellings; of two as short, decimals from .01 on. */
+/* Writes the shorter of the two spellings; of two equally short, decimals from .01 on. */
 static void write_number(double value, int digits, char *out, size_t size)
 {
     const double magnitude = fabs(value);

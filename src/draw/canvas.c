@@ -94,8 +94,10 @@ static bool is_narrow(uint32_t glyph)
     return false;
 }
 
-/* The character that stands for this one in a cell of this canvas: control characters would move
- * the cursor, wide and combining ones would shift the rest of the row. */
+/*
+ * Returns the character that stands for this one in a cell of this canvas: control characters would
+ * move the cursor, wide and combining ones would shift the rest of the row.
+ */
 static uint32_t drawable(const struct canvas *canvas, uint32_t glyph)
 {
     if (glyph >= 0x20 && glyph <= 0x7e)

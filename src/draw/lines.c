@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Cells of a text: its bytes without those that continue a character. */
+/* Returns the cells of a text: its bytes without those that continue a character. */
 static int cells_of(const char *text)
 {
     int cells = 0;

@@ -63,13 +63,13 @@ static int dots_up(const struct plot *plot)
     return plot->inside.rows * (plot->canvas->unicode ? DOTS_UP : 1);
 }
 
-/* What a dot looks like, and which dots of a path are set: `on` of every `period`. */
+/* The look of a dot, and which dots of a path are set: `on` of every `period`. */
 struct brush {
     enum ink ink;
     char mark;
     int on, period;
     int drawn;   /* so far */
-    int last[2]; /* where: segments that meet share a dot */
+    int last[2]; /* the last place: segments that meet share a dot */
 };
 
 static struct brush brush_of(enum ink ink, char mark, char dash)
@@ -246,8 +246,10 @@ void plot_band(struct plot *plot, const double x[], const double low[], const do
 
 /* ---- lines and words --------------------------------------------------------------------------*/
 
-/* The columns of [from, to], clipped; false when [from, to] has no column in the plot. Takes no
- * logarithm of what lies left of the axis, so that 0 is a fine start on a logarithmic one. */
+/*
+ * Returns the columns of [from, to], clipped; false when [from, to] has no column in the plot.
+ * Takes no logarithm left of the axis, so that 0 is a valid start on a logarithmic axis.
+ */
 static bool columns_of(const struct plot *plot, double from, double to, int *first, int *last)
 {
     if (!(from <= to) || to < plot->x.min || from > plot->x.max || plot->inside.columns <= 0 ||
@@ -287,8 +289,10 @@ void plot_level(struct plot *plot, double y, double from, double to, char dash, 
 
 enum hidden { HIDES_NOTHING, HIDES_CURVE, HIDES_TEXT };
 
-/* What `cells` cells of text from (row, column) on would hide. A blank on either side, which keeps
- * the text apart from other text, counts as well. */
+/*
+ * Returns what `cells` cells of text from (row, column) on would hide. A blank on either side,
+ * which keeps the text apart from other text, counts as well.
+ */
 static enum hidden hidden_by(const struct plot *plot, int row, int column, int cells)
 {
     const struct rect in = plot->inside;

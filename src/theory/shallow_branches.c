@@ -6,8 +6,8 @@
  * - partial:j: the j largest |v| of a law of atoms are specialised, the others at 0 or weakly on.
  * - weak: the solution that grows out of Q = 0 beyond alpha_lin.
  * - partial: for readouts that are not few atoms. Every cut between loud and quiet readouts is a
- *   solution over some range, and the specialised one is the last of them; `partial` is the one
- * where the next group gains nothing by joining or leaving, which has the largest f.
+ *   solution over some range, and the specialised one is the last of them. `partial` is the one
+ *   where the next group gains nothing by joining or leaving; it has the largest f.
  */
 #include <math.h>
 #include <stdio.h>

@@ -126,7 +126,7 @@ static enum status descend(struct descent *descent, double scratch[],
     return status;
 }
 
-/* ---- readouts that are no few atoms ---- */
+/* ---- readouts that are not few atoms ---- */
 
 struct onset {
     struct shallow *shallow;
@@ -233,10 +233,11 @@ static double find_onset(struct onset *onset, double alpha, double most, double 
 }
 
 /*
- * What is on below alpha_lin, or where there is none, stays on when alpha grows: any bracket will
- * do. Where overlaps have grown out of 0 already, a jump of their mean is looked for: it may close
- * again, and a step of a fifth in alpha finds what is open for longer than that. A mean that has
- * not jumped has come up to the threshold steadily, by groups that lag behind.
+ * A solution that is on below alpha_lin, or without alpha_lin, stays on when alpha grows: any
+ * bracket will do. Where overlaps have grown out of 0 already, the search looks for a jump of their
+ * mean. The jump may close again, and steps of a fifth in alpha find one that is open for longer
+ * than that. A mean that has not jumped has come up to the threshold steadily, by groups that lag
+ * behind.
  */
 static enum status find_onsets(struct onset *onset, struct theory_transitions *out)
 {
