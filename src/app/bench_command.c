@@ -122,7 +122,7 @@ static void print_object(const struct report *report)
                   "start", start, "peak_gflops", number(report->peak / 1e9));
 
     if (!object)
-        fatal("no memory for the result");
+        fatal("out of memory: no room for the result");
     json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(DIGITS));
     printf("\n");
     json_decref(object);

@@ -191,7 +191,7 @@ void detect_print_json(const struct detect_result *result)
         json_array_append_new(columns, column_of(result, &result->trajectory[i]));
     json_t *object = json_pack("{s:o}", "columns", columns);
     if (!object)
-        fatal("no memory for the result");
+        fatal("out of memory: no room for the result");
     json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(EXACT_DIGITS));
     printf("\n");
     json_decref(object);

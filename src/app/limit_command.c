@@ -303,7 +303,7 @@ static void print_json(const struct means *means)
             json_array_append_new(list, group_object(means, i));
     json_t *object = json_pack("{s:o}", "limits", list);
     if (!object)
-        fatal("no memory for the limits");
+        fatal("out of memory: no room for the limits");
     json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(EXACT_DIGITS));
     printf("\n");
     json_decref(object);

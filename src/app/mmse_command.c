@@ -164,7 +164,7 @@ static void print_object(const struct request *request)
                                snr, "mmse", mmse, "dmmse", dmmse, "iota", iota);
 
     if (!object)
-        fatal("no memory for the result");
+        fatal("out of memory: no room for the result");
     json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(EXACT_DIGITS));
     printf("\n");
     json_decref(object);

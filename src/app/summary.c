@@ -14,7 +14,7 @@ enum { EXACT_DIGITS = 17 };
 static void put(json_t *object, const char *key, json_t *value)
 {
     if (!value || json_object_set_new(object, key, value) != 0)
-        fatal("no memory for the summary");
+        fatal("out of memory: no room for the summary");
 }
 
 static json_t *number(double value)

@@ -101,7 +101,8 @@ static enum status solve_curve(const struct options *options, struct theory *the
     enum status status = STATUS_OK;
 
     if (!warm)
-        return error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu branches", branches);
+        return error_set(err, STATUS_NO_MEMORY, "theory: out of memory: no room for %zu branches",
+                         branches);
 
     for (size_t i = 0; i < options->alphas.count && status == STATUS_OK; i++) {
         const size_t first = answer->rows;
@@ -235,7 +236,7 @@ static int solve(struct options *options, const struct config *config, struct th
     answer.has_transitions = options->transitions || options->json;
     answer.csv_transitions = options->transitions;
     if (!room || !answer.row)
-        error_set(&err, status, "theory: no memory for %zu rows", rows);
+        error_set(&err, status, "theory: out of memory: no room for %zu rows", rows);
     else
         status = solve_all(options, theory, &answer, room, &err);
     const int code = status == STATUS_OK        ? print(options, &answer)

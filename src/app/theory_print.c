@@ -236,13 +236,13 @@ void theory_print_csv(const struct theory_answer *answer, FILE *out)
 static void put(json_t *object, const char *key, json_t *value)
 {
     if (!value || json_object_set_new(object, key, value) != 0)
-        fatal("no memory for the theory's JSON");
+        fatal("out of memory: no room for the theory's JSON");
 }
 
 static void append(json_t *list, json_t *value)
 {
     if (!value || json_array_append_new(list, value) != 0)
-        fatal("no memory for the theory's JSON");
+        fatal("out of memory: no room for the theory's JSON");
 }
 
 static json_t *number(double value)
@@ -429,7 +429,7 @@ void theory_print_json(const struct theory_answer *answer, FILE *out)
         put(object, "evolution", evolution_list(answer->evolution));
     if (json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(EXACT_DIGITS)) != 0 &&
         !ferror(out))
-        fatal("no memory for the theory's JSON");
+        fatal("out of memory: no room for the theory's JSON");
     fputc('\n', out);
     json_decref(object);
 }

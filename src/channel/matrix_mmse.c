@@ -229,7 +229,7 @@ static struct channel make_channel(struct symmetric *self, enum status status)
 static struct channel refuse_memory(struct error *err)
 {
     return make_channel(
-        NULL, error_set(err, STATUS_NO_MEMORY, "out of memory for a channel of readouts"));
+        NULL, error_set(err, STATUS_NO_MEMORY, "out of memory: no room for a channel of readouts"));
 }
 
 static struct channel create_plain(enum readout_kind kind, double gamma, struct error *err)

@@ -172,7 +172,8 @@ static struct channel make_rectangular(double gamma1, double gamma2, struct erro
         struct rectangular *self = memory_zeroed(1, sizeof *self);
 
         channel.status =
-            self ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "out of memory for a channel");
+            self ? STATUS_OK
+                 : error_set(err, STATUS_NO_MEMORY, "out of memory: no room for a channel");
         if (!self)
             return channel;
         self->gamma1 = gamma2 > 1.0 ? gamma1 / gamma2 : gamma1;

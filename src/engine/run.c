@@ -14,8 +14,8 @@ struct state run_new_state(const struct learner_ops *ops, const struct task *tas
     const struct state state = {memory_zeroed(1, bytes > 0 ? bytes : 1), bytes};
 
     if (!state.at)
-        error_set(err, STATUS_NO_MEMORY, "algorithm: no memory for the %zu bytes of %s", bytes,
-                  ops->name);
+        error_set(err, STATUS_NO_MEMORY,
+                  "algorithm: out of memory: no room for the %zu bytes of %s", bytes, ops->name);
     return state;
 }
 
@@ -52,8 +52,8 @@ static bool start_replica(struct run *run, size_t index, struct error *err)
                           .draws = &replica->draws};
     task->params = memory_zeroed(task->count, sizeof *task->params);
     if (!task->params) {
-        error_set(err, STATUS_NO_MEMORY, "d: no memory for the weights of %zu replicas",
-                  run->replicas);
+        error_set(err, STATUS_NO_MEMORY,
+                  "d: out of memory: no room for the weights of %zu replicas", run->replicas);
         return false;
     }
     replica->meter = meter_create(run->problem, err);
@@ -108,7 +108,7 @@ struct run *run_create(const struct config *config, struct team *team, const str
     struct run *run = memory_zeroed(1, sizeof *run);
 
     if (!run) {
-        error_set(err, STATUS_NO_MEMORY, "no memory for a run");
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room for a run");
         return NULL;
     }
     run->id = id;

@@ -42,7 +42,8 @@ enum status snapshots_reserve(struct snapshots *snapshots, size_t neurons, size_
         slot->neurons = slot->map_rows = slot->map_columns = 0;
         if (!grow(&slot->neuron, &slot->neuron_capacity, 2 * neurons) ||
             !grow(&slot->map, &slot->map_capacity, cells))
-            return error_set(err, STATUS_NO_MEMORY, "d: no memory for %zu neurons", neurons);
+            return error_set(err, STATUS_NO_MEMORY, "d: out of memory: no room for %zu neurons",
+                             neurons);
     }
     return STATUS_OK;
 }

@@ -178,7 +178,8 @@ struct kernel *kernel_create(const struct network *network, struct team *team,
         complete = allocate(kernel) && kernel_reserve(kernel, n, NULL) == STATUS_OK;
     }
     if (!complete) {
-        error_set(err, STATUS_NO_MEMORY, "d: no memory for the gradient of %zu weights",
+        error_set(err, STATUS_NO_MEMORY,
+                  "d: out of memory: no room for the gradient of %zu weights",
                   network_parameters(network));
         kernel_destroy(kernel); /* accepts a half-built object */
         return NULL;

@@ -32,8 +32,8 @@ static bool shape_student(struct problem *problem)
 static bool refuse_memory(const struct config *config, struct error *err)
 {
     error_set(err, STATUS_NO_MEMORY,
-              "alpha: no memory for %zu samples in d = %zu; lower alpha or d", config_n(config),
-              (size_t)config->d);
+              "alpha: out of memory: no room for %zu samples in d = %zu; lower alpha or d",
+              config_n(config), (size_t)config->d);
     return false;
 }
 

@@ -157,8 +157,8 @@ struct source *source_drawn_create(const struct config *config, struct team *tea
     if (drawn && build(drawn, config, tiles, err))
         return &drawn->source;
     error_set(err, STATUS_NO_MEMORY,
-              "alpha: no memory for %zu samples in d = %zu; lower alpha or d", config_n(config),
-              (size_t)config->d);
+              "alpha: out of memory: no room for %zu samples in d = %zu; lower alpha or d",
+              config_n(config), (size_t)config->d);
     if (drawn)
         destroy(&drawn->source); /* accepts a half-built object */
     return NULL;

@@ -105,7 +105,8 @@ static enum status build(struct meter *meter, const struct problem *problem, str
     meter->readout = memory_zeroed(student->k[student->layers - 1], sizeof(float));
     meter->neurons = memory_zeroed(neurons, sizeof(float));
     if (!meter->prediction || !meter->readout || !meter->neurons)
-        return error_set(err, STATUS_NO_MEMORY, "test: no memory for %zu predictions", meter->rows);
+        return error_set(err, STATUS_NO_MEMORY, "test: out of memory: no room for %zu predictions",
+                         meter->rows);
     for (size_t r = 0; r < neurons; r++)
         meter->neurons[r] = NAN;
     return meter->truth ? build_against_truth(meter, err) : STATUS_OK;
@@ -282,7 +283,7 @@ enum status meter_prepare_quadratic(struct meter *meter, struct error *err)
     meter->scratch = memory_zeroed(quadratic_scratch(given->team, d), sizeof(float));
     if (!meter->scratch)
         return error_set(err, STATUS_NO_MEMORY,
-                         "d: no memory to predict by a matrix in %zu dimensions", d);
+                         "d: out of memory: no room to predict by a matrix in %zu dimensions", d);
     return STATUS_OK;
 }
 

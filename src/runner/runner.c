@@ -47,7 +47,7 @@ struct runner *runner_create(const struct machine *machine, bool screen, struct 
     struct runner *runner = memory_zeroed(1, sizeof *runner);
 
     if (!runner) {
-        error_set(err, STATUS_NO_MEMORY, "out of memory for the runner");
+        error_set(err, STATUS_NO_MEMORY, "out of memory: no room for the runner");
         return NULL;
     }
     /* Signals first: every later thread inherits the blocked mask. */

@@ -24,7 +24,8 @@ enum status curve_init(struct curve *curve, const struct equations *equations,
     curve->p = memory_zeroed(equations->count, sizeof *curve->p);
     curve->hat = memory_zeroed(equations->count, sizeof *curve->hat);
     if (!curve->table || !curve->p || !curve->hat)
-        return error_set(err, STATUS_NO_MEMORY, "theory: no memory for a solution curve");
+        return error_set(err, STATUS_NO_MEMORY,
+                         "theory: out of memory: no room for a solution curve");
     for (size_t i = 0; i < curve->count; i++)
         curve->table[i] = at(equations->state, first + spacing * (double)i, curve->p);
     return STATUS_OK;

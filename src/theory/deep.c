@@ -179,7 +179,7 @@ void *deep_create(size_t layers, const double gamma[], const struct activation s
     struct deep *deep = memory_zeroed(1, sizeof *deep);
 
     if (!deep) {
-        error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu layers", layers);
+        error_set(err, STATUS_NO_MEMORY, "theory: out of memory: no room for %zu layers", layers);
         return NULL;
     }
     deep->layers = layers;

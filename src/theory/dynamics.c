@@ -37,7 +37,8 @@ struct dynamics *dynamics_create(const struct dynamics_task *task, struct error 
         return NULL;
     struct dynamics *dynamics = memory_zeroed(1, sizeof *dynamics);
     if (!dynamics) {
-        error_set(err, STATUS_NO_MEMORY, "theory: no memory for a predicted trajectory");
+        error_set(err, STATUS_NO_MEMORY,
+                  "theory: out of memory: no room for a predicted trajectory");
         ops->destroy(state);
         return NULL;
     }

@@ -41,7 +41,8 @@ static enum status fill_nodes(double v[], double p[], size_t count, double reach
     gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(count);
 
     if (!table)
-        return error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu readouts", count);
+        return error_set(err, STATUS_NO_MEMORY, "theory: out of memory: no room for %zu readouts",
+                         count);
     for (size_t i = 0; i < count; i++) {
         gsl_integration_glfixed_point(0.0, reach, i, &v[i], &p[i], table);
         p[i] *= density(v[i]);

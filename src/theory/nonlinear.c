@@ -126,7 +126,8 @@ static enum status keep_series(struct nonlinear *out, const double c[], size_t c
     out->term = memory_zeroed(out->count + LANES, sizeof *out->term);
     out->slope = memory_zeroed(out->count + LANES, sizeof *out->slope);
     if (!out->term || !out->slope)
-        return error_set(err, STATUS_NO_MEMORY, "theory: no memory for the activation's series");
+        return error_set(err, STATUS_NO_MEMORY,
+                         "theory: out of memory: no room for the activation's series");
     for (size_t j = 0; j < out->count; j++) {
         const size_t l = out->first + out->stride * j;
         out->term[j] = c[l] * c[l];
@@ -142,7 +143,8 @@ enum status nonlinear_init(struct nonlinear *out, const struct activation *activ
 
     *out = (struct nonlinear){.scale = activation->factor * activation->factor};
     if (!c)
-        return error_set(err, STATUS_NO_MEMORY, "theory: no memory for the activation's series");
+        return error_set(err, STATUS_NO_MEMORY,
+                         "theory: out of memory: no room for the activation's series");
     out->closed = find_closed(activation);
     const size_t count = activation->terms > 0 ? polynomial_terms(activation, c)
                          : out->closed         ? (quadrature_hermite(activation, c, 3), (size_t)3)

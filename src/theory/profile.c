@@ -399,7 +399,8 @@ enum status theory_profile(struct theory *theory, double alpha, const double q[]
     if (theory->ops->starts && count > 1) {
         kept = memory_zeroed((n + 1) * count + n, sizeof *kept);
         if (!kept)
-            return error_set(err, STATUS_NO_MEMORY, "theory: no memory for the profile");
+            return error_set(err, STATUS_NO_MEMORY,
+                             "theory: out of memory: no room for the profile");
         search.profile.tolerance = tolerance_many;
         search.profile.steps_max = STEPS_MANY;
         search.here = kept;

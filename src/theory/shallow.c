@@ -39,7 +39,8 @@ static enum status make_channel(struct shallow *shallow, const struct readouts *
     }
     p = memory_zeroed(count, sizeof *p);
     if (!p)
-        return error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu readouts", count);
+        return error_set(err, STATUS_NO_MEMORY, "theory: out of memory: no room for %zu readouts",
+                         count);
     for (size_t i = 0; i < count; i++)
         p[i] = 1.0 / (double)count;
     shallow->mmse = mmse_create_atoms(readouts->value, p, count, shallow->gamma, err);
@@ -89,7 +90,8 @@ static void *shallow_create(const struct config *config, const struct readouts *
     struct shallow *shallow = memory_zeroed(1, sizeof *shallow);
 
     if (!shallow) {
-        error_set(err, STATUS_NO_MEMORY, "theory: no memory for the equations of one layer");
+        error_set(err, STATUS_NO_MEMORY,
+                  "theory: out of memory: no room for the equations of one layer");
         return NULL;
     }
     if (shallow_fill(shallow, config, readouts, err) != STATUS_OK) {

@@ -79,7 +79,7 @@ static void *evolution_start(const struct dynamics_task *task, struct error *err
         return NULL;
     struct evolution *evolution = memory_zeroed(1, sizeof *evolution);
     if (!evolution) {
-        error_set(err, STATUS_NO_MEMORY, "theory: no memory for the state evolution");
+        error_set(err, STATUS_NO_MEMORY, "theory: out of memory: no room for the state evolution");
         return NULL;
     }
     evolution->theory = task->theory;

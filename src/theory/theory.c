@@ -78,7 +78,7 @@ static struct theory *create(const struct config *config, const struct readouts 
         }
     }
     if (!theory || !theory->p || !theory->hat || !theory->scratch || !theory->ends) {
-        error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu unknowns", count);
+        error_set(err, STATUS_NO_MEMORY, "theory: out of memory: no room for %zu unknowns", count);
         theory_destroy(theory);
         if (!theory)
             ops->destroy(state);
@@ -126,7 +126,7 @@ struct theory *theory_create_finite(const struct config *config, struct error *e
     const size_t k = config_readouts(&network);
     double *value = memory_zeroed(k, sizeof *value);
     if (!value) {
-        error_set(err, STATUS_NO_MEMORY, "theory: no memory for k = %zu readouts", k);
+        error_set(err, STATUS_NO_MEMORY, "theory: out of memory: no room for k = %zu readouts", k);
         return NULL;
     }
     problem_fill_readouts(&network, value);

@@ -66,7 +66,7 @@ static enum status fill(struct two_layer *two, const struct config *config, stru
     two->size = memory_zeroed(nodes * (groups + 1), sizeof *two->size);
     two->first = memory_zeroed(1, sizeof *two->first);
     if (!two->size || !two->first)
-        return error_set(err, STATUS_NO_MEMORY, "theory: no memory for %zu overlaps",
+        return error_set(err, STATUS_NO_MEMORY, "theory: out of memory: no room for %zu overlaps",
                          nodes * (groups + 1));
     if (groups_normal_nodes(two->s, two->weight, nodes, reach, err) != STATUS_OK)
         return STATUS_NO_MEMORY;
@@ -95,7 +95,7 @@ static void *two_layer_create(const struct config *config, const struct readouts
     enum status status = STATUS_NO_MEMORY;
 
     if (!two) {
-        error_set(err, status, "theory: no memory for the equations of two layers");
+        error_set(err, status, "theory: out of memory: no room for the equations of two layers");
         return NULL;
     }
     two->nodes = THEORY_NODES_MAX;
