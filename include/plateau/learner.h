@@ -101,6 +101,11 @@ struct learner_ops {
      * the block is copied to the new size, as much as fits, before changed() is called.
      */
     size_t (*state_size)(const struct task *task);
+    /*
+     * Returns how many bytes from the front of the state a checkpoint needs: the rest is filled
+     * anew by every step. NULL: all bytes.
+     */
+    size_t (*kept)(const struct task *task);
     /* state is zeroed, 64-byte aligned. Adds the gradients that it took to *gradients. */
     void (*init)(void *state, const struct task *task, double *gradients);
     /*

@@ -62,9 +62,7 @@ struct gamp {
     double ridge, noise;               /* D1, D2 */
     double unknown;                    /* c, the error of S */
     double moved;                      /* |dS|_F^2 / d of the last iteration */
-    double size;                       /*
-                                        * S|_F^2 / d of the new S, before damping
-                                        */
+    double size;                       /* |S|_F^2 / d of the new S, before damping */
     double spectrum;                   /* sum of R's eigenvalues^2 / d over the value in (4) */
     uint64_t iterations;               /* since the start */
     uint64_t seen;                     /* rows with an omega */
@@ -579,6 +577,7 @@ const struct learner_ops learner_gamp_rie = {
     .supports = supports,
     .gradients_per_step = gradients_per_step,
     .state_size = state_size,
+    .kept = lasting_bytes,
     .init = init,
     .step = step,
     .changed = changed,

@@ -55,6 +55,7 @@ const struct learner_ops learner_hmc = {
     .supports = supports,
     .gradients_per_step = gradients_per_step,
     .state_size = sampler_size,
+    .kept = sampler_kept,
     .init = sampler_init,
     .step = step,
     .changed = sampler_changed,

@@ -33,6 +33,12 @@ static size_t state_size(const struct task *task)
 }
 
 /* The state is scratch: a step computes the gradient where it begins. */
+static size_t kept(const struct task *task)
+{
+    (void)task;
+    return 0;
+}
+
 static void init(void *state, const struct task *task, double *gradients)
 {
     (void)state;
@@ -79,6 +85,7 @@ const struct learner_ops learner_langevin = {
     .supports = supports,
     .gradients_per_step = gradients_per_step,
     .state_size = state_size,
+    .kept = kept,
     .init = init,
     .step = step,
     .changed = changed,

@@ -276,6 +276,13 @@ static size_t state_size(const struct task *task)
     return sizeof(struct metropolis) + floats * sizeof(float);
 }
 
+/* Every sweep fills z, a and r anew. */
+static size_t kept(const struct task *task)
+{
+    (void)task;
+    return sizeof(struct metropolis);
+}
+
 /*
  * Weights of a random start with another scale, or of a learner of real weights, become their
  * signs; NaN stays NaN, for the step to find.
@@ -316,6 +323,7 @@ const struct learner_ops learner_metropolis = {
     .supports = supports,
     .gradients_per_step = gradients_per_step,
     .state_size = state_size,
+    .kept = kept,
     .init = init,
     .step = step,
     .changed = changed,

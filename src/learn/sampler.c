@@ -185,6 +185,11 @@ size_t sampler_size(const struct task *task)
     return sizeof(struct sampler) + SAMPLER_VECTORS * task->count * sizeof(float);
 }
 
+size_t sampler_kept(const struct task *task)
+{
+    return sizeof(struct sampler) + (FORCE + 1) * task->count * sizeof(float);
+}
+
 static void refresh(struct sampler *sampler, const struct task *task, double *gradients)
 {
     sampler->potential = sampler_potential(task, vector(sampler, task, FORCE));

@@ -75,6 +75,7 @@ void sampler_adapt(struct sampler *sampler, double accept, double target, double
 
 /** Hooks of learner_ops for hmc and mala; diagnose serves nuts, too. */
 size_t sampler_size(const struct task *task);
+size_t sampler_kept(const struct task *task);
 void sampler_init(void *state, const struct task *task, double *gradients);
 void sampler_changed(void *state, const struct task *task, unsigned what, double *gradients);
 void sampler_diagnose(const void *state, const struct task *task, struct diagnostics *out);

@@ -155,6 +155,45 @@ Test(learners, report_a_loss_that_left_the_numbers)
     }
 }
 
+/*
+ * A checkpoint holds the weights, the counters of the random streams and the kept bytes of the
+ * state: with anything else behind them a learner continues with the same bits and the same
+ * report about itself.
+ */
+Test(learners, continue_from_the_kept_bytes_of_their_state)
+{
+    const struct learner_ops *ops;
+
+    for (size_t a = 0; (ops = learner_at(a)); a++) {
+        const struct config config = tiny(ops);
+        struct replica whole = replica_open(&config, 1), cut = replica_open(&config, 1);
+        struct diagnostics of_whole, of_cut;
+
+        for (size_t s = 0; s < 7; s++) {
+            replica_step(&whole);
+            replica_step(&cut);
+        }
+        const size_t bytes = ops->state_size(&cut.task);
+        const size_t kept = ops->kept ? ops->kept(&cut.task) : bytes;
+        cr_assert(kept <= bytes, "%s: %zu of %zu", ops->name, kept, bytes);
+        memset((char *)cut.state + kept, 0x5a, bytes - kept);
+        ops->diagnose(whole.state, &whole.task, &of_whole);
+        ops->diagnose(cut.state, &cut.task, &of_cut);
+        cr_expect_arr_eq(&of_whole, &of_cut, sizeof of_whole, "%s", ops->name);
+        for (size_t s = 0; s < 5; s++) {
+            cr_assert_eq(replica_step(&whole), STATUS_OK, "%s", ops->name);
+            cr_assert_eq(replica_step(&cut), STATUS_OK, "%s", ops->name);
+        }
+        cr_expect_arr_eq(whole.task.params, cut.task.params, whole.task.count * sizeof(float), "%s",
+                         ops->name);
+        ops->diagnose(whole.state, &whole.task, &of_whole);
+        ops->diagnose(cut.state, &cut.task, &of_cut);
+        cr_expect_arr_eq(&of_whole, &of_cut, sizeof of_whole, "%s", ops->name);
+        replica_close(&whole);
+        replica_close(&cut);
+    }
+}
+
 Test(learners, tell_the_gradients_of_a_step_beforehand)
 {
     static const char *const batches[] = {"7", "n/3", "1000000"};
