@@ -4,6 +4,9 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "plateau/utf8.h"
 
 /* fatal() runs it first; atomic, since any thread may fail while the screen opens or closes. */
 static void (*_Atomic fatal_hook)(void);
@@ -19,11 +22,14 @@ static void run_hook(void)
 enum status error_set(struct error *err, enum status code, const char *format, ...)
 {
     if (err) {
+        char text[sizeof err->text];
         va_list arguments;
         va_start(arguments, format);
         err->code = code;
-        vsnprintf(err->text, sizeof err->text, format, arguments);
+        vsnprintf(text, sizeof text, format, arguments);
         va_end(arguments);
+        /* Names of files and columns in it come from outside. */
+        utf8_clean(text, strlen(text), err->text, sizeof err->text);
     }
     return code;
 }

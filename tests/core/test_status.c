@@ -31,6 +31,15 @@ Test(status, error_set_cuts_what_is_too_long)
     cr_assert_eq(strlen(err.text), sizeof err.text - 1);
 }
 
+/* The names of files, columns and presets may hold anything. */
+Test(status, error_set_lets_no_text_steer_the_terminal)
+{
+    struct error err;
+
+    error_set(&err, STATUS_INVALID, "no column '%s'", "\x1b[31mred\x07");
+    cr_assert_str_eq(err.text, "no column '\xef\xbf\xbd[31mred\xef\xbf\xbd'");
+}
+
 static void restore(void)
 {
     fputs("restored, ", stderr);

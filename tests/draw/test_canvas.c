@@ -266,26 +266,3 @@ Test(canvas, random_bytes_stay_in_their_cells)
         canvas_fini(&canvas);
     }
 }
-
-/* Python's rules for UTF-8 decoding are those of Unicode; the lengths here are from its table. */
-Test(utf8, writes_what_it_reads)
-{
-    char bytes[UTF8_MAX + 1];
-    size_t used;
-
-    for (uint32_t character = 1; character <= 0x10ffff; character++) {
-        const bool surrogate = character >= 0xd800 && character <= 0xdfff;
-        const size_t length = utf8_write(character, bytes);
-
-        cr_assert_eq(strlen(bytes), length);
-        cr_assert_eq(length, surrogate             ? 1
-                             : character <= 0x7f   ? 1
-                             : character <= 0x7ff  ? 2
-                             : character <= 0xffff ? 3
-                                                   : 4);
-        cr_assert_eq(utf8_take(bytes, length, &used), surrogate ? '?' : character);
-        cr_assert_eq(used, length);
-    }
-    utf8_write(0x110000, bytes);
-    cr_assert_str_eq(bytes, "?");
-}

@@ -1,5 +1,8 @@
 #include "plateau/utf8.h"
 
+#include <stdbool.h>
+#include <string.h>
+
 size_t utf8_length(unsigned char lead)
 {
     if (lead < 0x80)
@@ -55,4 +58,48 @@ size_t utf8_write(uint32_t character, char out[UTF8_MAX + 1])
     }
     out[0] = (char)(unsigned char)((0xf00U >> length & 0xf0) | character);
     return length;
+}
+
+/* Latin-1: bytes beyond ASCII, and none of them part of a character of UTF-8. */
+static bool is_latin(const char *text, size_t length)
+{
+    bool has_junk = false;
+
+    for (size_t at = 0, used; at < length; at += used) {
+        const uint32_t character = utf8_take(text + at, length - at, &used);
+
+        if (used > 1)
+            return false;
+        has_junk = has_junk || character == UTF8_REPLACEMENT;
+    }
+    return has_junk;
+}
+
+/* C0, DEL, C1, line separators, and what changes the direction of text that follows. */
+static bool is_control(uint32_t character)
+{
+    return character < 0x20 || (character >= 0x7f && character < 0xa0) ||
+           (character >= 0x2028 && character <= 0x202e) ||
+           (character >= 0x2066 && character <= 0x2069);
+}
+
+size_t utf8_clean(const char *text, size_t length, char *out, size_t size)
+{
+    const bool latin = is_latin(text, length);
+    size_t written = 0;
+
+    for (size_t at = 0, used = 1; at < length; at += used) {
+        const uint32_t character =
+            latin ? (unsigned char)text[at] : utf8_take(text + at, length - at, &used);
+        char bytes[UTF8_MAX + 1];
+        const size_t count =
+            utf8_write(is_control(character) ? UTF8_REPLACEMENT : character, bytes);
+
+        if (written + count >= size)
+            break;
+        memcpy(out + written, bytes, count);
+        written += count;
+    }
+    out[written] = '\0';
+    return written;
 }
