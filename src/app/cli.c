@@ -9,6 +9,7 @@
 #include "plateau/nearest.h"
 #include "plateau/numbers.h"
 #include "plateau/series.h"
+#include "plateau/utf8.h"
 
 #define VERSION "0.1.0"
 
@@ -31,9 +32,10 @@ static const struct command_row commands[] = {
      "runs the preset without a screen, one CSV row per measurement", command_run, 1},
     {"theory", "PRESET [-s KEY=VALUE]...", SCOPE_THEORY,
      "solves the theory of a preset: branches, curves over alpha, transitions", command_theory, 1},
-    {"detect", "FILE.csv [--column NAME]...", SCOPE_DETECT,
-     "finds plateaus and escapes in a trajectory, ours or another's; - reads stdin", command_detect,
-     1},
+    {"detect", "FILE... [--column NAME]", SCOPE_DETECT,
+     "finds plateaus and escapes in trajectories, ours or another's: CSV, columns between blanks, "
+     "JSON lines, trainer_state.json, main.log of llm.c; - reads stdin",
+     command_detect, WORDS_MAX - 1},
     {"limit", "RUN.json...", SCOPE_LIMIT,
      "compares the limit of runs of growing d with the theory; RUN.json is what `plateau run "
      "--json` printed; - reads stdin",
@@ -47,7 +49,7 @@ static const struct command_row commands[] = {
     {"params", "", SCOPE_PARAMS, "lists every parameter that -s takes", command_params, 0},
 };
 
-enum { COMMANDS = sizeof commands / sizeof commands[0] };
+enum { COMMANDS = sizeof commands / sizeof commands[0], WORD_BYTES = 1024 };
 
 static const struct command_row *find_command(const char *word)
 {
@@ -108,6 +110,15 @@ static bool is_preset(const char *word)
            (length > strlen(ini) && strcmp(word + length - strlen(ini), ini) == 0);
 }
 
+/* An argument on stderr, without what a terminal would obey. */
+static void print_word(const char *word)
+{
+    char shown[WORD_BYTES];
+
+    utf8_clean(word, strlen(word), shown, sizeof shown);
+    fprintf(stderr, "plateau: %s: ", shown);
+}
+
 /* Refuses a first word that is neither a command nor a preset, and offers both kinds. */
 static int refuse_word(const char *word)
 {
@@ -121,7 +132,8 @@ static int refuse_word(const char *word)
         nearest_offer(&nearest, names[i]);
     nearest_offer(&nearest, "--help");
     nearest_offer(&nearest, "--version");
-    fprintf(stderr, "plateau: %s: neither a command nor a preset", word);
+    print_word(word);
+    fprintf(stderr, "neither a command nor a preset");
     if (nearest.name)
         fprintf(stderr, "; did you mean %s?", nearest.name);
     fprintf(stderr, "\n  commands:");
@@ -161,10 +173,11 @@ static int run_command(const struct command_row *command, struct options *option
     if (!command->name && options->words > 0 && !is_preset(options->word[0]))
         return refuse_word(options->word[0]);
     if (options->words > command->words) {
+        print_word(options->word[command->words]);
         fprintf(stderr,
-                "plateau: %s: one word too many for %s; an option takes one value, parameters are "
-                "given as -s KEY=VALUE\n",
-                options->word[command->words], name);
+                "one word too many for %s; an option takes one value, parameters are given as -s "
+                "KEY=VALUE\n",
+                name);
         return EXIT_USAGE;
     }
     if (options_complete(options, command->scope, &err) != STATUS_OK) {

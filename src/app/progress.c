@@ -3,12 +3,14 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "people.h"
 #include "plateau/clock.h"
 #include "plateau/learner.h"
 #include "plateau/memory.h"
+#include "plateau/utf8.h"
 #include "summary.h"
 
 enum { TEXT_MAX = 32 };
@@ -28,7 +30,7 @@ static uint64_t steps_of(const struct progress *progress, const struct config *c
 
 void progress_begin(struct progress *progress, const struct config *config, bool overridden)
 {
-    char memory[TEXT_MAX], k[TEXT_MAX];
+    char memory[TEXT_MAX], k[TEXT_MAX], preset[4 * TEXT_MAX];
     const uint64_t steps = steps_of(progress, config);
 
     progress->replicas = config->replicas;
@@ -36,7 +38,8 @@ void progress_begin(struct progress *progress, const struct config *config, bool
         return;
     memory_format(engine_memory(config), memory, sizeof memory);
     config_format_k(config, k, sizeof k);
-    fprintf(stderr, "%s: %s\n", config->preset, config->title);
+    utf8_clean(config->preset, strlen(config->preset), preset, sizeof preset);
+    fprintf(stderr, "%s: %s\n", preset, config->title);
     if (config->watch_for[0] && overridden)
         fprintf(stderr, "  With the preset's own values:\n");
     people_print_wrapped(stderr, overridden ? "    " : "  ", config->watch_for);

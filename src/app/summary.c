@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <math.h>
 
+#include "json_text.h"
 #include "plateau/branch.h"
 #include "plateau/learner.h"
 #include "plateau/linalg.h"
@@ -325,7 +326,7 @@ static json_t *summary(const struct snapshot *snapshot, uint64_t rows)
     const struct config *config = &snapshot->config;
     json_t *object = json_object();
 
-    put(object, "preset", json_string(config->preset));
+    put(object, "preset", json_text(config->preset));
     put(object, "seed", count(config->seed));
     put(object, "d", count(config->d));
     put(object, "k", widths(config));

@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <math.h>
 
+#include "json_text.h"
 /* So many digits give every double back. */
 enum { EXACT_DIGITS = 17, NUMBER_TEXT = 32 };
 
@@ -403,7 +404,7 @@ static void put_setting(json_t *object, const struct theory_answer *answer)
         append(gamma, number(config_gamma(config, l)));
         append(sigma, json_string(text));
     }
-    put(object, "preset", json_string(config->preset));
+    put(object, "preset", json_text(config->preset));
     put(object, "d", answer->finite ? json_integer((json_int_t)config->d) : json_null());
     put(object, "gamma", gamma);
     put(object, "activation", sigma);
