@@ -37,6 +37,7 @@ NEED_BUILD := bin/$(CC):$(notdir $(CC)) h/stdio.h:libc6-dev bin/pkg-config:pkg-c
 NEED_TEST := $(NEED_BUILD) lib/criterion:libcriterion-dev lib/vterm:libvterm-dev \
     lib/lapacke:liblapacke-dev
 NEED_VALGRIND := $(NEED_TEST) bin/valgrind:valgrind
+NEED_FUZZ := $(NEED_BUILD) bin/clang:clang h/sanitizer/asan_interface.h:libclang-rt-14-dev
 NEED_CHECK := $(NEED_TEST) bin/gcc:gcc bin/clang:clang bin/clang-format:clang-format \
     bin/clang-tidy:clang-tidy bin/cppcheck:cppcheck
 
@@ -85,6 +86,7 @@ PRODUCT_WARNINGS := $(shell $(CC) -Werror -Wmissing-variable-declarations -fsynt
 SANITIZE_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
     -fno-omit-frame-pointer
 SANITIZE_tsan := -fsanitize=thread
+SANITIZE_fuzz := $(SANITIZE_asan) -fsanitize=fuzzer-no-link
 SANITIZE := $(SANITIZE_$(FLAVOUR))
 
 # Fused multiply-adds are written out where they are wanted (fma), so that the bits of a run do
@@ -125,13 +127,14 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 SOURCES := $(wildcard src/*/*.c)
 UI_SOURCES := $(wildcard ui/*.c ui/*/*.c)
 SUPPORT_SOURCES := $(wildcard tests/support/*.c)
+FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 TEST_SOURCES := $(filter-out tests/threads/% tests/bench/% tests/slow/% tests/support/%, \
     $(wildcard tests/*/test_*.c))
 SLOW_SOURCES := $(wildcard tests/slow/test_*.c)
 THREAD_SOURCES := $(wildcard tests/threads/*.c)
 BENCH_SOURCES := $(wildcard tests/bench/*.c)
 ALL_SOURCES := $(SOURCES) $(UI_SOURCES) $(SUPPORT_SOURCES) $(TEST_SOURCES) $(SLOW_SOURCES) \
-    $(THREAD_SOURCES) $(BENCH_SOURCES)
+    $(THREAD_SOURCES) $(BENCH_SOURCES) $(FUZZ_SOURCES)
 HEADERS := $(wildcard include/plateau/*.h src/*/*.h ui/*.h ui/*/*.h tests/support/*.h)
 PRESETS := $(sort $(wildcard presets/*.ini))
 
@@ -144,6 +147,7 @@ TESTS := $(call programs,$(TEST_SOURCES))
 SLOW := $(call programs,$(SLOW_SOURCES))
 THREADS := $(call programs,$(THREAD_SOURCES))
 BENCHES := $(call programs,$(BENCH_SOURCES))
+FUZZERS := $(call programs,$(FUZZ_SOURCES))
 WITH_UI := $(call programs,$(filter tests/ui/% tests/app/%,$(TEST_SOURCES)) $(SLOW_SOURCES))
 WITHOUT_UI := $(filter-out $(WITH_UI),$(TESTS))
 
@@ -212,6 +216,12 @@ $(PROGRAM) $(WITH_UI) $(WITHOUT_UI) $(THREADS) $(BENCHES):
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LINK_LIBS)
 
+# The tables alone: what a fuzzer never enters only slows it down.
+$(FUZZERS): %: %.o $(call objects,$(wildcard src/table/*.c) $(addprefix src/core/,memory.c \
+    memory_limits.c control_groups.c nearest.c status.c utf8.c))
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ -lm
+
 -include $(patsubst %.c,$(BUILD)/%.d,$(ALL_SOURCES)) $(BUILD)/presets.d
 
 # ---- running -----------------------------------------------------------------------------------
@@ -221,7 +231,7 @@ run: ## install what is missing, build, and open the terminal UI
 	@$(MAKE) $(parallel) all
 	@./plateau
 
-.PHONY: deps deps-build deps-test deps-valgrind deps-check
+.PHONY: deps deps-build deps-test deps-valgrind deps-fuzz deps-check
 deps: deps-test ## install what building and testing need (DRY=1: only list it)
 deps-build:
 	$(call install,$(call missing,$(NEED_BUILD)))
@@ -229,6 +239,8 @@ deps-test:
 	$(call install,$(call missing,$(NEED_TEST)))
 deps-valgrind:
 	$(call install,$(call missing,$(NEED_VALGRIND)))
+deps-fuzz:
+	$(call install,$(call missing,$(NEED_FUZZ)))
 deps-check:
 	$(call install,$(call missing,$(NEED_CHECK)))
 
@@ -323,6 +335,21 @@ tsan-run: $(THREADS) $(PROGRAM)
 	@fixed=; if setarch -R true 2>/dev/null; then fixed='setarch -R'; fi; \
 	for program in $(THREADS); do echo "== $$program"; $$fixed $$program; done; \
 	echo '== $(SMOKE_RUN)'; $$fixed $(SMOKE_RUN) >/dev/null; echo 'No data race was seen.'
+
+# Begins with the inputs of tests/fuzz and of tests/golden/tables; what it finds beside them stays in
+# build/fuzz/corpus. A failing input is left in build/fuzz, and named.
+FUZZ_SECONDS := 600
+.PHONY: fuzz fuzz-run
+fuzz: ## read random tables under the address sanitizer for FUZZ_SECONDS=600
+	@$(MAKE) -s CC=clang deps-fuzz
+	@$(MAKE) $(parallel) FLAVOUR=fuzz CC=clang fuzz-run
+
+fuzz-run: $(FUZZERS)
+	@mkdir -p build/fuzz/corpus
+	@for fuzzer in $(FUZZERS); do \
+	    $$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=20000 -print_final_stats=1 \
+	        -verbosity=$(if $(V),1,0) -artifact_prefix=build/fuzz/ \
+	        build/fuzz/corpus tests/fuzz/corpus $(wildcard tests/golden/tables/*/); done
 
 .PHONY: bench
 bench: ## measure speed: the programs of tests/bench

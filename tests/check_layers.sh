@@ -19,7 +19,7 @@ includes() { # FILE HEADER, one line per #include; a table (.def) belongs to its
 
 { layers; echo ---; includes; } | awk '
     BEGIN { # siblings have the same height and do not include one another
-        n = split("core 1 channel 2 model 3 learn 4 observe 4 theory 4 judge 5 engine 6 store 7 " \
+        n = split("core 1 table 2 channel 2 model 3 learn 4 observe 4 theory 4 judge 5 engine 6 store 7 " \
                   "runner 7 draw 7 ui 8 app 9", word)
         for (i = 1; i < n; i += 2) height[word[i]] = word[i + 1]
         home["^(openblas/)?cblas|lapacke"] = "^src/core/linalg\\.c$"
