@@ -60,13 +60,17 @@ static const struct entry entries[] = {
     {SCOPE_DETECT, "level",
      "the median on the plateau about its drift, at its middle, and its standard error"},
     {SCOPE_DETECT, "drift", "the change of the column per decade of the clock, in its own units"},
-    {SCOPE_DETECT, "confidence", "the probability that the slope is that flat, by its error"},
+    {SCOPE_DETECT, "confidence",
+     "the probability that the slope is that flat, by its error; doubtful below .6"},
     {SCOPE_DETECT, "escape",
      "where the curve first crosses --level or --fraction; without them the first "
      "points that are below .8 of the first plateau, above 1/.8 with --rising, or .2 further in u"},
     {SCOPE_DETECT, "floor",
      "flat at the level that the curve reaches last (u > .8), which is not a plateau; in rows of "
      "`plateau run` also q >= .7"},
+    {SCOPE_DETECT, "clock",
+     "what it counts and how many decades it spans; from an origin where it begins so late that no "
+     "plateau fits in. The first five units of a clock are left out"},
     {SCOPE_DETECT, "rows of run",
      "have their times in steps; each replica is a curve of its own: eps[0], eps[1]...; a change "
      "of alpha or algorithm begins a new clock, as it does on the screen"},

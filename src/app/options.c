@@ -332,10 +332,21 @@ static const struct option rows[] = {
      MEMBER(gamma)},
     {"snr", "RANGE", SCOPE_MMSE, "A:B:COUNT, log-spaced, or A,B,... (default 0.01:100:41)",
      MEMBER(snr)},
-    {"column", "NAME,...", SCOPE_DETECT, "the columns to search (default eps)", MEMBER(column)},
+    {"column", "NAME,...", SCOPE_DETECT,
+     "the columns to search, by name or by number from 1 on; a name with a comma in it may stand "
+     "between double quotes (default eps, else loss, train_loss, trl, Value, or the only one)",
+     MEMBER(column)},
     {"step-column", "NAME", SCOPE_DETECT,
-     "the clock (default gradients where the file has that column, else step)",
+     "the clock, by name or number; row: the number of the row (default gradients where the file "
+     "has that column, else step, Step, _step, iteration, epoch ...)",
      MEMBER(step_column)},
+    {"origin", "X", SCOPE_DETECT,
+     "the clock counts from X; first: from its first row (default 0, or the first row where the "
+     "clock begins so late that no plateau fits between its first and last value)",
+     MEMBER(origin)},
+    {"follow", NULL, SCOPE_DETECT,
+     "read on while the file grows, and print plateaus and escape when they are found; Ctrl-C ends",
+     MEMBER(follow)},
     {"level", "X", SCOPE_DETECT, "the curve escapes where it first crosses X", MEMBER(level)},
     {"lower", "X", SCOPE_DETECT,
      "with --upper: the two levels between which the curve lies, such as two branches of "

@@ -58,8 +58,8 @@ struct options {
     enum ui_glyphs glyphs;
     double frames_per_second;
     const char *kind, *readout, *gamma, *snr; /* NULL: not given, also below */
-    const char *column, *step_column, *lower, *upper, *fraction, *level;
-    bool rising, falling;
+    const char *column, *step_column, *lower, *upper, *fraction, *level, *origin;
+    bool rising, falling, follow;
 };
 
 /**

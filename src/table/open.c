@@ -205,7 +205,7 @@ static enum status open_document(struct table *table, struct error *err)
                          table->source.name, size >= DOCUMENT_MOST ? "over 1 GB" : "a zero byte");
     table->document = memory_raw(size + 1, 1);
     if (!table->document)
-        return error_set(err, STATUS_NO_MEMORY, "%.120s: no memory for %zu bytes",
+        return error_set(err, STATUS_NO_MEMORY, "out of memory: no room for %.120s, %zu bytes",
                          table->source.name, size);
     memcpy(table->document, text, size);
     table->document[size] = '\0';

@@ -71,8 +71,8 @@ static enum status make_room(struct source *source, size_t more, struct error *e
     const size_t room = 2 * (source->end + more + 1);
     char *bytes = realloc(source->bytes, room);
     if (!bytes)
-        return error_set(err, STATUS_NO_MEMORY, "%.120s: no memory to read %zu bytes", source->name,
-                         room);
+        return error_set(err, STATUS_NO_MEMORY, "out of memory: no room for %.120s, %zu bytes",
+                         source->name, room);
     source->bytes = bytes;
     source->room = room;
     return STATUS_OK;
