@@ -25,10 +25,11 @@ uint32_t utf8_take(const char *text, size_t size, size_t *used);
 size_t utf8_write(uint32_t character, char out[UTF8_MAX + 1]);
 
 /**
- * Copies a text from outside so that it can be shown: a terminal obeys nothing in it, and JSON takes
- * it. Each control character, C1 and marks of direction included, becomes U+FFFD, and so does junk;
- * a text with bytes beyond ASCII and no character of UTF-8 in them is read as Latin-1. What does not fit in `size` bytes, NUL included, is cut off between two
- * characters. returns the bytes written, without the NUL
+ * Copies a text from outside so that it can be shown: a terminal obeys nothing in it, and JSON
+ * takes it. Each control character, C1 and marks of direction included, becomes U+FFFD, and so does
+ * junk; a text with bytes beyond ASCII and no character of UTF-8 in them is read as Latin-1. What
+ * does not fit in `size` bytes, NUL included, is cut off between two characters. returns the bytes
+ * written, without the NUL
  */
 size_t utf8_clean(const char *text, size_t length, char *out, size_t size);
 
