@@ -177,7 +177,7 @@ Test(activation, float_slopes_are_the_derivative)
 }
 
 /* Prints what plateau/activation.h states, as measured, for whoever adds an activation. */
-static void print_errors(enum simd set)
+static void check_printed_errors(enum simd set)
 {
     const float *z = points();
     static float value[POINTS], slope[POINTS];
@@ -205,5 +205,5 @@ static void print_errors(enum simd set)
 
 Test(activation, errors_are_finite_and_printed)
 {
-    in_each_set(print_errors);
+    in_each_set(check_printed_errors);
 }
