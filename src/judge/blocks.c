@@ -10,6 +10,10 @@ static const double block_decades = 0.05;
 static const double window_decades = 0.3; /* whole blocks, within a flat stretch of .35 */
 static const double flat_band = 0.2;
 
+/* The error of a Gaussian median over that of the mean; how many errors noise reaches. */
+static const double median_error = 1.2533141373155003;
+static const double noise_reaches = 3.0;
+
 /*
  * A block begins so much early, in blocks. Rows have nine digits, and fractions of a gradient add
  * up to 9.999999999: both belong to the block that begins at 10.
@@ -41,6 +45,18 @@ void blocks_complete(struct blocks *blocks)
         if (blocks->part[i].points > 0)
             height[n++] = blocks->part[i].height;
     blocks_newest(blocks)->height = trend_median(height, n);
+    blocks->is_closed = true;
+    noise_measure(&blocks->noise);
+}
+
+double blocks_error(const struct blocks *blocks, const struct block *block)
+{
+    return median_error * blocks->noise.deviation / sqrt((double)block->points);
+}
+
+double blocks_band(const struct blocks *blocks, const struct block *block, double least)
+{
+    return fmax(least, noise_reaches * blocks_error(blocks, block));
 }
 
 bool blocks_begin(struct blocks *blocks, struct instant now)
@@ -49,6 +65,7 @@ bool blocks_begin(struct blocks *blocks, struct instant now)
         return false;
     blocks->block[blocks->count++] = (struct block){.index = block_of(now.log_t), .first = now};
     memset(blocks->part, 0, sizeof blocks->part);
+    blocks->is_closed = false;
     return true;
 }
 
@@ -58,6 +75,7 @@ void blocks_add(struct blocks *blocks, struct instant now, double height, double
     const double place = now.log_t / block_decades + early - block->index;
     const size_t part = (size_t)fmin(place * BLOCK_PARTS, BLOCK_PARTS - 1);
 
+    noise_add(&blocks->noise, now.log_t, height);
     blocks->part[part].points++;
     blocks->part[part].height +=
         (height - blocks->part[part].height) / (double)blocks->part[part].points;
@@ -69,14 +87,28 @@ void blocks_add(struct blocks *blocks, struct instant now, double height, double
     block->overlap += (overlap - block->overlap) * share;
 }
 
-size_t blocks_window(const struct blocks *blocks, size_t earliest, size_t end)
+/* Returns how long a line must be to know its slope per decade to so much, in decades. */
+static double decades_for(const struct blocks *blocks, size_t points, size_t count, double slope)
+{
+    const double error =
+        median_error * blocks->noise.deviation * sqrt((double)count / (double)points);
+
+    return pow(sqrt(12.0 * block_decades) * error / slope, 2.0 / 3.0);
+}
+
+size_t blocks_window(const struct blocks *blocks, size_t earliest, size_t end, double slope)
 {
     const struct block *block = blocks->block;
     const double last = block[end - 1].last.log_t;
+    size_t points = 0;
 
-    for (size_t first = end; first-- > earliest;)
-        if (end - first >= WINDOW_BLOCKS && last - block[first].first.log_t >= window_decades)
+    for (size_t first = end; first-- > earliest;) {
+        points += block[first].points;
+        if (end - first < WINDOW_BLOCKS || last - block[first].first.log_t < window_decades)
+            continue;
+        if (last - block[first].first.log_t >= decades_for(blocks, points, end - first, slope))
             return first;
+    }
     return end;
 }
 
@@ -108,9 +140,10 @@ struct stretch blocks_look(const struct blocks *blocks, size_t first, size_t end
         const struct block *block = &blocks->block[i];
         const bool may_be_spike = (i > first || is_inside) && i + 1 < end;
 
-        if (may_be_spike && block->height > view.median + BLOCKS_SPIKE)
+        if (may_be_spike && block->height > view.median + blocks_band(blocks, block, BLOCKS_SPIKE))
             continue;
-        view.is_even = view.is_even && fabs(block->height - view.median) < flat_band;
+        view.is_even = view.is_even &&
+                       fabs(block->height - view.median) < blocks_band(blocks, block, flat_band);
         x[n] = block->log_t;
         x_run[n] = block->log_run;
         y[n] = block->height;

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "noise.h"
 #include "trend.h"
 
 enum {
@@ -34,8 +35,11 @@ struct block {
 
 /* Plain data; all zero when empty. */
 struct blocks {
-    size_t count; /* the last is still filling */
+    size_t count;   /* the last is still filling */
+    bool is_closed; /* the last has its height */
     struct block block[BLOCKS_MAX];
+    struct noise noise;
+    double deviation; /* of the noise of one point, when the last block was closed; 0: not known */
     struct {
         size_t points;
         double height;   /* mean */
@@ -56,8 +60,15 @@ struct block *blocks_newest(struct blocks *blocks);
 /** Returns whether a point at that time lies behind the newest block, which is then complete. */
 bool blocks_are_over(const struct blocks *blocks, double log_t);
 
-/** Sets the height of the newest block. */
+/** Sets the height of the newest block, and measures the noise. */
 void blocks_complete(struct blocks *blocks);
+
+/** Returns the standard error of the height of a block, from the noise of its points. */
+double blocks_error(const struct blocks *blocks, const struct block *block);
+
+/** Returns how far off a block must be to be off: `least`, or more where the noise reaches farther.
+ */
+double blocks_band(const struct blocks *blocks, const struct block *block, double least);
 
 /**
  * Begins a block at that point, which the caller adds next. Returns false when all blocks are used.
@@ -69,9 +80,10 @@ void blocks_add(struct blocks *blocks, struct instant now, double height, double
 
 /**
  * Returns the first block, from `earliest` on, of the shortest window before `end` that is long
- * enough to be judged; `end` when no window is.
+ * enough to be judged, and its slope known to `slope` in spite of the noise; `end` when no window
+ * is.
  */
-size_t blocks_window(const struct blocks *blocks, size_t earliest, size_t end);
+size_t blocks_window(const struct blocks *blocks, size_t earliest, size_t end, double slope);
 
 /**
  * Looks at the complete blocks first .. end - 1. The last block is never left out as a spike, since

@@ -12,6 +12,8 @@ enum {
 
 /* The rule of plateau.h, in the height y of a point and decades of t. */
 static const double LOW_DECADES = 0.005;
+static const double LOW_ERRORS = 5.0;   /* so far below the plateau is not chance */
+static const double NEAR_ERRORS = 4.0;  /* of a point that may belong to the plateau */
 static const double FLAT_RATIO = 0.15;  /*
                                          * d ln error / d ln t|
                                          */
@@ -239,7 +241,7 @@ static unsigned leave_downwards(struct detector *detector, struct instant since)
         news |= NEWS_ESCAPE;
     }
     detector->has_level = false;
-    detector->low = 0;
+    detector->low = detector->low_blocks = 0;
     detector->earliest = detector->blocks.count;
     return news;
 }
@@ -247,7 +249,8 @@ static unsigned leave_downwards(struct detector *detector, struct instant since)
 /* The numbers of a floor begin where a plateau would: after the way there. */
 static void describe_floor(struct detector *detector, size_t end)
 {
-    const size_t first = blocks_window(&detector->blocks, detector->floor_begin, end);
+    const size_t first =
+        blocks_window(&detector->blocks, detector->floor_begin, end, detector->flat);
 
     if (!detector->is_settled && first < end) {
         const struct stretch window = look(detector, first, end);
@@ -319,15 +322,40 @@ static unsigned judge_window(struct detector *detector, size_t first, size_t end
     return is_open && is_steep ? leave(detector) : 0;
 }
 
+/* Returns whether so many heights, together so far below the plateau, are too far for noise. */
+static bool is_beyond_chance(double sum, size_t count, double error)
+{
+    return sum >= LOW_ERRORS * error * sqrt((double)count);
+}
+
+/*
+ * Returns whether the last blocks are below the plateau for good. Without much noise one such block
+ * is enough.
+ */
+static bool is_low_block(struct detector *detector, const struct block *block)
+{
+    if (!detector->has_level || block->height >= way_out(detector)) {
+        detector->low_blocks = 0;
+        return false;
+    }
+    if (detector->low_blocks++ == 0) {
+        detector->low_blocks_sum = 0.0;
+        detector->low_blocks_since = block->below;
+    }
+    detector->low_blocks_sum += detector->level - block->height;
+    return is_beyond_chance(detector->low_blocks_sum, detector->low_blocks,
+                            blocks_error(&detector->blocks, block));
+}
+
 /* Judges the last block, which is now complete. */
 static unsigned judge(struct detector *detector)
 {
     const size_t end = detector->blocks.count;
-    const size_t first = blocks_window(&detector->blocks, detector->earliest, end);
+    const size_t first = blocks_window(&detector->blocks, detector->earliest, end, detector->flat);
     const struct block *newest = blocks_newest(&detector->blocks);
 
-    if (detector->has_level && newest->height < way_out(detector))
-        return leave_downwards(detector, newest->below);
+    if (is_low_block(detector, newest))
+        return leave_downwards(detector, detector->low_blocks_since);
     if (detector->floor.open && stays_on_floor(detector, newest)) {
         describe_floor(detector, end);
         return 0;
@@ -336,11 +364,36 @@ static unsigned judge(struct detector *detector)
     if (has_levels(&detector->rule) && newest->height < -FLOOR_PROGRESS)
         return enter_floor(detector, end - 1, end);
     const bool is_spiky =
-        detector->has_level && newest->height > detector->reference + BLOCKS_SPIKE;
+        detector->has_level &&
+        newest->height > detector->reference + blocks_band(&detector->blocks, newest, BLOCKS_SPIKE);
     detector->spiky = is_spiky ? detector->spiky + 1 : 0;
     if (is_spiky)
         return detector->spiky >= SPIKE_BLOCKS ? leave(detector) : 0;
     return first < end ? judge_window(detector, first, end) : 0;
+}
+
+/*
+ * Returns the first point that does not belong to the plateau any more. Noise may bring the last
+ * points of the plateau so low: they are nearer to it than to the points that follow.
+ */
+static struct instant low_since(const struct detector *detector)
+{
+    const size_t n = detector->low < LOW_KEPT ? detector->low : LOW_KEPT;
+    const double reach = NEAR_ERRORS * detector->blocks.noise.deviation;
+    double sum = 0.0;
+    size_t first = 0;
+
+    for (size_t i = 1; i < n; i++)
+        sum += detector->level - detector->first_low[i].height;
+    for (; first + 1 < n; first++) {
+        const double here = detector->level - detector->first_low[first].height;
+        const double there = detector->level - detector->first_low[first + 1].height;
+
+        if (here >= reach || here >= 0.5 * sum / (double)(n - 1 - first))
+            break;
+        sum -= there;
+    }
+    return detector->first_low[first].at;
 }
 
 /* Returns whether the error was below the plateau for good long before the block is complete. */
@@ -355,9 +408,15 @@ static bool is_low(struct detector *detector, struct instant now, double y)
     if (!block->is_below)
         block->below = now;
     block->is_below = true;
-    if (detector->low++ == 0)
-        detector->low_since = now;
-    return detector->low >= LOW_POINTS && now.log_t - detector->low_since.log_t >= LOW_DECADES;
+    if (detector->low == 0)
+        detector->low_sum = 0.0;
+    if (detector->low < LOW_KEPT)
+        detector->first_low[detector->low] = (struct low_point){now, y};
+    detector->low++;
+    detector->low_sum += detector->level - y;
+    return detector->low >= LOW_POINTS &&
+           now.log_t - detector->first_low[0].at.log_t >= LOW_DECADES &&
+           is_beyond_chance(detector->low_sum, detector->low, detector->blocks.noise.deviation);
 }
 
 unsigned detector_add(struct detector *detector, uint64_t step, double gradients, double error,
@@ -384,7 +443,7 @@ unsigned detector_add(struct detector *detector, uint64_t step, double gradients
             return news;
     }
     if (is_low(detector, now, y))
-        news |= leave_downwards(detector, detector->low_since);
+        news |= leave_downwards(detector, low_since(detector));
     blocks_add(&detector->blocks, now, y, overlap);
     return news;
 }
@@ -396,10 +455,11 @@ void detector_restart(struct detector *detector, double gradients)
     detector->restart = gradients;
     detector->has_point = false;
     detector->blocks.count = 0;
+    detector->blocks.noise = (struct noise){.points = 0};
     detector->earliest = 0;
     detector->has_level = false;
     detector->has_floor = detector->floor.open = false;
-    detector->spiky = detector->low = 0;
+    detector->spiky = detector->low = detector->low_blocks = 0;
     detector->escape = (struct escape){0};
 }
 

@@ -11,6 +11,12 @@
  * that a spike of a few points does not show. A block counts once it is complete. A window is the
  * newest blocks that span .3 decade, at least five.
  *
+ * The noise of one point is measured from its neighbours (noise.h). Where it reaches farther than a
+ * bound below, it takes the place of that bound: a block is off its median, or a spike, by three of
+ * its errors at least; a window is so long that its slope is known to the steepest slope of a
+ * plateau; what is below a plateau must be so by more than chance. Up to a noise of .06 none of
+ * this shows.
+ *
  * - A window is flat where the least-squares slope is small (|d ln error / d ln t| < .15, or
  *   |du / d log10 t| < .35), all its blocks lie within .2 of their median but for spikes above it,
  *   and the mean overlap is below .7.
@@ -32,11 +38,13 @@
  *   floor begins with the first block beyond u = .8, and ends below u = .6. Its numbers begin with
  *   its first flat window, as those of a plateau do.
  * - A block below .8 of the level (with levels: further in u by .2) ends the plateau for good. So
- *   do two or more points in a row below that bound that span .005 decade. A creeping plateau ends
- *   only where the error is at least .15 in y (.2 in u) away from where it was last flat. The first
- *   such end since the last change is the escape, at the first of these points, unless the level
- *   was above the ceiling. The next plateau begins afterwards. A curve that rises above its plateau
- *   never escapes.
+ *   do two or more points in a row below that bound that span .005 decade. Either must be five
+ *   errors off the level, all together (sum / sqrt(number)), or more of them in a row must follow.
+ *   A creeping plateau ends only where the error is at least .15 in y (.2 in u) away from where it
+ *   was last flat. The first such end since the last change is the escape, unless the level was
+ *   above the ceiling. It is at the first of these points, but for those that are nearer to the
+ *   level than to what follows, and within four errors of it. The next plateau begins afterwards. A
+ *   curve that rises above its plateau never escapes.
  * - A change closes an open plateau and keeps the finished ones; it forgets levels and the escape.
  */
 #ifndef PLATEAU_JUDGE_PLATEAU_H
@@ -49,6 +57,14 @@
 #include "blocks.h"
 #include "plateau/course.h"
 #include "plateau/verdicts.h"
+
+enum { LOW_KEPT = 16 };
+
+/* One of the first points of a row below the plateau. */
+struct low_point {
+    struct instant at;
+    double height;
+};
 
 /* Flat and plain, so that a copy of the bytes is a copy. Used by the one thread that owns it. */
 struct detector {
@@ -65,7 +81,11 @@ struct detector {
     size_t described;        /* blocks that its numbers come from */
     size_t spiky;            /* blocks in a row above it */
     size_t low;              /* points in a row below it */
-    struct instant low_since;
+    double low_sum;          /* how far they are below it, together */
+    struct low_point first_low[LOW_KEPT];
+    size_t low_blocks; /* blocks in a row below it */
+    double low_blocks_sum;
+    struct instant low_blocks_since;
     size_t plateaus;
     struct plateau plateau[PLATEAUS_MAX];
     bool has_floor;

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "deviates.h"
+
 enum { PIECES_MAX = 24, SPIKES_MAX = 3, TRUTHS_MAX = 3 };
 
 /* Decades, and the slope d ln x / d ln t. */
@@ -30,7 +32,7 @@ struct curve_truth {
 };
 
 struct synthetic {
-    uint64_t state; /* of the random numbers */
+    struct deviates random;
     struct curve_piece piece[PIECES_MAX];
     size_t pieces;
     double rounding; /* width of a corner, decades */
@@ -45,32 +47,6 @@ struct synthetic {
     double every;               /* the largest spacing in t */
     double t, deviation;        /* of the newest point */
 };
-
-static double draw(struct synthetic *s)
-{
-    s->state += 0x9E3779B97F4A7C15ULL;
-    uint64_t z = s->state;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-    return ((double)((z ^ (z >> 31)) >> 11) + 0.5) / 9007199254740992.0;
-}
-
-static double between(struct synthetic *s, double low, double high)
-{
-    return low + (high - low) * draw(s);
-}
-
-static double log_between(struct synthetic *s, double low, double high)
-{
-    return low * pow(high / low, draw(s));
-}
-
-static double gauss(struct synthetic *s)
-{
-    const double radius = sqrt(-2.0 * log(draw(s)));
-
-    return radius * cos(6.283185307179586 * draw(s));
-}
 
 static void add_piece(struct synthetic *s, double length, double slope)
 {
@@ -87,41 +63,43 @@ static void add_way(struct synthetic *s, double way, double slope)
 /* From t = 1 to the first plateau, which the first five gradients may not touch. */
 static void add_approach(struct synthetic *s)
 {
-    const double slope = log_between(s, 0.3, 2.0);
+    const double slope = log_between(&s->random, 0.3, 2.0);
 
-    add_piece(s, between(s, 0.95, 1.6), draw(s) < 0.1 ? slope : -slope);
+    add_piece(s, between(&s->random, 0.95, 1.6), draw(&s->random) < 0.1 ? slope : -slope);
 }
 
 /* Sharp, or a power law, or first the one and then the other. */
 static void add_way_out(struct synthetic *s)
 {
-    const double kind = draw(s);
+    const double kind = draw(&s->random);
 
     if (kind < 0.7)
-        add_way(s, -between(s, 0.6, 2.0), log_between(s, 2.0, 20.0));
+        add_way(s, -between(&s->random, 0.6, 2.0), log_between(&s->random, 2.0, 20.0));
     if (kind > 0.4)
-        add_way(s, -between(s, 0.6, 2.0), log_between(s, 0.3, 2.0));
+        add_way(s, -between(&s->random, 0.6, 2.0), log_between(&s->random, 0.3, 2.0));
 }
 
 /* Overshoots the next level, and comes back to it. */
 static void add_overshoot(struct synthetic *s)
 {
-    const double way = between(s, 0.25, 0.5) * (s->piece[s->pieces - 1].slope < 0.0 ? -1.0 : 1.0);
-    const double back = between(s, 0.05, 0.2);
+    const double way =
+        between(&s->random, 0.25, 0.5) * (s->piece[s->pieces - 1].slope < 0.0 ? -1.0 : 1.0);
+    const double back = between(&s->random, 0.05, 0.2);
 
-    add_way(s, way, log_between(s, 1.0, 10.0));
+    add_way(s, way, log_between(&s->random, 1.0, 10.0));
     add_piece(s, back, -way / back / log(10.0));
 }
 
 static void add_plateau(struct synthetic *s)
 {
-    const double length = draw(s) < 0.4 ? between(s, 0.35, 0.6) : between(s, 0.35, 3.0);
+    const double length =
+        draw(&s->random) < 0.4 ? between(&s->random, 0.35, 0.6) : between(&s->random, 0.35, 3.0);
     struct curve_truth *truth = &s->truth[s->truths++];
 
-    if (draw(s) < 0.2)
+    if (draw(&s->random) < 0.2)
         add_overshoot(s);
     truth->start = s->length;
-    truth->slope = between(s, -0.05, 0.05);
+    truth->slope = between(&s->random, -0.05, 0.05);
     add_piece(s, length, truth->slope);
     truth->end = s->length;
 }
@@ -131,49 +109,50 @@ static void add_laws(struct synthetic *s)
 {
     const bool falls = s->piece[0].slope < 0.0;
 
-    for (size_t more = 1 + (size_t)(3.0 * draw(s)); more > 0; more--) {
-        const double slope = log_between(s, 0.3, 2.0);
-        if (draw(s) < 0.3)
-            add_piece(s, between(s, 0.03, 0.12), 0.0);
-        add_piece(s, between(s, 0.5, 2.0), falls ? -slope : slope);
+    for (size_t more = 1 + (size_t)(3.0 * draw(&s->random)); more > 0; more--) {
+        const double slope = log_between(&s->random, 0.3, 2.0);
+        if (draw(&s->random) < 0.3)
+            add_piece(s, between(&s->random, 0.03, 0.12), 0.0);
+        add_piece(s, between(&s->random, 0.5, 2.0), falls ? -slope : slope);
     }
 }
 
 static void add_spikes(struct synthetic *s)
 {
-    s->spikes = draw(s) < 0.4 ? 1 + (size_t)(SPIKES_MAX * draw(s)) : 0;
+    s->spikes = draw(&s->random) < 0.4 ? 1 + (size_t)(SPIKES_MAX * draw(&s->random)) : 0;
     for (size_t i = 0; i < s->spikes; i++)
-        s->spike[i] = (struct spike){between(s, 1.0, s->length), log_between(s, 0.003, 0.03),
-                                     log(log_between(s, 1.5, 30.0))};
+        s->spike[i] = (struct spike){between(&s->random, 1.0, s->length),
+                                     log_between(&s->random, 0.003, 0.03),
+                                     log(log_between(&s->random, 1.5, 30.0))};
 }
 
 static void add_points(struct synthetic *s)
 {
-    s->noise = between(s, 0.0, 0.05);
-    s->correlation = draw(s) < 0.5 ? 0.0 : 0.9;
-    s->per_decade = log_between(s, 40.0, 200.0);
-    s->unequal = draw(s) < 0.5 ? 0.0 : between(s, 0.0, 0.9);
-    s->every = draw(s) < 0.5 ? HUGE_VAL : pow(10.0, s->length) / 8000.0;
-    s->deviation = gauss(s);
+    s->noise = between(&s->random, 0.0, 0.05);
+    s->correlation = draw(&s->random) < 0.5 ? 0.0 : 0.9;
+    s->per_decade = log_between(&s->random, 40.0, 200.0);
+    s->unequal = draw(&s->random) < 0.5 ? 0.0 : between(&s->random, 0.0, 0.9);
+    s->every = draw(&s->random) < 0.5 ? HUGE_VAL : pow(10.0, s->length) / 8000.0;
+    s->deviation = gauss(&s->random);
     s->t = 1.0;
 }
 
 /* A curve with so many plateaus, which the seed makes another. */
 static void synthetic_init(struct synthetic *s, size_t plateaus, uint64_t seed)
 {
-    *s = (struct synthetic){.state = seed * 0xD1342543DE82EF95ULL, .offset = 0.0};
-    s->offset = between(s, -8.0, 1.0);
+    *s = (struct synthetic){.random = deviates_of(seed)};
+    s->offset = between(&s->random, -8.0, 1.0);
     add_approach(s);
     for (size_t i = 0; i < plateaus; i++) {
         add_plateau(s);
-        if (i + 1 < plateaus || draw(s) < 0.6)
+        if (i + 1 < plateaus || draw(&s->random) < 0.6)
             add_way_out(s);
         else
             s->truth[i].open = true;
     }
     if (plateaus == 0)
         add_laws(s);
-    s->rounding = between(s, 0.002, 0.03);
+    s->rounding = between(&s->random, 0.002, 0.03);
     add_spikes(s);
     add_points(s);
 }
@@ -197,11 +176,12 @@ static double synthetic_clean(const struct synthetic *s, double at)
 /* The next point: false when the curve is over. */
 static bool synthetic_next(struct synthetic *s, double *t, double *x)
 {
-    const double ratio = (1.0 + s->unequal * between(s, -1.0, 1.0)) / s->per_decade * log(10.0);
+    const double ratio =
+        (1.0 + s->unequal * between(&s->random, -1.0, 1.0)) / s->per_decade * log(10.0);
 
     s->t += fmin(s->t * expm1(ratio), s->every);
-    s->deviation =
-        s->correlation * s->deviation + sqrt(1.0 - s->correlation * s->correlation) * gauss(s);
+    s->deviation = s->correlation * s->deviation +
+                   sqrt(1.0 - s->correlation * s->correlation) * gauss(&s->random);
     const double at = log10(s->t);
     double y = synthetic_clean(s, at);
     for (size_t i = 0; i < s->spikes; i++)
