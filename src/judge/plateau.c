@@ -419,32 +419,40 @@ static bool is_low(struct detector *detector, struct instant now, double y)
            is_beyond_chance(detector->low_sum, detector->low, detector->blocks.noise.deviation);
 }
 
+/* Closes the newest block when the point lies behind it, and judges it. */
+static unsigned close_block(struct detector *detector, double log_t)
+{
+    struct blocks *blocks = &detector->blocks;
+
+    if (blocks->count == 0 || blocks->is_closed || !blocks_are_over(blocks, log_t))
+        return 0;
+    blocks_complete(blocks);
+    return judge(detector);
+}
+
 unsigned detector_add(struct detector *detector, uint64_t step, double gradients, double error,
                       double overlap)
 {
     const double t = gradients - detector->restart;
-    unsigned news = 0;
+    const bool is_bottomless = error <= 0.0 && !has_levels(&detector->rule);
 
     if (!detector->has_point)
         detector->first_step = step;
     detector->has_point = true;
-    if (!isfinite(error) || (error <= 0.0 && !has_levels(&detector->rule)) ||
+    if (!isfinite(error) || (is_bottomless && detector->rule.rising) ||
         !(t > FIRST_GRADIENTS && step - detector->first_step > FIRST_STEPS))
         return 0;
 
     const struct instant now = {step, gradients, log10(t)};
-    const double y = height(&detector->rule, error);
-    if (blocks_are_over(&detector->blocks, now.log_t)) {
-        if (detector->blocks.count > 0) {
-            blocks_complete(&detector->blocks);
-            news = judge(detector);
-        }
-        if (!blocks_begin(&detector->blocks, now))
-            return news;
-    }
+    const double y = is_bottomless ? -(double)INFINITY : height(&detector->rule, error);
+    unsigned news = close_block(detector, now.log_t);
+    if (!is_bottomless && blocks_are_over(&detector->blocks, now.log_t) &&
+        !blocks_begin(&detector->blocks, now))
+        return news;
     if (is_low(detector, now, y))
         news |= leave_downwards(detector, low_since(detector));
-    blocks_add(&detector->blocks, now, y, overlap);
+    if (!is_bottomless)
+        blocks_add(&detector->blocks, now, y, overlap);
     return news;
 }
 

@@ -3,9 +3,9 @@
  *
  * The detector looks at the error on a logarithmic clock: t is the gradients since the last change.
  * It leaves out points with t <= 5, points of the first five steps since the change, and points
- * whose error is not positive or not finite. The height y of a point is ln error. Where the caller
- * gives two levels, y is -u: u goes from 0 at the level that the run reaches first to 1 at the
- * last.
+ * whose error is not finite. The height y of a point is ln error; an error of 0 or less lies below
+ * every plateau, and in no block. Where the caller gives two levels, y is -u: u goes from 0 at the
+ * level that the run reaches first to 1 at the last.
  *
  * A block is .05 decade of t. Its height is the median of the mean heights of its ten parts, so
  * that a spike of a few points does not show. A block counts once it is complete. A window is the

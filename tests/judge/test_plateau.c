@@ -517,3 +517,24 @@ Test(plateau, tells_how_steep_the_curve_is_by_now)
     cr_expect(found.decades > 0.4 && found.decades <= 0.5, "%g", found.decades);
     detector_destroy(own);
 }
+
+/* Without levels an error of exactly 0 has no height, and is below any plateau all the same. One
+ * alone is a spike downwards. */
+Test(plateau, is_left_to_an_error_of_zero)
+{
+    struct detector *own = detector_create();
+    const struct plateau *plateau;
+
+    for (int i = 1; i <= 300; i++) {
+        const unsigned news =
+            detector_add(own, (uint64_t)i, 10.0 * i, i == 150 || i > 200 ? 0.0 : 0.3, (double)NAN);
+
+        cr_expect(!(news & NEWS_ESCAPE) || i == 204, "%d", i);
+    }
+    cr_assert_eq(detector_plateaus(own, &plateau), 1);
+    cr_expect_not(plateau->open);
+    cr_expect(plateau->end > 170 && plateau->end <= 200); /* its last complete block */
+    cr_expect(detector_escape(own).found);
+    cr_expect_eq(detector_escape(own).step, 201);
+    detector_destroy(own);
+}
