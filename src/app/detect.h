@@ -75,6 +75,8 @@ struct trajectory {
     struct detector_rule rule;
     struct passage passage; /* of --level */
     struct findings found;
+    struct plateau creep[PLATEAUS_MAX]; /* flat by ratios, and not plateaus */
+    size_t creeps;
 };
 
 /* What was found in one file. */

@@ -167,6 +167,56 @@ static void take(struct detect_file *file, struct trajectory *trajectory,
     course_take(trajectory->course, measurement, levels, file->verdicts);
 }
 
+/* Returns the lowest of the medians of three values that follow each other: noise goes lower. */
+static double lowest_value(const struct trajectory *trajectory)
+{
+    const struct point *point = trajectory->point;
+    double lowest = (double)INFINITY;
+
+    for (size_t i = 0; i + 2 < trajectory->points; i++) {
+        const double a = point[i].value, b = point[i + 1].value, c = point[i + 2].value;
+
+        lowest = fmin(lowest, fmax(fmin(a, b), fmin(fmax(a, b), c)));
+    }
+    return lowest;
+}
+
+/*
+ * Returns whether a stretch that is flat by ratios is part of a fall above an offset, as 3 + t^-.3:
+ * it falls by a quarter of its level, beyond its errors, and by as much as is left to fall after
+ * it.
+ */
+static bool creeps(const struct plateau *plateau, double lowest)
+{
+    const double fall = -plateau->drift * plateau->decades;
+    const double left = plateau->level - 0.5 * fall - lowest;
+
+    return fall > 0.25 * plateau->level && -plateau->drift > 3.0 * plateau->drift_se &&
+           fall >= left;
+}
+
+/* Tells stretches that creep apart from plateaus. Rows of `plateau run` keep the verdicts of the
+ * run, whose errors have no offset. */
+static void sort_out(struct trajectory *trajectory)
+{
+    struct findings *found = &trajectory->found;
+    const double lowest = lowest_value(trajectory);
+    size_t kept = 0;
+
+    trajectory->creeps = 0;
+    for (size_t i = 0; i < found->plateaus; i++) {
+        if (creeps(&found->plateau[i], lowest)) {
+            trajectory->creep[trajectory->creeps++] = found->plateau[i];
+            continue;
+        }
+        found->plateau[kept] = found->plateau[i];
+        found->naming[kept++] = found->naming[i];
+    }
+    found->plateaus = kept;
+    if (kept == 0)
+        found->escape.found = false;
+}
+
 static enum status judge(struct detect_file *file, struct trajectory *trajectory, struct error *err)
 {
     const double origin = trajectory->origin, unit = trajectory->unit;
@@ -184,8 +234,11 @@ static enum status judge(struct detect_file *file, struct trajectory *trajectory
         measurement.value[i] = (double)NAN;
     for (size_t i = trajectory->judged; i < trajectory->points; i++)
         take(file, trajectory, &measurement, &levels, i);
-    if (trajectory->judged < trajectory->points)
+    if (trajectory->judged < trajectory->points) {
         trajectory->found = file->verdicts->found[0];
+        if (!file->is_ours && !isfinite(file->request->lower) && !trajectory->rule.rising)
+            sort_out(trajectory);
+    }
     trajectory->judged = trajectory->points;
     if (detect_stops(trajectory)) { /* nothing goes on past the last number */
         struct findings *found = &trajectory->found;

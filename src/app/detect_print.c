@@ -96,6 +96,17 @@ static void print_plateau(const struct detect_file *file, const struct trajector
            is_doubtful(plateau) ? ", doubtful" : "");
 }
 
+/* A stretch that is flat by ratios and falls all the while. */
+static void print_creep(const struct detect_file *file, const struct trajectory *trajectory,
+                        const struct plateau *creep)
+{
+    printf("  creeps  ");
+    print_place(file, trajectory, creep);
+    printf(": falls by %.4g about %.4g, and not much farther: a power law above an offset is not a "
+           "plateau\n",
+           -creep->drift * creep->decades, creep->level);
+}
+
 static void print_escape(const struct detect_file *file, const struct trajectory *trajectory)
 {
     const char *side = trajectory->rule.rising ? "above" : "below";
@@ -186,6 +197,8 @@ static void print_trajectory(const struct detect_file *file, const struct trajec
         print_plateau(file, trajectory, i);
     if (found->plateaus == 0)
         printf("  no plateau%s\n", no_plateau_why(file, trajectory));
+    for (size_t i = 0; i < trajectory->creeps; i++)
+        print_creep(file, trajectory, &trajectory->creep[i]);
     print_escape(file, trajectory);
     if (found->passage.found)
         printf("  halfway to specialised: below %.4g from %s %.15g on\n", found->passage.level,
@@ -393,6 +406,15 @@ static json_t *plateaus_of(const struct detect_file *file, const struct trajecto
     return list;
 }
 
+static json_t *creeps_of(const struct detect_file *file, const struct trajectory *trajectory)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < trajectory->creeps; i++)
+        json_array_append_new(list, stretch(file, trajectory, &trajectory->creep[i]));
+    return list;
+}
+
 /* Where eps was first below the middle between the branches of the theory. */
 static json_t *middle_of(const struct detect_file *file, const struct trajectory *trajectory)
 {
@@ -457,6 +479,7 @@ static json_t *column_of(const struct detect_file *file, const struct trajectory
 
     if (file->has_theory && trajectory->column == file->eps)
         json_object_set_new(object, "passage", middle_of(file, trajectory));
+    json_object_set_new(object, "creeping", creeps_of(file, trajectory));
     json_object_set_new(object, "stopped", stop_of(trajectory));
     json_object_set_new(object, "clock", clock_of(file, trajectory));
     json_object_set_new(object, "values", values_of(file, trajectory));

@@ -68,6 +68,10 @@ static const struct entry entries[] = {
     {SCOPE_DETECT, "floor",
      "flat at the level that the curve reaches last (u > .8), which is not a plateau; in rows of "
      "`plateau run` also q >= .7"},
+    {SCOPE_DETECT, "creeps",
+     "a stretch that is flat by ratios, and falls by a quarter of its level and by as much as is "
+     "left "
+     "to fall: no plateau, but part of a fall above an offset, such as 3 + t^-.3"},
     {SCOPE_DETECT, "clock",
      "what it counts and how many decades it spans; from an origin where it begins so late that no "
      "plateau fits in. The first five units of a clock are left out"},

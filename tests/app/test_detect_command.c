@@ -186,7 +186,7 @@ Test(detect_command, prints_the_agreed_object)
     json_t *object = detect_published("hmc_h2h3_ones_d180.csv", PASSAGE);
 
     expect_keys(object, "columns ");
-    expect_keys(column(object, 0), "name plateaus escape floor stopped clock values ");
+    expect_keys(column(object, 0), "name plateaus escape floor creeping stopped clock values ");
     expect_keys(json_object_get(column(object, 0), "clock"), "name first last origin decades ");
     expect_keys(json_object_get(column(object, 0), "values"),
                 "used not_positive empty not_finite replaced no_clock headers_again unfinished ");

@@ -311,6 +311,80 @@ Test(detect_tables, a_run_that_diverged_does_not_go_on)
     json_decref(object);
 }
 
+Test(detect_tables, an_error_of_0_or_less_is_below_every_plateau)
+{
+    static const struct {
+        const char *path, *column;
+        double level;
+    } curves[] = {{GOLDEN "01-zero-error/in.csv", "err", 0.5},
+                  {GOLDEN "02-negative-values/in.csv", "energy", 0.1}};
+
+    for (size_t i = 0; i < 2; i++) {
+        detect((const char *[]){curves[i].path, "--column", curves[i].column, "--json", NULL});
+        json_t *object = result();
+        const json_t *first = plateau_of(column(object, 0), 0);
+        cr_assert(first);
+        cr_expect_null(plateau_of(column(object, 0), 1));
+        cr_expect_eq(number(first, "end"), 571.0);
+        cr_expect_float_eq(number(first, "level"), curves[i].level, 1e-9);
+        cr_expect(json_is_false(json_object_get(first, "open")));
+        cr_expect_eq(escape_of(column(object, 0)), 601.0);
+        cr_expect_eq(number(json_object_get(column(object, 0), "values"), "not_positive"), 80.0);
+        json_decref(object);
+    }
+}
+
+Test(detect_tables, noise_is_no_escape)
+{
+    static const char *const paths[] = {GOLDEN "19-noise-is-no-escape/noise10.csv",
+                                        GOLDEN "19-noise-is-no-escape/noise15.csv"};
+
+    for (size_t i = 0; i < 2; i++) {
+        detect((const char *[]){paths[i], "--json", NULL});
+        json_t *object = result();
+        cr_assert_eq(json_array_size(json_object_get(column(object, 0), "plateaus")), 2);
+        cr_expect_float_eq(number(plateau_of(column(object, 0), 0), "level"), 0.2, 0.01);
+        cr_expect_float_eq(number(plateau_of(column(object, 0), 1), "level"), 0.02, 0.002);
+        const double escape = escape_of(column(object, 0));
+        cr_expect(escape >= 1990.0 && escape <= 2200.0, "%g", escape);
+        json_decref(object);
+    }
+}
+
+static void expect_creep(const char *path, const char *name)
+{
+    detect((const char *[]){path, "--column", name, "--json", NULL});
+    json_t *object = result();
+    cr_expect_null(plateau_of(column(object, 0), 0), "%s", outcome.out);
+    cr_expect_eq(json_array_size(json_object_get(column(object, 0), "creeping")), 1);
+    cr_expect_eq(escape_of(column(object, 0)), -1.0);
+    json_decref(object);
+}
+
+/* The one of the golden input, and others, with noise and without. */
+Test(detect_tables, a_power_law_above_an_offset_is_no_plateau)
+{
+    static const double laws[][4] = {{2.0, 5.0, 0.2, 0.0},
+                                     {3.2, 8.0, 0.3, 0.01},
+                                     {1.7, 9.0, 0.25, 0.003},
+                                     {0.5, 2.0, 0.25, 0.0}};
+
+    expect_creep(GOLDEN "21-power-law-with-an-offset/in.csv", "loss");
+    for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
+        FILE *out = fopen(file, "w");
+
+        fputs("step,loss\n", out);
+        for (int j = 0; j < 300; j++) {
+            const double t = floor(pow(30000.0, j / 299.0) + 0.5);
+            const double off = laws[i][3] * sin(1e4 * t * t);
+            fprintf(out, "%g,%.6g\n", t,
+                    (laws[i][0] + laws[i][1] * pow(t, -laws[i][2])) * (1 + off));
+        }
+        fclose(out);
+        expect_creep(file, "loss");
+    }
+}
+
 /* ---- other inputs of each kind ---- */
 
 /* How one table is written: what stands before the rows, each row's format of a step and a value,
@@ -618,6 +692,29 @@ Test(detect_tables, takes_other_rows_for_no_steps)
         cr_expect_leq(number(plateau, "start"), 1000.0);
         cr_expect_float_eq(number(plateau, "end"), 7000.0, 1001.0);
         cr_expect_float_eq(escape_of(column(object, 0)), 7500.0, 501.0);
+        json_decref(object);
+    }
+}
+
+/* Zeros in turn with other values, a value far below 0, and one zero by chance. */
+Test(detect_tables, takes_other_values_of_0_or_less_for_low)
+{
+    static const double low[3][2] = {{0.0, 1e-3}, {-1e9, -1e-9}, {0.0, 0.3}};
+
+    for (size_t i = 0; i < 3; i++) {
+        FILE *out = fopen(file, "w");
+
+        fputs("step,eps\n", out);
+        for (int t = 1; t <= 3000; t += 20)
+            fprintf(out, "%d,%g\n", t,
+                    t <= 1000 ? 0.3
+                    : i == 2  ? low[i][t > 1001]
+                              : low[i][t / 20 % 2]);
+        fclose(out);
+        detect((const char *[]){file, "--json", NULL});
+        json_t *object = result();
+        cr_expect_eq(escape_of(column(object, 0)), i == 2 ? -1.0 : 1001.0, "%zu", i);
+        cr_expect_geq(number(plateau_of(column(object, 0), 0), "end"), i == 2 ? 2000.0 : 900.0);
         json_decref(object);
     }
 }
