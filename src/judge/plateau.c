@@ -430,8 +430,41 @@ static unsigned close_block(struct detector *detector, double log_t)
     return judge(detector);
 }
 
-unsigned detector_add(struct detector *detector, uint64_t step, double gradients, double error,
-                      double overlap)
+/* Measures the newest complete blocks. Returns false before the first three. */
+static bool look_at_steepness(const struct detector *detector, struct steepness *out)
+{
+    const struct block *block = detector->blocks.block;
+    const size_t end = detector->blocks.count > 0 ? detector->blocks.count - 1 : 0;
+    size_t first = end;
+
+    while (first > 0 &&
+           block[end - 1].last.log_t - block[first - 1].first.log_t <= STEEPNESS_DECADES)
+        first--;
+    if (end - first < STEEPNESS_BLOCKS)
+        return false;
+    const struct stretch view = look(detector, first, end);
+    out->decades = block[end - 1].last.log_t - block[first].first.log_t;
+    out->slope = view.trend.slope / M_LN10;
+    out->slope_se = view.trend.slope_se / M_LN10;
+    return isfinite(out->slope_se);
+}
+
+/* Measures the slope anew when a block was closed or begun, or a plateau was. */
+static void see_steepness(struct detector *detector)
+{
+    const struct steepness_key now = {detector->blocks.count, detector->begin, detector->has_level,
+                                      detector->blocks.is_closed};
+    const struct steepness_key *seen = &detector->steepness_key;
+
+    if (now.blocks == seen->blocks && now.begin == seen->begin &&
+        now.has_level == seen->has_level && now.is_closed == seen->is_closed)
+        return;
+    detector->steepness_key = now;
+    detector->has_steepness = look_at_steepness(detector, &detector->steepness);
+}
+
+static unsigned take_point(struct detector *detector, uint64_t step, double gradients, double error,
+                           double overlap)
 {
     const double t = gradients - detector->restart;
     const bool is_bottomless = error <= 0.0 && !has_levels(&detector->rule);
@@ -456,6 +489,15 @@ unsigned detector_add(struct detector *detector, uint64_t step, double gradients
     return news;
 }
 
+unsigned detector_add(struct detector *detector, uint64_t step, double gradients, double error,
+                      double overlap)
+{
+    const unsigned news = take_point(detector, step, gradients, error, overlap);
+
+    see_steepness(detector);
+    return news;
+}
+
 void detector_restart(struct detector *detector, double gradients)
 {
     if (detector->has_level)
@@ -469,6 +511,7 @@ void detector_restart(struct detector *detector, double gradients)
     detector->has_floor = detector->floor.open = false;
     detector->spiky = detector->low = detector->low_blocks = 0;
     detector->escape = (struct escape){0};
+    see_steepness(detector);
 }
 
 size_t detector_plateaus(const struct detector *detector, const struct plateau **out)
@@ -484,20 +527,8 @@ struct escape detector_escape(const struct detector *detector)
 
 bool detector_steepness(const struct detector *detector, struct steepness *out)
 {
-    const struct block *block = detector->blocks.block;
-    const size_t end = detector->blocks.count > 0 ? detector->blocks.count - 1 : 0;
-    size_t first = end;
-
-    while (first > 0 &&
-           block[end - 1].last.log_t - block[first - 1].first.log_t <= STEEPNESS_DECADES)
-        first--;
-    if (end - first < STEEPNESS_BLOCKS)
-        return false;
-    const struct stretch view = look(detector, first, end);
-    out->decades = block[end - 1].last.log_t - block[first].first.log_t;
-    out->slope = view.trend.slope / M_LN10;
-    out->slope_se = view.trend.slope_se / M_LN10;
-    return isfinite(out->slope_se);
+    *out = detector->steepness;
+    return detector->has_steepness;
 }
 
 bool detector_floor(const struct detector *detector, struct plateau *out)

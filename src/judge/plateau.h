@@ -93,6 +93,12 @@ struct detector {
     size_t floor_begin;
     struct plateau floor;
     struct escape escape;
+    struct steepness_key {
+        size_t blocks, begin;
+        bool has_level, is_closed;
+    } steepness_key; /* what it was measured from */
+    bool has_steepness;
+    struct steepness steepness;
 };
 
 void detector_init(struct detector *detector);
