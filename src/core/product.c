@@ -162,6 +162,8 @@ void product_by(product_tile *tile, const struct product *product, double *c)
 {
     double packed[DEPTH * PRODUCT_COLUMNS];
 
+    if (product->m == 0)
+        return;
     if (product->l == 0)
         memset(c, 0, product->m * product->n * sizeof *c);
     for (size_t first = 0; first < product->n; first += PRODUCT_COLUMNS) {

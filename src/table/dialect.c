@@ -80,8 +80,10 @@ size_t dialect_cut(struct dialect dialect, char *line, char *field[], size_t lim
             if (!*at)
                 break;
         }
-        if (count == limit)
-            return limit + 1;
+        if (count == limit) {
+            count = limit + 1;
+            break;
+        }
         field[count] = take_field(&at, separator, &open);
     }
     if (is_open)
