@@ -74,8 +74,13 @@ static enum number_kind read_slowly(const char *text, double *out)
     char copy[TEXT_MAX];
     size_t i = 0;
 
-    for (; text[i] && i + 1 < sizeof copy; i++)
-        copy[i] = text[i] == ',' ? '.' : text[i] == 'd' || text[i] == 'D' ? 'e' : text[i];
+    for (; text[i] && i + 1 < sizeof copy; i++) {
+        copy[i] = text[i];
+        if (text[i] == ',')
+            copy[i] = '.';
+        else if (text[i] == 'd' || text[i] == 'D')
+            copy[i] = 'e';
+    }
     copy[i] = '\0';
     if (text[i])
         return NUMBER_OTHER;

@@ -1,5 +1,6 @@
 #include "open.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +74,7 @@ static enum status take_header(struct table *table, struct error *err)
             return status;
         seen += !head_is_empty(line) && !head_is_comment(line);
     }
-    if (status != STATUS_OK || table->layout.header != HEADER_LINE)
+    if (status != STATUS_OK || !line || table->layout.header != HEADER_LINE)
         return status;
     table->header = copy_text(line, length);
     table->header_length = length;
@@ -86,6 +87,7 @@ static enum status take_names(struct table *table, const char *header, struct er
     char *copy = copy_text(header, strlen(header));
     enum status status = STATUS_OK;
 
+    assert(table->layout.columns <= COLUMNS_MAX);
     head_names(&table->layout, copy, name);
     for (size_t i = 0; status == STATUS_OK && i < table->layout.columns; i++)
         status = add_column(table, name[i], err);
@@ -229,7 +231,7 @@ static bool is_json_lines(const struct table *table, const char *text, size_t si
     if (!end && !table->source.is_ended)
         return false;
     char *copy = copy_text(text, end ? (size_t)(end - text) : size);
-    char **scratch = memory_need(2 * RECORD_CELLS_MAX, sizeof *scratch);
+    char **scratch = memory_need(2 * (size_t)RECORD_CELLS_MAX, sizeof *scratch);
     char *at = copy;
     bool is_row = !record_find_rows(copy) && record_read_json(table->record, &at) &&
                   at[strspn(at, " \t\r")] == '\0';

@@ -25,7 +25,8 @@ static bool take_hex(const char *at, uint32_t *out)
     for (size_t i = 0; i < 4; i++) {
         if (!is_hex(at[i]))
             return false;
-        const uint32_t digit = at[i] <= '9' ? (uint32_t)(at[i] - '0') : (at[i] | 32U) - 'a' + 10U;
+        const uint32_t digit =
+            at[i] <= '9' ? (uint32_t)(at[i] - '0') : ((uint32_t)at[i] | 32U) - 'a' + 10U;
         *out = 16 * *out + digit;
     }
     return true;
@@ -128,7 +129,7 @@ static char *join(struct record *record, const char *outer, char *inner)
 
     if (first == 0 || record->names + first + second + 2 > sizeof record->name)
         return inner;
-    memcpy(out, outer, first);
+    memcpy(out, outer, first + 1);
     out[first] = '.';
     memcpy(out + first + 1, inner, second + 1);
     record->names += first + second + 2;

@@ -140,24 +140,26 @@ static void take_mark(struct source *source)
 /* One more read. */
 static enum status fill(struct source *source, struct error *err)
 {
-    unsigned char raw[CHUNK];
-    const bool is_wide = source->encoding != ENCODING_BYTES;
-    enum status status = make_room(source, 2 * CHUNK, err);
+    enum status status = make_room(source, 2 * (size_t)CHUNK, err);
 
     if (status != STATUS_OK)
         return status;
     char *at = source->bytes + source->end;
     ssize_t got;
     do
-        got = read(source->fd, is_wide ? (char *)raw : at, CHUNK);
+        got = read(source->fd, at, CHUNK);
     while (got < 0 && errno == EINTR);
     if (got < 0)
         return refuse_file(source, STATUS_IO, err);
     source->is_ended = got == 0;
-    if (is_wide)
-        decode(source, raw, (size_t)got);
-    else
+    if (source->encoding == ENCODING_BYTES) {
         source->end += (size_t)got;
+    } else {
+        unsigned char raw[CHUNK];
+
+        memcpy(raw, at, (size_t)got);
+        decode(source, raw, (size_t)got);
+    }
     return STATUS_OK;
 }
 

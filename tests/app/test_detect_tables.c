@@ -33,7 +33,7 @@ static void create(void)
     cr_assert(curve && fgets(line, sizeof line, curve));
     for (size_t i = 0; i < ROWS; i++) {
         cr_assert(fgets(line, sizeof line, curve));
-        step[i] = atoi(line);
+        step[i] = (int)strtol(line, NULL, 10);
         snprintf(value[i], sizeof value[i], "%s", strchr(line, ',') + 1);
         value[i][strcspn(value[i], "\n")] = '\0';
     }
@@ -194,16 +194,17 @@ Test(detect_tables, finds_columns_by_names_of_any_kind)
 
 Test(detect_tables, names_in_latin_1_are_shown_in_utf8)
 {
-    expect_curve(GOLDEN "04-json-latin1-column/in.csv",
+    static const char path[] = GOLDEN "04-json-latin1-column/in.csv";
+
+    expect_curve(path,
                  "\xe9"
                  "cart",
                  NULL);
-    expect_curve(GOLDEN "04-json-latin1-column/in.csv",
+    expect_curve(path,
                  "\xc3\xa9"
                  "cart",
                  NULL);
-    detect(
-        (const char *[]){GOLDEN "04-json-latin1-column/in.csv", "--column", "2", "--json", NULL});
+    detect((const char *[]){path, "--column", "2", "--json", NULL});
     json_t *object = result();
     cr_expect_str_eq(json_string_value(json_object_get(column(object, 0), "name")), "\xc3\xa9"
                                                                                     "cart");
@@ -218,13 +219,13 @@ static void expect_tame(const char *text)
 
 Test(detect_tables, lets_no_file_steer_the_terminal)
 {
-    REFUSED("no column 'nope'", "]0;title", GOLDEN "06-escape-sequence-in-a-table/header.csv",
-            "--column", "nope");
+    static const char header[] = GOLDEN "06-escape-sequence-in-a-table/header.csv";
+
+    REFUSED("no column 'nope'", "]0;title", header, "--column", "nope");
     expect_tame(outcome.err);
     REFUSED("cell.csv:2: eps: ", "not valid", GOLDEN "06-escape-sequence-in-a-table/cell.csv");
     expect_tame(outcome.err);
-    detect((const char *[]){GOLDEN "06-escape-sequence-in-a-table/header.csv", "--column",
-                            "\x1b]0;title\x07\x1b[31mred", NULL});
+    detect((const char *[]){header, "--column", "\x1b]0;title\x07\x1b[31mred", NULL});
     cr_expect_eq(outcome.status, 0, "%s", outcome.err);
     cr_expect(strstr(outcome.out, "[31mred, step 1 to 2\n"), "%s", outcome.out);
     expect_tame(outcome.out);
@@ -260,13 +261,15 @@ Test(detect_tables, tells_two_runs_in_one_file_apart)
 
 Test(detect_tables, counts_clocks_from_their_origin)
 {
+    static const char wall[] = GOLDEN "16-clock-with-an-origin/wall.csv";
+
     detect((const char *[]){GOLDEN "16-clock-with-an-origin/resumed.csv", "--json", NULL});
     json_t *object = result();
     expect_curve_at(column(object, 0), 1e6, 1.0);
     cr_expect_eq(number(json_object_get(column(object, 0), "clock"), "origin"), 1e6);
     json_decref(object);
-    detect((const char *[]){GOLDEN "16-clock-with-an-origin/wall.csv", "--step-column", "Wall time",
-                            "--column", "Value", "--json", NULL});
+    detect(
+        (const char *[]){wall, "--step-column", "Wall time", "--column", "Value", "--json", NULL});
     object = result();
     expect_curve_at(column(object, 0), 1.7e9, 0.25);
     json_decref(object);

@@ -612,3 +612,23 @@ Test(headless, signals_end_it_after_a_whole_row)
     assert_ends_with(SIGINT);
     assert_ends_with(SIGHUP);
 }
+
+/* JSON takes UTF-8 alone: a preset that is called otherwise lost the summary after the run. */
+Test(headless, names_a_preset_in_latin_1_in_utf8)
+{
+    static const char path[] = "/tmp/plateau-test-caf\xe9.ini";
+    FILE *preset = fopen(path, "w");
+    json_error_t error;
+
+    fputs("[teacher]\nd = 10\n[data]\nalpha = 2\n[run]\nsteps = 20\n", preset);
+    fclose(preset);
+    program_run(&outcome, (const char *[]){"run", path, "--threads", "1", "--json", NULL}, NULL);
+    unlink(path);
+    cr_assert_eq(outcome.status, 0, "%s", outcome.err);
+    json_t *object = json_loads(outcome.out, 0, &error);
+    cr_assert(object, "%s: %s", error.text, outcome.out);
+    cr_expect_str_eq(json_string_value(json_object_get(object, "preset")),
+                     "plateau-test-caf\xc3\xa9");
+    cr_expect_null(strchr(outcome.err, '\xe9'));
+    json_decref(object);
+}

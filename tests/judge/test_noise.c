@@ -12,7 +12,7 @@ static double measured(double noise, double slope, uint64_t seed)
     struct deviates random = deviates_of(seed);
     double x = 0.0;
 
-    for (size_t i = 0; i < 2 * NOISE_POINTS; i++) {
+    for (size_t i = 0; i < 2 * (size_t)NOISE_POINTS; i++) {
         x += between(&random, 0.005, 0.03);
         noise_add(&found, x, slope * x + noise * gauss(&random) + (i % 31 == 7 ? 3.0 : 0.0));
     }
